@@ -1,0 +1,1 @@
+"""YAML in: read, checked and drafted, every fault named by file and line."""

@@ -1,0 +1,243 @@
+"""The format of the knowledge folder as models: what they refuse is refused, and nothing else.
+
+The descriptions are Indonesian, for editors show them to staff. After a change here write
+`knowledge/schema.json` anew with `python -m bot.loading.records > knowledge/schema.json`.
+"""
+
+import json
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import partial
+from typing import Annotated, Any
+
+from pydantic import Field, PlainValidator, WithJsonSchema
+
+from bot.entries import Scope, SmallTalkKind, Text
+from bot.loading import values
+from bot.loading.modelling import Many, Record, Sections
+from bot.loading.reading import Scalar
+from bot.loading.values import Texts
+
+TEXT = {"type": ["string", "number", "boolean"]}
+LIST = {"type": "array", "items": TEXT}
+
+
+def _by_language(part: dict[str, Any]) -> dict[str, Any]:
+    translations = {
+        "type": "object",
+        "properties": dict.fromkeys(values.LANGUAGES, part),
+        "required": ["id"],
+        "additionalProperties": False,
+    }
+    return {"anyOf": [part, translations]}
+
+
+def _one_of(kinds: type[StrEnum]) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "enum": [str(kind) for kind in kinds]})
+
+
+Line = Annotated[str, PlainValidator(values.sentence), WithJsonSchema(TEXT)]
+Word = Annotated[str, PlainValidator(values.word), WithJsonSchema(TEXT)]
+# A row of a word table; an empty one drops its word.
+Row = Annotated[str, PlainValidator(values.row), WithJsonSchema(TEXT)]
+Phrasings = Annotated[tuple[Scalar, ...], PlainValidator(values.sentences), WithJsonSchema(LIST)]
+Words = Annotated[tuple[str, ...], PlainValidator(values.words), WithJsonSchema(LIST)]
+Translated = Annotated[Text, PlainValidator(values.text), WithJsonSchema(_by_language(TEXT))]
+Lists = Annotated[Texts, PlainValidator(values.texts), WithJsonSchema(_by_language(LIST))]
+Id = Annotated[
+    str,
+    PlainValidator(values.identifier),
+    WithJsonSchema({"type": "string", "pattern": f"^{values.IDENTIFIER.pattern}$"}),
+]
+Ids = Annotated[tuple[str, ...], PlainValidator(values.identifiers), WithJsonSchema(LIST)]
+Url = Annotated[str, PlainValidator(values.address), WithJsonSchema({"type": "string"})]
+Day = Annotated[date, PlainValidator(values.day), WithJsonSchema({"type": "string"})]
+Year = Annotated[int, PlainValidator(values.year), WithJsonSchema({"type": ["integer", "string"]})]
+Years = Annotated[
+    tuple[int, ...],
+    PlainValidator(values.years),
+    WithJsonSchema({"type": "array", "items": {"type": ["integer", "string"]}}),
+]
+Number = Annotated[
+    Decimal, PlainValidator(values.number), WithJsonSchema({"type": ["number", "string"]})
+]
+YesNo = Annotated[bool, PlainValidator(values.yes), WithJsonSchema({"type": ["boolean", "string"]})]
+ScopeWord = Annotated[Scope, PlainValidator(partial(values.choice, Scope)), _one_of(Scope)]
+TalkKind = Annotated[
+    SmallTalkKind, PlainValidator(partial(values.choice, SmallTalkKind)), _one_of(SmallTalkKind)
+]
+
+
+class SourceRecord(Record):
+    title: Line = Field(description="Nama sumbernya")
+    url: Url | None = Field(None, description="Alamat halaman, diawali https://")
+    date: Day | None = Field(None, description="Tanggal sumber: 2025-12-08 atau 8 Desember 2025")
+
+
+class Vouched(Record):
+    """What vouches for an entry, and where it leads."""
+
+    sources: tuple[SourceRecord, ...] = Field((), description="Sumber jawaban")
+    checked: Day | None = Field(
+        None, description="Hari jawaban terakhir dicocokkan dengan sumbernya"
+    )
+    confirmed_by: Line | None = Field(
+        None,
+        description="Siapa di kantor yang mengesahkan; kosong: warga melihat “belum dikonfirmasi”",
+    )
+    related: Ids = Field((), description="Id entri terkait, paling banyak enam")
+    private: YesNo = Field(False, description="true: kata-kata pertanyaannya tidak pernah disimpan")
+    scope: ScopeWord = Field(
+        Scope.OFFICE,
+        description="office: hanya tentang kantor ini; general: berlaku di lembaga mana pun",
+    )
+
+
+class Named(Vouched):
+    id: Id = Field(description="Nama tetap: a-z, angka dan -, paling panjang 40")
+    title: Translated = Field(
+        description="Tulisan tombol, paling baik 24 huruf, paling panjang 64 bita"
+    )
+    ask: Phrasings = Field(
+        description="Cara warga menanyakannya, makin banyak dan beragam makin baik"
+    )
+
+
+class EntryRecord(Named):
+    answer: Translated = Field(description="Jawabannya; boleh memuat {spi kpu 2024} dan sejenisnya")
+
+
+class OtherRegulationRecord(Record):
+    kind: Word = Field(description="Jenis, misalnya UU")
+    number: Word = Field(description="Nomor")
+    year: Year = Field(description="Tahun")
+    name: Line | None = Field(None, description="Judul resmi sesudah “tentang”")
+
+
+class RegulationRecord(Named):
+    kind: Word = Field(description="Jenis menurut `kinds:` di bot/words.yaml, misalnya Perpres")
+    number: Word = Field(description='Nomor, sebagai teks: 95, HK.03.1, "135/PUU-XXII"')
+    year: Year = Field(description="Tahun")
+    name: Line | None = Field(None, description="Judul resmi sesudah “tentang”")
+    title: Translated | None = Field(None, description="Tulisan tombol; kosong: “Perpres 95/2018”")  # type: ignore[assignment]
+    about: Translated = Field(description="Apa yang diatur")
+    status: Translated | None = Field(None, description="Masih berlaku, diganti, belum diperiksa")
+    replaces: tuple[OtherRegulationRecord, ...] = Field((), description="Peraturan yang digantikan")
+    amended_by: tuple[OtherRegulationRecord, ...] = Field((), description="Peraturan yang mengubah")
+    scope: ScopeWord = Field(Scope.GENERAL, description="office atau general")
+
+
+class SubjectRecord(Record):
+    id: Id = Field(description="Nama tetap subjek")
+    name: Translated = Field(description="Nama subjek dalam kalimat")
+    words: Words = Field((), description="Kata yang dipakai warga untuk menyebutnya")
+
+
+class RangeCategoryRecord(Record):
+    name: Word = Field(description="Nama kategori")
+    low: Number = Field(alias="from", description="Batas bawah")
+    high: Number = Field(alias="to", description="Batas atas")
+
+
+class RangeRecord(Record):
+    years: Years = Field(description="Tahun-tahun yang memakai rentang ini")
+    categories: tuple[RangeCategoryRecord, ...] = Field(description="Kategori dari bawah ke atas")
+
+
+class FigureRecord(Vouched):
+    subject: Word = Field(description="Id subjek")
+    year: Year = Field(description="Tahun survei")
+    index: Number = Field(description='Indeks 0 sampai 100: 71,53; di dalam {…} "71,53" atau 71.53')
+    category: Word | None = Field(None, description="Kategori; kosong: menurut rentang tahunnya")
+    note: Translated | None = Field(None, description="Satu dua kalimat sesudah angkanya")
+    id: Id | None = Field(None, description="Kosong: spi-SUBJEK-TAHUN")
+    title: Translated | None = Field(None, description="Kosong: “SPI nasional 2024”")
+    ask: Phrasings = Field((), description="Tambahan bagi cara bertanya yang dibuat sendiri")
+
+
+class ChannelRecord(Record):
+    name: Translated = Field(description="Nama saluran")
+    address: Line = Field(description="Alamat, nomor, atau situs")
+
+
+class ServiceRecord(Named):
+    what: Translated = Field(description="Jawaban langsung, satu sampai tiga kalimat")
+    steps: Lists | None = Field(None, description="Langkah-langkah")
+    channels: tuple[ChannelRecord, ...] = Field((), description="Di mana dilayani")
+    hours: Translated | None = Field(None, description="Jam layanan")
+    cost: Translated | None = Field(None, description="Biaya")
+    time_limit: Translated | None = Field(None, description="Batas waktu")
+    legal_basis: Translated | None = Field(None, description="Dasar hukum")
+    note: Translated | None = Field(None, description="Catatan penutup")
+
+
+class SmallTalkRecord(Record):
+    id: Id = Field(description="Nama tetap")
+    kind: TalkKind = Field(description="greeting, thanks, goodbye atau other")
+    words: Words = Field((), description="Pesan yang hanya berisi kata-kata ini")
+    ask: Phrasings = Field((), description="Pesan utuh")
+    answer: Translated = Field(description="Balasan singkat")
+
+
+class SpiRecord(Sections):
+    subjects: Many[SubjectRecord] = Field((), description="Milik siapa indeksnya")
+    ranges: Many[RangeRecord] = Field((), description="Rentang kategori menurut tahun")
+    figures: Many[FigureRecord] = Field((), description="Angka SPI; satu entri tiap angka")
+
+
+class KnowledgeFile(Sections):
+    """Satu berkas pengetahuan: satu kategori."""
+
+    title: Translated | None = Field(None, description="Nama kategori")
+    entries: Many[EntryRecord] = Field((), description="Tanya jawab")
+    regulations: Many[RegulationRecord] = Field(
+        (), description="Peraturan; satu entri tiap peraturan"
+    )
+    spi: SpiRecord | None = Field(None, description="Survei Penilaian Integritas")
+    services: Many[ServiceRecord] = Field((), description="Layanan kantor; satu entri tiap layanan")
+    referrals: Many[EntryRecord] = Field(
+        (), description="Urusan lembaga lain dan ke mana harus pergi"
+    )
+    gaps: Many[EntryRecord] = Field(
+        (), description="Yang sering ditanyakan tetapi belum diumumkan kantor"
+    )
+    smalltalk: Many[SmallTalkRecord] = Field(
+        (), description="Salam, terima kasih, pamit, lain-lain"
+    )
+
+
+class KindRecord(Record):
+    name: Translated = Field(description="Nama panjang, misalnya Peraturan Presiden")
+    forms: Words = Field((), description="Cara warga menulisnya")
+
+
+class LanguageFile(Sections):
+    """language.yaml: kalimat dan daftar kata bot; yang ditulis di sini menggantikan bawaannya."""
+
+    say: dict[str, Translated] = Field({}, description="Kalimat bot")
+    short: dict[str, Row] = Field({}, description="Singkatan dan artinya")
+    sundanese: dict[str, Row] = Field({}, description="Kata Sunda dan padanannya")
+    javanese: dict[str, Row] = Field({}, description="Kata Jawa dan padanannya")
+    english: dict[str, Row] = Field({}, description="Kata Inggris dan padanannya")
+    filler: Words = Field((), description="Kata pengisi yang tidak dihitung")
+    protected: Words = Field((), description="Kata yang tidak dipotong imbuhannya")
+    joiners: Words = Field((), description="Kata yang menyambung dua pertanyaan")
+    places: Words = Field((), description="Nama tempat lain")
+    home_places: Words = Field((), description="Nama tempat kantor ini")
+    kinds: dict[str, KindRecord] = Field({}, description="Jenis peraturan")
+    bodies: dict[str, Words] = Field({}, description="Lembaga dan cara menyebutnya")
+    question_types: dict[str, Words] = Field({}, description="Kata tanya menurut jenisnya")
+    telltale: dict[str, Words] = Field({}, description="Kata yang menandai bahasa: id, en, su")
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a knowledge file; `#/$defs/LanguageFile` is that of language.yaml."""
+    made = KnowledgeFile.model_json_schema()
+    language = LanguageFile.model_json_schema(ref_template="#/$defs/{model}")
+    definitions = {**made.pop("$defs"), **language.pop("$defs", {}), "LanguageFile": language}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "$defs": definitions}
+
+
+if __name__ == "__main__":
+    print(json.dumps(schema(), ensure_ascii=False, indent=2))

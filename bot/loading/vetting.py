@@ -1,0 +1,125 @@
+"""What each entry may be alone and cannot be beside the others; nothing of it reaches a citizen."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.entries import Entry, EntryKind, Regulation, Text
+from bot.loading.drafting import Draft
+from bot.loading.pages import Folder, Page
+from bot.loading.reading import Fault
+from bot.loading.records import SmallTalkRecord
+from bot.loading.values import LONGEST_ID, nearest, squeezed
+
+LONGEST_ANSWER = 4096 - 300
+"""UTF-16 units: what one Telegram message shows, less the lines for the sources."""
+LONGEST_TITLE = 64
+"""Bytes of a button's label."""
+
+TALK = Sequence[tuple[Page, SmallTalkRecord]]
+
+
+def vetted(drafts: Sequence[Draft], talk: TALK, folder: Folder) -> Iterator[Fault]:
+    """Every fault of the entries and the small talk as they are shown."""
+    entries = [draft.entry for draft in drafts]
+    yield from _ids(entries, talk)
+    yield from _phrasings(drafts, talk)
+    yield from _related(entries, folder)
+    yield from _regulations(entries)
+    for entry in entries:
+        yield from shown(entry.file, entry.line, entry.title, entry.answer)
+        if not entry.ask:
+            yield _fault(entry, f"entri `{entry.id}` belum punya cara bertanya; isi `ask:`")
+    for page, record in talk:
+        yield from shown(page.file, record.line, None, record.answer)
+        if not record.ask and not record.words:
+            message = f"percakapan `{record.id}` butuh `words:` atau `ask:`"
+            yield Fault(file=page.file, line=record.line, message=message)
+
+
+def _fault(entry: Entry, message: str) -> Fault:
+    return Fault(file=entry.file, line=entry.line, message=message)
+
+
+def _ids(entries: Iterable[Entry], talk: TALK) -> Iterator[Fault]:
+    """An id stands for one thing in the whole folder."""
+    places = [(entry.id, entry.file, entry.line) for entry in entries]
+    places += [(record.id, page.file, record.line) for page, record in talk]
+    first: dict[str, str] = {}
+    for id, file, line in places:
+        if id in first:
+            message = f"id `{id}` sudah dipakai di {first[id]}; beri id lain"
+            yield Fault(file=file, line=line, message=message)
+        first.setdefault(id, f"{file}:{line}")
+        if len(id) > LONGEST_ID:
+            message = f"id `{id}` terlalu panjang: {len(id)} huruf, paling banyak {LONGEST_ID}"
+            yield Fault(file=file, line=line, message=message)
+
+
+def _phrasings(drafts: Iterable[Draft], talk: TALK) -> Iterator[Fault]:
+    """A phrasing leads to one entry only; else an exact question would have two answers."""
+    first: dict[str, tuple[str, str]] = {}
+    for id, file, line, phrasing in _asked(drafts, talk):
+        owner, place = first.setdefault(squeezed(phrasing), (id, f"{file}:{line}"))
+        if owner != id:
+            message = f"pertanyaan “{phrasing}” sudah ada di {place} (`{owner}`); hapus salah satu"
+            yield Fault(file=file, line=line, message=message)
+
+
+def _asked(drafts: Iterable[Draft], talk: TALK) -> Iterator[tuple[str, str, int, str]]:
+    for draft in drafts:
+        entry = draft.entry
+        for phrasing, line in zip(entry.ask, draft.asked_at, strict=True):
+            yield entry.id, entry.file, line, phrasing
+    for page, record in talk:
+        for ask in record.ask:
+            yield record.id, page.file, ask.line, ask
+
+
+def _related(entries: Sequence[Entry], folder: Folder) -> Iterator[Fault]:
+    known = [entry.id for entry in entries if entry.kind is EntryKind.ENTRY]
+    for entry in entries:
+        for id in entry.related:
+            if id == entry.id:
+                yield _fault(entry, f"`related` menunjuk entri `{id}` itu sendiri; hapus")
+            elif id not in known and not folder.may_hold(id):
+                message = f"`related` menunjuk `{id}` yang tidak ada; {nearest(id, known)}"
+                yield _fault(entry, message)
+
+
+def _regulations(entries: Iterable[Entry]) -> Iterator[Fault]:
+    """A regulation has one entry: asked by number, only one can be the answer."""
+    first: dict[tuple[str, str, int], Entry] = {}
+    for entry in entries:
+        made = entry.record
+        if isinstance(made, Regulation):
+            held = first.setdefault((made.kind, made.number, made.year), entry)
+            if held is not entry:
+                name = f"{made.kind} {made.number}/{made.year}"
+                yield _fault(entry, f"{name} sudah ada di {held.file}:{held.line}; hapus satu")
+
+
+def shown(file: str, line: int, title: Text | None, answer: Text) -> Iterator[Fault]:
+    """Whether title and answer fit on a button and in a message, in each language."""
+    for language, part in _parts(title) if title else ():
+        size = len(part.encode())
+        if size > LONGEST_TITLE:
+            message = f"judul ({language}) {size} bita, tombol memuat {LONGEST_TITLE}; persingkat"
+            yield Fault(file=file, line=line, message=message)
+    for language, part in _parts(answer):
+        size = units(part)
+        if size > LONGEST_ANSWER:
+            message = (
+                f"jawaban ({language}) {size} huruf, satu pesan Telegram memuat "
+                f"{LONGEST_ANSWER}; persingkat atau bagi menjadi dua entri"
+            )
+            yield Fault(file=file, line=line, message=message)
+
+
+def units(text: str) -> int:
+    """The length as Telegram counts it: in UTF-16 units, an emoji two."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _parts(text: Text) -> Iterator[tuple[str, str]]:
+    for language, part in (("id", text.id), ("en", text.en), ("su", text.su)):
+        if part is not None:
+            yield language, part
