@@ -1,0 +1,220 @@
+"""Entries ranked by how well their phrasings fit, and how sure that is.
+
+Topics are scored, never single phrasings: a question is compared with all that was ever asked of
+a topic at once. Nothing here knows what a topic says; see answering.py for what is done with it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.features import Features
+from bot.gauging import Gauge, Standing, summed
+from bot.normalising import Normaliser, Word, key, tokens
+from bot.repairing import Repairer
+from bot.scoring import BM25, Centroid, Labels, Ridge
+from bot.weighing import Asked, Weights
+
+# Shared columns: 1,536 rank the right entry first as often as 2,048 and 4,096 (within two of 1,018
+# questions) and load in three quarters and a fifth of their time.
+WIDTH = 1536
+# Phrasings scored unseen: with 1,500 of some 7,000 the gauge is timid, 4,000 change nothing more.
+PROBED = 2500
+# Topics kept of a ranking: five entries are shown, and others' topics stand between them.
+_RANKED = 12
+_NO_BONUS: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """What citizens ask of one thing. `own`: it is the office's to answer, no referral or gap."""
+
+    id: str
+    ask: tuple[str, ...]
+    own: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A topic, its share of the probability, and the share of the question's words it knows."""
+
+    id: str
+    own: bool
+    chance: float
+    covered: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """How a question fits: `ranking` holds the dozen best topics, best first."""
+
+    words: tuple[Word, ...]
+    ranking: tuple[Candidate, ...]
+    exact: str | None
+    """The topic one of whose phrasings this is, word for word."""
+    sure: float
+    """P(the best own topic is the right one), 0..1; comparable between questions."""
+    foreign: float
+    """Share of the probability that topics of others hold, 0..1."""
+    known: float
+    """Share of the question's weight (idf) in words that some phrasing holds, 0..1."""
+
+    @property
+    def own(self) -> tuple[Candidate, ...]:
+        """The office's own topics, best first."""
+        return tuple(candidate for candidate in self.ranking if candidate.own)
+
+
+# Margins need a second topic even where the knowledge has one entry or none; never ranked.
+_PADDING = (
+    Topic(id="\x00first", ask=("xqzjv",)),
+    Topic(id="\x00second", ask=("vjzqx",)),
+)
+
+
+def _probes(labels: Labels, topics: int) -> list[NDArray[np.int64]]:
+    """Rows of whole topics, evenly chosen, some PROBED in all: enough to calibrate by."""
+    step = max(1, round(len(labels) / PROBED))
+    return [np.flatnonzero(labels == at) for at in range(0, topics, step)]
+
+
+def _owners(texts: Iterable[str], labels: Labels) -> dict[str, int]:
+    """The topic of each text; a text that two topics share decides nothing."""
+    found: dict[str, set[int]] = {}
+    for text, label in zip(texts, labels, strict=True):
+        found.setdefault(text, set()).add(int(label))
+    return {text: next(iter(ats)) for text, ats in found.items() if text and len(ats) == 1}
+
+
+class Matcher:
+    """Learns topics once (a second a few thousand phrasings), then ranks in microseconds."""
+
+    def __init__(
+        self, topics: Sequence[Topic], normaliser: Normaliser, names: Iterable[str] = ()
+    ) -> None:
+        asked = tuple(topic for topic in topics if topic.ask)
+        self._topics = asked if sum(topic.own for topic in asked) > 1 else (*asked, *_PADDING)
+        self._normaliser = normaliser
+        self._at = {topic.id: at for at, topic in enumerate(self._topics)}
+        asks = [ask for topic in self._topics for ask in topic.ask]
+        sizes = [len(topic.ask) for topic in self._topics]
+        labels = np.repeat(np.arange(len(self._topics), dtype=np.int32), sizes)
+        rows = self._learn_words(asks, labels, names)
+        self._learn_scores(rows, labels)
+
+    def _learn_words(
+        self, asks: Sequence[str], labels: Labels, names: Iterable[str]
+    ) -> list[tuple[str, ...]]:
+        """The forms of each phrasing; their words and whole texts are remembered."""
+        said = [tokens(ask) for ask in asks]
+        normal = [self._normaliser.apply(found) for found in said]
+        counts = Counter(word.form for words in normal for word in words)
+        self._repairer = Repairer(counts, names, self._normaliser.protected)
+        repaired = [self._repairer.repair(words) for words in normal]
+        rows = [tuple(word.form for word in words) for words in repaired]
+        self._exact = _owners((" ".join(found) for found in said), labels)
+        self._bare = _owners((self._normaliser.bare(words) for words in repaired), labels)
+        return rows
+
+    def _learn_scores(self, rows: list[tuple[str, ...]], labels: Labels) -> None:
+        count = len(self._topics)
+        self._features = Features(rows, WIDTH)
+        idf, unknown = self._features.idf, self._features.unknown_idf
+        self._weights = Weights(rows, labels, count, idf, unknown)
+        self._forms: list[list[tuple[frozenset[str], float]]] = [[] for _ in self._topics]
+        for forms, label in zip(rows, labels, strict=True):
+            once = frozenset(forms)
+            self._forms[label].append((once, self._weights.total(once)))
+        dense = self._features.dense(rows)
+        probes = _probes(labels, count)
+        probed = np.concatenate(probes)
+        self._centroid = Centroid(dense, labels, count)
+        self._bm25 = BM25(rows, labels, count)
+        self._ridge, alone, together = Ridge.learn(dense, labels, count, probes)
+        cosine = self._centroid.unseen(dense[probed], labels[probed])
+        words = self._bm25.unseen([rows[at] for at in probed], labels[probed])
+        self._own = np.array([topic.own for topic in self._topics])
+        self._gauge = Gauge(
+            self._own,
+            self._weights,
+            [Asked(words=frozenset(rows[at]), topic=int(labels[at])) for at in probed],
+            labels[probed],
+            (cosine, alone, words),
+            together,
+        )
+
+    def nearest_phrasing(self, match: Match, topic: str) -> str | None:
+        """The phrasing of `topic` that shares most of the question's weight."""
+        at = self._at.get(topic)
+        if at is None:
+            return None
+        weights = {word.form: self._weights.of(word.form) for word in match.words}
+        whole = sum(weights.values())
+        best, nearest = 0.0, None
+        for (forms, weight), phrasing in zip(self._forms[at], self._topics[at].ask, strict=True):
+            shared = sum(weights[form] for form in forms if form in weights)
+            # Jaccard by weight: shared / either.
+            if shared / (whole + weight - shared + 1e-9) > best:
+                best, nearest = shared / (whole + weight - shared + 1e-9), phrasing
+        return nearest
+
+    def carriers(self, match: Match, topic: str) -> tuple[str, ...]:
+        """Words of the question that `topic` is asked by, the heaviest first."""
+        at = self._at.get(topic)
+        if at is None:
+            return ()
+        held = {word.form for word in match.words if self._weights.holds(at, word.form)}
+        return tuple(sorted(held, key=lambda word: (-self._weights.of(word), word)))
+
+    def match(self, text: str) -> Match:
+        """`text` against every topic."""
+        return self.match_words(self._normaliser.words(text), text)
+
+    def exact(self, text: str) -> str | None:
+        """The topic one of whose phrasings `text` is, word for word."""
+        at = self._exact.get(key(text))
+        return None if at is None else self._topics[at].id
+
+    def match_words(
+        self, typed: Sequence[Word], text: str = "", bonus: Mapping[str, float] = _NO_BONUS
+    ) -> Match:
+        """Words already normalised (a part of a message, say) against every topic.
+
+        `bonus`: z-scores that topics gain beforehand, since the conversation is about them.
+        """
+        words = self._repairer.repair(typed)
+        forms = [word.form for word in words]
+        vector = self._features.vector(forms)
+        line = self._ridge.scores(vector)
+        z = summed((self._centroid.scores(vector), line, self._bm25.scores(forms)))
+        for topic, gain in bonus.items():
+            z[self._at[topic]] += gain
+        chances = self._gauge.chances(z)
+        asked = Asked(words=frozenset(forms))
+        bare = self._bare.get(self._normaliser.bare(words))
+        exact = self.exact(text) or (None if bare is None else self._topics[bare].id)
+        return Match(
+            words=words,
+            ranking=self._ranked(chances, asked),
+            exact=exact,
+            foreign=float(chances[~self._own].sum()),
+            sure=self._gauge.sure(z, line, asked) if vector.any() else 0.0,
+            known=self._weights.known(asked),
+        )
+
+    def _ranked(self, chances: Standing, asked: Asked) -> tuple[Candidate, ...]:
+        order = [int(at) for at in np.argsort(-chances)[: _RANKED + len(_PADDING)]]
+        best = [at for at in order if self._topics[at] not in _PADDING]
+        return tuple(
+            Candidate(
+                id=self._topics[at].id,
+                own=self._topics[at].own,
+                chance=float(chances[at]),
+                covered=covered,
+            )
+            for at, covered in zip(best, self._weights.covered(asked, best), strict=True)
+        )

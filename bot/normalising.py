@@ -1,0 +1,130 @@
+"""Words made comparable: a citizen's spelling and the office's meet here, and nowhere else.
+
+The same steps run over the knowledge's phrasings and over what citizens type, so a step that is
+wrong is wrong on both sides and mostly harmless; one that runs on one side only is not.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot import numerals
+from bot.language import Language
+
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*[0-9]*(?:[a-z]+[0-9]*)*|[0-9]+")
+_REDUPLICATED = re.compile(r"([a-z]{3,})2(an|nya)?")
+_LONG = re.compile(r"([a-z])\1{2,}")
+_CLITIC = re.compile(r"([a-z]{3,}?)(?:nya|kah|lah)")
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u02bc": "'"})
+# Longest table key in words: "wilayah birokrasi bersih dan melayani" spelled out has five.
+_LONGEST_KEY = 5
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a message: `typed` as the citizen wrote it (folded), `form` as it is compared."""
+
+    typed: str
+    form: str
+
+
+def fold(text: str) -> str:
+    """`text` in lower case without accents, zero-width characters and typographic apostrophes."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    kept = (
+        c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c) != "Cf"
+    )
+    return "".join(kept)
+
+
+def squeeze(token: str) -> str:
+    """`token` without elongation ("halooo", "yaaang"); Roman numerals and "www" stay."""
+    if not _LONG.search(token) or not token.strip("ivx") or token == "www":
+        return token
+    return _LONG.sub(r"\1", token)
+
+
+def tokens(text: str) -> list[str]:
+    """The folded words and numbers of `text` in order, "undang2" doubled."""
+    found: list[str] = []
+    for token in _TOKEN.findall(fold(text)):
+        twice = _REDUPLICATED.fullmatch(token)
+        if twice:
+            found += [twice[1], twice[1] + (twice[2] or "")]
+        else:
+            found.append(squeeze(token))
+    return numerals.read(found)
+
+
+def key(text: str) -> str:
+    """What two phrasings must share to be the same phrasing: their tokens, one space between."""
+    return " ".join(tokens(text))
+
+
+class Normaliser:
+    """Turns a message into words by the language's tables; pure and cheap after construction."""
+
+    def __init__(self, language: Language) -> None:
+        self._table = _joined(
+            (language.english, language.javanese, language.sundanese, language.short)
+        )
+        self._starts = {k[0] for k in self._table if len(k) > 1}
+        self._filler = frozenset(language.filler)
+        self._protected = frozenset(language.protected)
+
+    @property
+    def protected(self) -> frozenset[str]:
+        """Words that are right as they are, however near to another."""
+        return self._protected
+
+    def words(self, text: str) -> tuple[Word, ...]:
+        """The words of `text`, table rows applied, clitics off; fillers stay (they rank low)."""
+        return self.apply(tokens(text))
+
+    def apply(self, found: Sequence[str]) -> tuple[Word, ...]:
+        """Table rows over `found`, longest first; a row may give several words, or none."""
+        words: list[Word] = []
+        at = 0
+        while at < len(found):
+            length, forms = self._row(found, at)
+            typed = " ".join(found[at : at + length])
+            words += [Word(typed, self.base(form)) for form in forms]
+            at += length
+        return tuple(words)
+
+    def bare(self, words: Iterable[Word]) -> str:
+        """The forms of `words` without fillers: two texts that share it ask the same thing."""
+        return " ".join(w.form for w in words if not {w.typed, w.form} & self._filler)
+
+    def base(self, form: str) -> str:
+        """`form` without an Indonesian clitic (-nya, -kah, -lah), protected words untouched."""
+        if form in self._protected:
+            return form
+        clitic = _CLITIC.fullmatch(form)
+        return clitic[1] if clitic else form
+
+    def _row(self, found: Sequence[str], at: int) -> tuple[int, Iterable[str]]:
+        token = found[at]
+        if token in self._starts:
+            for length in range(min(_LONGEST_KEY, len(found) - at), 1, -1):
+                forms = self._table.get(tuple(found[at : at + length]))
+                if forms is not None:
+                    return length, forms
+        forms = self._table.get((token,))
+        if forms is None and token not in self._protected:
+            # "alamatnya" and "dmnya" reach the row of "alamat" and "dmn" too.
+            clitic = _CLITIC.fullmatch(token)
+            forms = self._table.get((clitic[1],)) if clitic else None
+        return 1, (token,) if forms is None else forms
+
+
+def _joined(tables: Iterable[Mapping[str, str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """All tables as one, later ones winning: short forms beat Sundanese, and that English."""
+    joined: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for table in tables:
+        for row, value in table.items():
+            joined[tuple(tokens(row))] = tuple(tokens(value))
+    return joined

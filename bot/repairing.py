@@ -1,0 +1,152 @@
+"""Unknown words read as known ones: misspelt, run together, torn apart, or robbed of vowels.
+
+Only a word that the knowledge does not know is touched, and only towards a word that it knows.
+Names of bodies and places are never a target: "banding" must not become "bandung".
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.normalising import Word
+
+# Similarities measured in benchmarks/: with the same first letter a slip is likelier than another
+# word; without it only long words with one slip pass.
+SAME_FIRST = 0.74
+OTHER_FIRST = 0.87
+# "pmhn", "dftr": hardly a vowel, so the consonants carry the word.
+FEW_VOWELS = 0.26
+# A word of the phrasings this rare, this long and this near to one this many times as frequent is
+# taken for a slip: it must not make a citizen's same slip a known word of that one entry.
+SLIP = 0.85
+_RARE = 3
+_OFTEN = 8
+_SLIP_LENGTH = 6
+_SHORTEST = 4
+_SHORTEST_PART = 3
+_VOWELS = frozenset("aeiou")
+_PREFIXES = ("meng", "mem", "men", "me", "peng", "pem", "pen", "pe", "di", "ke", "se", "ber", "ter")
+_SUFFIXES = ("annya", "nya", "kan", "an", "in", "na", "keun", "ku", "mu", "i")
+
+
+def _slips(counts: Mapping[str, int], right: frozenset[str]) -> set[str]:
+    """Rare words of the phrasings that are frequent ones misspelt: staff slip too."""
+    frequent: dict[str, list[str]] = defaultdict(list)
+    for word, count in counts.items():
+        if count >= _OFTEN:
+            frequent[word[0]].append(word)
+    return {
+        word
+        for word, count in counts.items()
+        if count <= _RARE
+        and len(word) >= _SLIP_LENGTH
+        and word not in right
+        and any(counts[near] >= _OFTEN * count for near in _near(word, frequent[word[0]]))
+    }
+
+
+def _near(word: str, others: Sequence[str]) -> list[str]:
+    found = process.extract(
+        word, others, scorer=OSA.normalized_similarity, score_cutoff=SLIP, limit=3
+    )
+    return [near for near, *_ in found]
+
+
+class Repairer:
+    """Knows a vocabulary and how often each of its words stands there.
+
+    `names` are never repaired into; `real` words are no slips, however near to a frequent one.
+    """
+
+    def __init__(
+        self, vocabulary: Mapping[str, int], names: Iterable[str], real: Iterable[str] = ()
+    ) -> None:
+        shut = frozenset(names)
+        often = sorted(vocabulary, key=lambda word: (-vocabulary[word], word))
+        slips = _slips(vocabulary, shut | frozenset(real))
+        self._known = {word: vocabulary[word] for word in often if word not in slips}
+        self._targets = {w: n for w, n in self._known.items() if w not in shut and not w.isdigit()}
+        self._by_first: dict[str, list[str]] = defaultdict(list)
+        self._by_skeleton: dict[str, list[str]] = defaultdict(list)
+        for word in self._targets:
+            if len(word) >= _SHORTEST:
+                self._by_first[word[0]].append(word)
+                self._by_skeleton[word[0] + skeleton(word[1:])].append(word)
+        self._long = [w for w in self._targets if len(w) >= 2 * _SHORTEST]
+
+    def repair(self, words: Sequence[Word]) -> tuple[Word, ...]:
+        """`words` with unknown ones replaced where a known one is near enough."""
+        repaired: list[Word] = []
+        at = 0
+        while at < len(words):
+            word = words[at]
+            if word.form in self._known or word.form.isdigit():
+                repaired.append(word)
+            elif at + 1 < len(words) and word.form + words[at + 1].form in self._targets:
+                following = words[at + 1]
+                joined = Word(f"{word.typed} {following.typed}", word.form + following.form)
+                repaired.append(joined)
+                at += 1
+            else:
+                repaired += [Word(word.typed, form) for form in self._forms(word.form)]
+            at += 1
+        return tuple(repaired)
+
+    def _forms(self, word: str) -> Sequence[str]:
+        return (
+            self._without_affixes(word)
+            or self._by_consonants(word)
+            or self._nearest(word)
+            or self._split(word)
+            or (word,)
+        )
+
+    def _without_affixes(self, word: str) -> tuple[str, ...]:
+        """The known word inside: its prefix off, its suffix off, or both."""
+        for start in ("", *(p for p in _PREFIXES if word.startswith(p))):
+            for end in ("", *(s for s in _SUFFIXES if word.endswith(s))):
+                stem = word[len(start) : len(word) - len(end)]
+                if len(stem) >= _SHORTEST and stem in self._targets:
+                    return (stem,)
+        return ()
+
+    def _by_consonants(self, word: str) -> tuple[str, ...]:
+        if len(word) < _SHORTEST - 1 or vowel_share(word) > FEW_VOWELS:
+            return ()
+        return tuple(self._by_skeleton.get(word[0] + skeleton(word[1:]), ())[:1])
+
+    def _nearest(self, word: str) -> tuple[str, ...]:
+        if len(word) < _SHORTEST:
+            return ()
+        best = self._closest(word, self._by_first[word[0]], SAME_FIRST)
+        return best or self._closest(word, self._long, OTHER_FIRST)
+
+    def _closest(self, word: str, targets: Sequence[str], least: float) -> tuple[str, ...]:
+        # Of equally near targets the first wins: they are sorted by how often they are used.
+        found = process.extractOne(
+            word, targets, scorer=OSA.normalized_similarity, score_cutoff=least
+        )
+        return (found[0],) if found else ()
+
+    def _split(self, word: str) -> tuple[str, ...]:
+        """Two known words run together, the split whose rarer half is the more frequent."""
+        splits = [
+            (word[:at], word[at:])
+            for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+            if word[:at] in self._known and word[at:] in self._known
+        ]
+        if not splits:
+            return ()
+        return max(splits, key=lambda pair: min(self._known[half] for half in pair))
+
+
+def skeleton(word: str) -> str:
+    """The consonants of `word`."""
+    return "".join(letter for letter in word if letter not in _VOWELS)
+
+
+def vowel_share(word: str) -> float:
+    """How much of `word` is vowels, 0..1."""
+    return sum(letter in _VOWELS for letter in word) / len(word)

@@ -1,0 +1,67 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.language import shipped
+from bot.normalising import Normaliser, fold, key, tokens
+
+LANGUAGE, _ = shipped()
+NORMALISER = Normaliser(LANGUAGE)
+
+
+def forms(text: str) -> str:
+    return " ".join(word.form for word in NORMALISER.words(text))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("HALOOOO   kak!!", "halo kak"),
+        ("undang2", "undang undang"),
+        ("aturan2nya", "aturan aturannya"),
+        ("Bab III", "bab iii"),
+        ("p\u200bp\u200bi\u200bd", "ppid"),
+        ("caf\u00e9 d\u2019or", "cafe d'or"),
+        ("PermenPANRB 90/2021", "permenpanrb 90 2021"),
+        ("\uff33\uff30\uff29", "spi"),
+        ("\U0001f5f3\ufe0f", ""),
+        ("SP4N-LAPOR!", "sp4n lapor"),
+    ],
+)
+def test_spellings_of_one_thing_become_the_same_tokens(typed: str, expected: str) -> None:
+    assert key(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("gmn crnya", "bagaimana cara"),
+        ("brp biayanya", "berapa biaya"),
+        ("naon hartina", "apa arti"),
+        ("es pe i", "spi"),
+        ("sabaraha", "berapa"),
+        ("where", "di mana"),
+    ],
+)
+def test_short_forms_and_other_languages_meet_the_indonesian_word(
+    typed: str, expected: str
+) -> None:
+    assert forms(typed) == expected
+
+
+def test_a_clitic_is_taken_off_and_a_protected_word_is_not() -> None:
+    assert forms("alamatnya pemilu masalah") == "alamat pemilu masalah"
+
+
+def test_the_typed_word_stays_beside_its_form() -> None:
+    (word, *_) = NORMALISER.words("gmn")
+
+    assert (word.typed, word.form) == ("gmn", "bagaimana")
+
+
+@given(st.text())
+def test_any_text_folds_to_words_that_fold_to_themselves(text: str) -> None:
+    found = tokens(text)
+
+    assert [fold(token) for token in found] == found
+    assert all(token for token in found)

@@ -1,0 +1,61 @@
+import pytest
+
+from bot.normalising import Word
+from bot.repairing import Repairer, skeleton, vowel_share
+
+VOCABULARY = {
+    "gratifikasi": 30,
+    "permohonan": 20,
+    "daftar": 15,
+    "pemilih": 25,
+    "kantor": 10,
+    "purwakarta": 40,
+    "alamat": 12,
+    "lapor": 9,
+    "bandung": 3,
+    "kpu": 50,
+    "integritas": 22,
+}
+REPAIRER = Repairer(VOCABULARY, names={"bandung"})
+
+
+def repaired(text: str) -> str:
+    words = [Word(word, word) for word in text.split()]
+    return " ".join(word.form for word in REPAIRER.repair(words))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("gratiffikasi", "gratifikasi"),
+        ("grtifikasi", "gratifikasi"),
+        ("pmhnn", "pmhnn"),
+        ("dftr", "daftar"),
+        ("purwakerta", "purwakarta"),
+        ("kantorkpu", "kantor kpu"),
+        ("grati fikasi", "gratifikasi"),
+        ("melaporkan", "lapor"),
+        ("ntegritas", "integritas"),
+        ("2024", "2024"),
+    ],
+)
+def test_an_unknown_word_is_read_as_the_known_one_it_is_near(typed: str, meant: str) -> None:
+    assert repaired(typed) == meant
+
+
+def test_a_known_word_is_never_touched() -> None:
+    assert repaired("kantor lapor alamat") == "kantor lapor alamat"
+
+
+def test_no_word_is_turned_into_a_place_or_body() -> None:
+    assert repaired("banding") == "banding"
+
+
+def test_what_was_typed_is_kept_for_those_who_ask_why() -> None:
+    (word,) = REPAIRER.repair([Word("grtifikasi", "grtifikasi")])
+
+    assert word == Word("grtifikasi", "gratifikasi")
+
+
+def test_consonants_and_vowel_share() -> None:
+    assert (skeleton("daftar"), vowel_share("dftr")) == ("dftr", 0.0)
