@@ -1,0 +1,237 @@
+"""The desk: words and the conversation so far in, Reply out.
+
+Pure and synchronous: no await, no clock, no Telegram. Terminal, Telegram, console, benchmarks and
+tests all call the same line, which reads down this page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.bounding import NameGuard
+from bot.chatting import Courtesies
+from bot.conversing import NEW, Conversation
+from bot.deciding import EXACT, Verdict
+from bot.entries import EntryKind
+from bot.figuring import FigureGuard
+from bot.halving import Halver
+from bot.knowledge import Knowledge
+from bot.leaning import Leaning
+from bot.matching import Candidate, Match, Matcher, Topic
+from bot.naming import Named, Namer
+from bot.normalising import Normaliser, tokens
+from bot.regulations import RegulationGuard
+from bot.replies import Kind, Reply
+from bot.speaking import Ear
+from bot.wording import Composer
+
+# Chosen by a wished share of wrong answers (3 %) on phrasings scored unseen, not on a question set:
+# benchmarks/matching.py prints the curve.
+SURE = 0.45
+COVERED = 0.2
+# Below this nothing is offered; between the two, the likely ones are.
+THINKABLE = 0.05
+OFFERED_SHARE = 0.9
+OFFERED_MOST = 3
+# A topic that is not ours leads clearly enough to be named.
+FOREIGN = 0.2
+FOREIGN_SHARE = 0.5
+# Small talk is told by lists; the ranking must be surer than that to call a message so.
+CHATTY = 0.8
+CHATTY_COVERED = 0.5
+LONGEST = 1000
+
+_KINDS = {
+    EntryKind.ENTRY: Kind.ANSWER,
+    EntryKind.REFERRAL: Kind.REFERRAL,
+    EntryKind.GAP: Kind.NO_DATA,
+}
+
+
+class Desk:
+    """Answers from one knowledge; a new knowledge makes a new desk."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        language = knowledge.language
+        self._normaliser = Normaliser(language)
+        names = {w for forms in language.bodies.values() for f in forms for w in tokens(f)}
+        self._matcher = Matcher(
+            _topics(knowledge),
+            self._normaliser,
+            names | {word for place in language.places for word in tokens(place)},
+        )
+        self._courtesies = Courtesies(knowledge, self._normaliser)
+        self._talk = {talk.id: talk for talk in knowledge.smalltalk}
+        self._namer = Namer(knowledge, self._normaliser)
+        self._names = NameGuard(knowledge, self._namer)
+        self._regulations = RegulationGuard(knowledge)
+        self._figures = FigureGuard(knowledge)
+        self._composer = Composer(knowledge, self._matcher)
+        self._ear = Ear(language)
+        self._halver = Halver(language)
+        self._leaning = Leaning(knowledge, self._matcher, self._figures)
+
+    def reply(
+        self, text: str, conversation: Conversation = NEW, *, language: str | None = None
+    ) -> Reply:
+        """The reply to `text`; `language` is the citizen's own choice, else as asked."""
+        spoken = language or self._ear.language(text) or conversation.language or "id"
+        return (
+            self._hint(text, spoken)
+            or self._retold(text, conversation)
+            or self._courtesy(text, spoken)
+            or self._both(text, spoken)
+            or self._one(text, conversation, spoken)
+        )
+
+    def match(self, text: str) -> Match:
+        """The bare ranking of `text`, before any guard: for benchmarks and reviewers."""
+        words = self._normaliser.apply(self._courtesies.without_opening(tokens(text)))
+        return self._matcher.match_words(words, text)
+
+    def show(self, entry: str, language: str) -> Reply | None:
+        """An entry by its id (a button, a deep link); None where it is gone."""
+        if entry not in {e.id for e in self.knowledge.entries}:
+            return None
+        verdict = Verdict(kind=Kind.ANSWER, rule="asked by its id", sure=EXACT, entries=(entry,))
+        return self._composer.compose("", verdict, None, language)
+
+    def none_of_these(self, shown: Sequence[str], language: str) -> Reply:
+        """ "Bukan ini" was pressed under `shown`: says so and leads on."""
+        verdict = Verdict(kind=Kind.UNKNOWN, rule="none of these", say="none_of_these")
+        return self._composer.compose("", verdict, None, language)
+
+    def _hint(self, text: str, language: str) -> Reply | None:
+        """A message that cannot be a question: empty, without a word, or a whole essay."""
+        if len(text) > LONGEST:
+            return self._unknown(
+                text, "too long", language, "too_long", count=str(len(text)), limit=str(LONGEST)
+            )
+        if not tokens(text):
+            return self._unknown(text, "no words", language, "no_words")
+        return None
+
+    def _unknown(self, text: str, rule: str, language: str, say: str, **fields: str) -> Reply:
+        verdict = Verdict(kind=Kind.UNKNOWN, rule=rule, say=say, fields=fields)
+        return self._composer.compose(text, verdict, None, language)
+
+    def _retold(self, text: str, conversation: Conversation) -> Reply | None:
+        wanted = self._leaning.retold(text, conversation)
+        shown = self.show(*wanted) if wanted else None
+        return replace(shown, question=text) if shown else None
+
+    def _courtesy(self, text: str, language: str) -> Reply | None:
+        exact = self._matcher.exact(text)
+        talk = None if exact in self.knowledge.by_id else self._courtesies.recognise(text)
+        return self._composer.small_talk(text, talk, language) if talk else None
+
+    def _both(self, text: str, language: str) -> Reply | None:
+        """Two questions in one message: both answered, where both are sure on their own."""
+        if self._matcher.exact(text):
+            return None
+        for halves in self._halver.halves(text):
+            verdicts = [self._judge(half, NEW) for half in halves]
+            entries = tuple(e for v, match in verdicts if _sure(v, match) for e in v.entries[:1])
+            if len(set(entries)) == len(halves):
+                verdict = Verdict(kind=Kind.ANSWER, rule="two questions", entries=entries)
+                return self._composer.compose(text, verdict, verdicts[0][1], language)
+        return None
+
+    def _one(self, text: str, conversation: Conversation, language: str) -> Reply:
+        verdict, match = self._judge(text, conversation)
+        talk = self._talk.get(verdict.entries[0]) if verdict.entries else None
+        if talk:
+            return self._composer.small_talk(text, talk, language)
+        if verdict.say == "unknown" and conversation.lost:
+            verdict = replace(verdict, say="unknown_again")
+        return self._composer.compose(text, verdict, match, language)
+
+    def _judge(self, text: str, conversation: Conversation) -> tuple[Verdict, Match]:
+        match = self.match(text)
+        if match.exact:
+            return self._exact(match.exact), match
+        named = self._namer.read(text, match.words)
+        leant = self._leaning.judge(text, match, named, conversation)
+        if leant:
+            return leant
+        strange = bool(match.own) and bool(self._names.strange(match.own[0].id, named))
+        verdict = (
+            self._regulations.judge(named, match)
+            or self._figures.judge(text, named, match, strange)
+            or self._ranked(match, named)
+        )
+        return verdict, match
+
+    def _exact(self, topic: str) -> Verdict:
+        rule = "a known phrasing, word for word"
+        kind = self._kind(topic)
+        sure = EXACT if kind is Kind.ANSWER else 0.0
+        return Verdict(kind=kind, rule=rule, sure=sure, entries=(topic,))
+
+    def _kind(self, topic: str) -> Kind:
+        """How a topic is replied to: small talk has no entry and is told apart later."""
+        entry = self.knowledge.by_id.get(topic)
+        return _KINDS[entry.kind] if entry else Kind.SMALLTALK
+
+    def _ranked(self, match: Match, named: Named) -> Verdict:
+        """Score and margin decide: answer, ask back, refer, or say that nothing fits."""
+        foreign = self._foreign(match)
+        if foreign:
+            rule = "leads, and is not the office's to answer"
+            return Verdict(kind=self._kind(foreign.id), rule=rule, entries=(foreign.id,))
+        if not match.own:
+            return _nothing("no entry is near")
+        best = match.own[0]
+        if self._names.forbids(best.id, named) and match.sure >= THINKABLE:
+            return Verdict(kind=Kind.NO_DATA, rule="another body or place", say="other_body")
+        if match.sure >= SURE and best.covered >= COVERED:
+            return Verdict(kind=Kind.ANSWER, rule="fits clearly", entries=(best.id,))
+        if match.sure >= THINKABLE:
+            return Verdict(kind=Kind.CLARIFY, rule="several fit", entries=_likely(match))
+        return _nothing("nothing fits")
+
+    def _foreign(self, match: Match) -> Candidate | None:
+        """The referral, gap or small talk that the message is, if it is one."""
+        others = (c for c in match.ranking if not c.own and (c.id not in self._talk or _chatty(c)))
+        best = next(others, None)
+        if best is None:
+            return None
+        leads = best is match.ranking[0] or match.sure < THINKABLE
+        held = match.foreign >= FOREIGN_SHARE and best.covered >= COVERED
+        return best if leads and held and best.chance >= FOREIGN else None
+
+
+def _chatty(candidate: Candidate) -> bool:
+    return candidate.chance >= CHATTY and candidate.covered >= CHATTY_COVERED
+
+
+def _topics(knowledge: Knowledge) -> list[Topic]:
+    """All that a message may be about; small talk among it, for it is seldom said by the book."""
+    return [
+        *(
+            Topic(id=e.id, ask=(*e.ask, e.title.id), own=e.kind is EntryKind.ENTRY)
+            for e in knowledge.topics
+        ),
+        *(Topic(id=talk.id, ask=talk.ask, own=False) for talk in knowledge.smalltalk),
+    ]
+
+
+def _sure(verdict: Verdict, match: Match) -> bool:
+    return verdict.kind is Kind.ANSWER and (match.sure >= 0.65 or match.exact is not None)
+
+
+def _nothing(rule: str) -> Verdict:
+    return Verdict(kind=Kind.UNKNOWN, rule=rule, say="unknown")
+
+
+def _likely(match: Match) -> tuple[str, ...]:
+    """The likeliest entries until they hold OFFERED_SHARE of what all entries hold; 2 to 3."""
+    total = sum(candidate.chance for candidate in match.own)
+    chosen: list[str] = []
+    held = 0.0
+    for candidate in match.own[:OFFERED_MOST]:
+        if len(chosen) >= 2 and held >= OFFERED_SHARE * total:
+            break
+        chosen.append(candidate.id)
+        held += candidate.chance
+    return tuple(chosen)

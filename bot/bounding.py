@@ -1,0 +1,26 @@
+"""Another body or place than the entry knows is not answered as if it were ours."""
+
+from bot.entries import Entry, Scope
+from bot.knowledge import Knowledge
+from bot.naming import Named, Namer
+
+
+class NameGuard:
+    """Knows which bodies and places each entry is asked by or speaks of."""
+
+    def __init__(self, knowledge: Knowledge, namer: Namer) -> None:
+        self._general = {e.id for e in knowledge.entries if e.scope is Scope.GENERAL}
+        self._known = {entry.id: _names(entry, namer) for entry in knowledge.entries}
+
+    def strange(self, entry: str, named: Named) -> frozenset[str]:
+        """Names in the question that neither the phrasings nor the answer of `entry` hold."""
+        return named.strangers - self._known.get(entry, frozenset())
+
+    def forbids(self, entry: str, named: Named) -> bool:
+        """True where `entry` speaks of this office only and the question of another."""
+        return entry not in self._general and bool(self.strange(entry, named))
+
+
+def _names(entry: Entry, namer: Namer) -> frozenset[str]:
+    texts = (*entry.ask, entry.title.id, entry.answer.id, entry.answer.en or "")
+    return frozenset().union(*map(namer.strangers, texts))

@@ -1,0 +1,35 @@
+"""What to do with a question, before it is put into words: the verdict every guard may give."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.replies import Kind
+
+# A record is named in so many words, or a known phrasing is said.
+RECORDED = 0.95
+EXACT = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """`entries` are answered (answer, referral) or offered (clarify), the likeliest first.
+
+    `say` and `fields` name a sentence of the language file where no entry's own text serves: a
+    computed answer, or what is said instead of one. `rule` tells staff what decided.
+    """
+
+    kind: Kind
+    rule: str
+    sure: float = 0.0
+    """At least how sure it is that the question is the office's, whatever the ranking says."""
+    entries: tuple[str, ...] = ()
+    say: str | None = None
+    fields: Mapping[str, "str | Local"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Local:
+    """A field whose words depend on the language of the reply: Indonesian and English."""
+
+    id: str
+    en: str

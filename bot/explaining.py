@@ -1,0 +1,41 @@
+"""A reply on the terminal: what the citizen would read, and for staff why it was given."""
+
+from bot.replies import Reply
+
+
+def printed(reply: Reply) -> str:
+    """Text, choices, sources and related entries as plain lines."""
+    parts = [reply.text]
+    if reply.choices:
+        parts.append("\n".join(f"[{choice.label}]" for choice in reply.choices))
+    if reply.sources:
+        parts.append("\n".join(_source_line(reply, at) for at in range(len(reply.sources))))
+    if reply.related:
+        parts.append("-> " + " | ".join(choice.label for choice in reply.related))
+    return "\n\n".join(parts)
+
+
+def _source_line(reply: Reply, at: int) -> str:
+    source = reply.sources[at]
+    parts = (source.title, source.url, source.date.isoformat() if source.date else None)
+    return "* " + ", ".join(part for part in parts if part)
+
+
+def explained(reply: Reply) -> str:
+    """Kind, rule, what carried it, what was repaired, and the ranking, a line each."""
+    why = reply.why
+    lines = [
+        f"kind      {reply.kind}" + (f" ({reply.entry})" if reply.entry else ""),
+        f"because   {why.rule}",
+        f"sure      {reply.score:.2f}",
+    ]
+    if why.phrasing:
+        lines.append(f"phrasing  {why.phrasing}")
+    if why.words:
+        lines.append(f"carried by {', '.join(why.words)}")
+    if why.repaired:
+        lines.append("read as   " + ", ".join(f"{typed} = {form}" for typed, form in why.repaired))
+    if why.ruled_out:
+        lines.append(f"ruled out {', '.join(why.ruled_out)}")
+    lines += [f"  {ranked.score:6.1%}  {ranked.entry}" for ranked in reply.ranking]
+    return "\n".join(lines)

@@ -1,0 +1,227 @@
+"""A figure is answered for the body and year asked, or computed, or said not to be held."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from bot.deciding import RECORDED, Local, Verdict
+from bot.entries import Figure
+from bot.figures import Change, Figures, decimal_text
+from bot.knowledge import Knowledge
+from bot.matching import Match
+from bot.naming import Named, Phrases
+from bot.replies import Kind
+
+# What may stand between a body and its regency: "KPU Kabupaten Purwakarta".
+# Without the index named, the ranking must be surer than this that a figure is meant.
+SURE = 0.3
+CLEAR = 0.5
+# A question of these types asks about the survey, not for its figure.
+_OTHER_TYPES = ("who", "how", "why", "where", "when", "meaning", "what")
+_BETWEEN = frozenset({"kabupaten", "kab", "kota", "daerah", "di"})
+_SCORE = re.compile(r"(?<![\d.,/])(\d{1,3}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)")
+
+
+class FigureGuard:
+    """Knows which subjects and years are held, and how citizens ask to compare them."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        types = knowledge.language.question_types
+        self.figures = Figures(knowledge.figures, knowledge.ranges)
+        self._subjects = {subject.id: subject for subject in knowledge.subjects}
+        self._own = {figure.entry: figure for figure in knowledge.figures}
+        self._answers = {entry.id: entry.answer.id for entry in knowledge.entries}
+        self._named = Phrases((w, s.id) for s in knowledge.subjects for w in s.words)
+        self._home = Phrases((place, place) for place in knowledge.language.home_places)
+        self._compare = Phrases((w, "compare") for w in types.get("compare", ()))
+        self._trend = Phrases((w, "trend") for w in types.get("trend", ()))
+        self._value = Phrases((w, "value") for w in types.get("value", ()))
+        self._other = Phrases((w, t) for t in _OTHER_TYPES for w in types.get(t, ()))
+        self._index = Phrases((w, "index") for w in types.get("index", ()))
+
+    def judge(self, text: str, named: Named, match: Match, strange: bool) -> Verdict | None:
+        """A verdict where a figure is asked; None leaves the question to the ranking.
+
+        `strange`: another body or place is named than any that the best entry is asked by.
+        """
+        best = match.own[0].id if match.own else ""
+        found = [word.form for word in match.words]
+        if not self._own or not self._asks_figure(found, named, match, strange):
+            return None
+        if self._local(found, named):
+            return self.not_held("no_figure_here")
+        if strange:
+            return self.not_held("no_figure_body")
+        scored = self._of_score(text, found, best)
+        return scored or self._held(found, named, best)
+
+    def _asks_figure(self, found: Sequence[str], named: Named, match: Match, strange: bool) -> bool:
+        """An index is spoken of, and a value of it is wanted rather than what it is."""
+        best = match.own[0].id if match.own else ""
+        spoken = bool(self._index.find(found))
+        if best in self._own:
+            return spoken or match.sure >= SURE
+        if not spoken or not (named.years or named.subjects or strange):
+            return False
+        if self._compare.find(found) or self._trend.find(found):
+            return True
+        # Another entry of the subject may fit clearly: "responden SPI 2024 ada berapa".
+        if match.sure >= CLEAR and not strange:
+            return False
+        return bool(self._value.find(found)) or not self._other.find(found)
+
+    def _local(self, found: Sequence[str], named: Named) -> bool:
+        """Asked of the regency's own office ("KPU Purwakarta"), for which none is published.
+
+        A subject named on its own as well ("halo KPU Purwakarta, berapa SPI KPU") is not local.
+        """
+        ends = [end for _, end, _ in self._named.find(found)]
+        return bool(ends) and named.home and all(self._followed(found, end) for end in ends)
+
+    def _followed(self, found: Sequence[str], end: int) -> bool:
+        while end < len(found) and found[end] in _BETWEEN:
+            end += 1
+        return bool(self._home.find(found[end : end + 1]))
+
+    def _held(self, found: Sequence[str], named: Named, best: str) -> Verdict | None:
+        comparing = bool(self._compare.find(found)) or len(named.subjects) > 1
+        if comparing and len(named.years) < 2 and len(named.subjects) != 1:
+            return self._compared(named, best)
+        if len(named.years) > 1:
+            return self._changed(named)
+        if self._trend.find(found) and not named.years:
+            return self._trended(named)
+        if comparing and not named.years:
+            return None
+        return self._single(named, best)
+
+    def _single(self, named: Named, best: str) -> Verdict | None:
+        subjects = named.subjects or {figure.subject for figure in self._own.values()}
+        if named.years:
+            hits = [f for s in subjects if (f := self.figures.get(s, named.years[0]))]
+        else:
+            hits = [f for s in subjects if (f := self.figures.latest(s))]
+        if not hits:
+            return self.not_held("no_figure")
+        entries = tuple(sorted((f.entry for f in hits), key=lambda e: (e != best, e)))
+        if len(entries) == 1:
+            return Verdict(
+                kind=Kind.ANSWER, rule="the figure named", sure=RECORDED, entries=entries
+            )
+        if best not in self._own and not named.subjects:
+            return None
+        return Verdict(kind=Kind.CLARIFY, rule="whose figure is not said", entries=entries[:4])
+
+    def _compared(self, named: Named, best: str) -> Verdict | None:
+        pair = sorted(named.subjects) if len(named.subjects) > 1 else sorted(self._subjects)[:2]
+        if len(pair) < 2:
+            return None
+        shared = self.figures.shared_years(pair[0], pair[1])
+        year = named.years[0] if named.years else next(iter(shared), 0)
+        if year not in shared:
+            return self.not_held("no_figure")
+        if best not in self._own and str(year) in self._answers.get(best, ""):
+            return None
+        first, second = (self.figures.get(subject, year) for subject in pair)
+        if first is None or second is None:
+            return self.not_held("no_figure")
+        higher, lower = sorted((first, second), key=lambda f: f.index, reverse=True)
+        return self._as_change(self.figures.between(lower, higher), "figure_difference")
+
+    def _changed(self, named: Named) -> Verdict:
+        subject = self._one_subject(named)
+        years = sorted(named.years)
+        first, last = (self.figures.get(subject, year) for year in (years[0], years[-1]))
+        if first is None or last is None:
+            return self.not_held("no_figure")
+        return self._as_change(self.figures.between(first, last), "figure_change")
+
+    def _trended(self, named: Named) -> Verdict | None:
+        series = self.figures.series(self._one_subject(named))
+        if len(series) < 2:
+            return self.not_held("no_figure_trend")
+        latest = self.figures.between(series[-2], series[-1])
+        lines = Local(*("\n".join(_line(f, language) for f in series) for language in ("id", "en")))
+        verdict = self._as_change(latest, "figure_trend")
+        return Verdict(
+            kind=verdict.kind,
+            rule="trend over the years held",
+            sure=RECORDED,
+            entries=tuple(figure.entry for figure in reversed(series)),
+            say=verdict.say,
+            fields={**verdict.fields, "lines": lines},
+        )
+
+    def _of_score(self, text: str, found: Sequence[str], best: str) -> Verdict | None:
+        """ "skor 75 masuk kategori apa": the category by the latest ranges."""
+        if "kategori" not in found or best in self._own:
+            return None
+        scores = [Decimal(s.replace(",", ".")) for s in _SCORE.findall(text)]
+        placed = self.figures.category(scores[0]) if scores and scores[0] <= 100 else None
+        if not placed:
+            return None
+        category, ranges = placed
+        return Verdict(
+            kind=Kind.ANSWER,
+            rule="category of a score",
+            sure=RECORDED,
+            entries=(best,),
+            say="figure_category",
+            fields={
+                "score": _number(scores[0]),
+                "category": category,
+                "years": ", ".join(str(year) for year in ranges.years),
+            },
+        )
+
+    def _as_change(self, change: Change, say: str) -> Verdict:
+        words = {"up": Local("naik", "up"), "down": Local("turun", "down"),
+                 "level": Local("tetap", "unchanged")}  # fmt: skip
+        return Verdict(
+            kind=Kind.ANSWER,
+            rule="computed from the figures held",
+            sure=RECORDED,
+            entries=(change.second.entry, change.first.entry),
+            say=say,
+            fields={
+                "first": self._name(change.first.subject),
+                "second": self._name(change.second.subject),
+                "first_year": str(change.first.year),
+                "second_year": str(change.second.year),
+                "first_index": _number(change.first.index),
+                "second_index": _number(change.second.index),
+                "by": _number(change.by),
+                "direction": words[change.direction],
+            },
+        )
+
+    def not_held(self, say: str) -> Verdict:
+        """Says by the sentence `say` that there is no such figure, and which ones there are."""
+        lists = [
+            Local(*(f"{self._title(s, language)} {years}" for language in ("id", "en")))
+            for s in self._subjects
+            if (years := ", ".join(str(f.year) for f in self.figures.series(s)))
+        ]
+        held = Local("; ".join(part.id for part in lists), "; ".join(part.en for part in lists))
+        return Verdict(
+            kind=Kind.NO_DATA, rule="the figure asked is not held", say=say, fields={"held": held}
+        )
+
+    def _one_subject(self, named: Named) -> str:
+        """The subject named, or the one with the longest series where none is."""
+        longest = max(self._subjects, key=lambda s: len(self.figures.series(s)), default="")
+        return min(named.subjects, default=longest)
+
+    def _name(self, subject: str) -> Local:
+        return Local(self._title(subject, "id"), self._title(subject, "en"))
+
+    def _title(self, subject: str, language: str) -> str:
+        return self._subjects[subject].name.in_language(language)[0]
+
+
+def _number(value: Decimal) -> Local:
+    return Local(decimal_text(value, "id"), decimal_text(value, "en"))
+
+
+def _line(figure: Figure, language: str) -> str:
+    return f"- {figure.year}: {decimal_text(figure.index, language)}"

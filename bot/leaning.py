@@ -1,0 +1,99 @@
+"""A turn that leans on the one before: "kalau nasional?", "artinya?", "yang 2018?"."""
+
+from bot.conversing import Conversation
+from bot.deciding import RECORDED, Verdict
+from bot.entries import Entry, Figure, Regulation
+from bot.figuring import FigureGuard
+from bot.knowledge import Knowledge
+from bot.matching import Match, Matcher
+from bot.naming import Named, Phrases
+from bot.normalising import tokens
+from bot.replies import Kind
+
+# A later turn is judged more gently, for the subject is known: share of probability that suffices.
+GENTLE = 0.35
+# What the previous entry's category and its related entries gain, in z-scores.
+SAME_CATEGORY = 0.7
+RELATED = 1.0
+# A turn of more words than this stands on its own feet.
+LONGEST_TURN = 8
+LONGEST_RETELLING = 5
+TONGUES = ("id", "en", "su")
+
+
+class Leaning:
+    """Reads a short later turn in the light of the entry answered before it."""
+
+    def __init__(self, knowledge: Knowledge, matcher: Matcher, guard: FigureGuard) -> None:
+        self._knowledge = knowledge
+        self._matcher = matcher
+        self._guard = guard
+        types = knowledge.language.question_types
+        self._tongues = Phrases(
+            (phrase, tongue) for tongue in TONGUES for phrase in types.get(f"in_{tongue}", ())
+        )
+        self._own = {entry.id: entry for entry in knowledge.entries}
+
+    def retold(self, text: str, conversation: Conversation) -> tuple[str, str] | None:
+        """ "in English please": the entry answered last and the language it is wanted in."""
+        found = tokens(text)
+        asked = self._tongues.find(found)
+        if not asked or not conversation.entries or len(found) > LONGEST_RETELLING:
+            return None
+        return conversation.entries[0], asked[0][2]
+
+    def judge(
+        self,
+        text: str,
+        match: Match,
+        named: Named,
+        conversation: Conversation,
+    ) -> tuple[Verdict, Match] | None:
+        """A verdict and the match it rests on, or None where the turn stands on its own."""
+        last = self._own.get(conversation.entries[0]) if conversation.entries else None
+        if last is None or len(match.words) > LONGEST_TURN:
+            return None
+        swapped = self._swapped(self._record(last, conversation), named)
+        if swapped:
+            return swapped, match
+        if named.mentions or named.strangers or match.sure >= 0.5:
+            return None
+        bonus = {e.id: SAME_CATEGORY for e in self._own.values() if e.category == last.category}
+        for entry in last.related:
+            bonus[entry] = bonus.get(entry, 0.0) + RELATED
+        leant = self._matcher.match_words(match.words, text, bonus)
+        best = next(iter(leant.ranking), None)
+        if best is None or not best.own or best.chance < GENTLE or not leant.known:
+            return None
+        rule = f"leans on {last.id}"
+        return Verdict(kind=Kind.ANSWER, rule=rule, entries=(best.id,)), leant
+
+    def _record(self, last: Entry, conversation: Conversation) -> object:
+        """The record last spoken of; a comparison in between does not change the subject."""
+        spoken = (self._own.get(entry) for entry in conversation.entries)
+        same = (e.record for e in spoken if e and e.category == last.category and e.record)
+        return last.record or next(same, None)
+
+    def _swapped(self, record: object, named: Named) -> Verdict | None:
+        """ "kalau nasional?", "yang 2018?": the same record with another year or subject."""
+        if isinstance(record, Figure) and (named.years or named.subjects) and not named.mentions:
+            if named.strangers or len(named.years) > 1 or len(named.subjects) > 1:
+                return None
+            year = named.years[0] if named.years else record.year
+            subject = min(named.subjects, default=record.subject)
+            figure = self._guard.figures.get(subject, year)
+            if figure is None:
+                return self._guard.not_held("no_figure")
+            return Verdict(kind=Kind.ANSWER, rule="swapped", sure=RECORDED, entries=(figure.entry,))
+        if isinstance(record, Regulation) and named.years and not named.mentions:
+            return self._of_year(named.years[0], record.kind)
+        return None
+
+    def _of_year(self, year: int, kind: str) -> Verdict | None:
+        held = [r for r in self._knowledge.regulations if r.year == year]
+        same = [r for r in held if r.kind == kind] or held
+        if len(same) == 1:
+            return Verdict(
+                kind=Kind.ANSWER, rule="that year's", sure=RECORDED, entries=(same[0].entry,)
+            )
+        return None

@@ -1,0 +1,162 @@
+"""What a message names: regulations, years, figures' subjects, other bodies and places.
+
+Names are read as typed, before any repair, for a guess must not make a citizen name a body.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.knowledge import Knowledge
+from bot.normalising import Normaliser, Word, tokens
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_SHORT_YEAR = re.compile(r"\d\d")
+_NUMBER = re.compile(r"\d{1,4}")
+_BARE = re.compile(r"(?<![\d/.,])(\d{1,4})\s*/\s*(?:[a-z.\-]+\s*/\s*)?((?:19|20)\d\d)(?!\d)", re.I)
+_ARTICLE = frozenset({"pasal", "ayat", "pasalnya"})
+_NUMBER_WORDS = frozenset({"nomor", "no", "nomer", "nmr", "nmor", "number"})
+_YEAR_WORDS = frozenset({"tahun", "thn", "th", "taun", "of"})
+# Words that may stand between a kind and its number: "uu asn nomor 20 tahun 2023".
+_REACH = 5
+# "pindahan dari Bandung": where somebody comes from is not whom they ask about.
+_ORIGIN = frozenset({"dari", "asal", "pindah", "pindahan", "ti", "from"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mention:
+    """A regulation as named: what was left out is None. `kind` is a key of the language's kinds."""
+
+    kind: str | None
+    number: str | None
+    year: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """All names in one message."""
+
+    mentions: tuple[Mention, ...]
+    years: tuple[int, ...]
+    subjects: frozenset[str]
+    """Ids of the figures' subjects."""
+    strangers: frozenset[str]
+    """Other bodies and places."""
+    home: bool
+    """This office's own regency is named."""
+    article: bool
+    """A single article of a law is asked for."""
+
+
+class Phrases:
+    """Finds phrases of one or more words in a list of words; each phrase stands for a name."""
+
+    def __init__(self, phrases: Iterable[tuple[str, str]]) -> None:
+        self._names: dict[tuple[str, ...], str] = {}
+        for phrase, name in phrases:
+            self._names.setdefault(tuple(tokens(phrase)), name)
+        self._starts = {words[0] for words in self._names if words}
+        self._longest = max((len(words) for words in self._names), default=0)
+
+    def find(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
+        """(start, end, name) of each phrase in `words`, longest first, none overlapping."""
+        found: list[tuple[int, int, str]] = []
+        at = 0
+        while at < len(words):
+            hit = self._at(words, at) if words[at] in self._starts else None
+            if hit:
+                found.append((at, *hit))
+            at = hit[0] if hit else at + 1
+        return found
+
+    def _at(self, words: Sequence[str], at: int) -> tuple[int, str] | None:
+        for end in range(min(len(words), at + self._longest), at, -1):
+            name = self._names.get(tuple(words[at:end]))
+            if name is not None:
+                return end, name
+        return None
+
+
+class Namer:
+    """Reads names by the language's lists and the knowledge's own subjects."""
+
+    def __init__(self, knowledge: Knowledge, normaliser: Normaliser) -> None:
+        language = knowledge.language
+        self._normaliser = normaliser
+        self._kinds = Phrases(
+            (form, kind) for kind, row in language.kinds.items() for form in (kind, *row.forms)
+        )
+        self._bodies = Phrases((f, body) for body, fs in language.bodies.items() for f in fs)
+        self._places = Phrases((place, place) for place in language.places)
+        self._home = Phrases((place, place) for place in language.home_places)
+        self._subjects = Phrases((w, s.id) for s in knowledge.subjects for w in s.words)
+
+    def strangers(self, text: str) -> frozenset[str]:
+        """Bodies and places that `text` names, as typed."""
+        typed = tokens(text)
+        places = (
+            place
+            for at, _, place in self._places.find(typed)
+            if _ORIGIN.isdisjoint(typed[max(at - 2, 0) : at])
+        )
+        return frozenset((*places, *(body for *_, body in self._bodies.find(typed))))
+
+    def read(self, text: str, words: Sequence[Word]) -> Named:
+        """Names in `text`; `words` are the same text after repair (only kinds are read there)."""
+        typed = tokens(text)
+        forms = [word.form for word in words]
+        return Named(
+            mentions=self._mentions(typed, forms, text),
+            years=_years(typed),
+            subjects=frozenset(s for *_, s in self._subjects.find(forms)),
+            strangers=self.strangers(text),
+            home=bool(self._home.find(forms)),
+            article=not _ARTICLE.isdisjoint(typed),
+        )
+
+    def _mentions(
+        self, typed: Sequence[str], forms: Sequence[str], text: str
+    ) -> tuple[Mention, ...]:
+        found = self._after_kinds(typed) or self._after_kinds(forms)
+        numbers = {mention.number for mention in found}
+        bare = [
+            Mention(kind=None, number=str(int(number)), year=int(year))
+            for number, year in _BARE.findall(text)
+            if str(int(number)) not in numbers and not _YEAR.fullmatch(number)
+        ]
+        return (*found, *bare)
+
+    def _after_kinds(self, words: Sequence[str]) -> tuple[Mention, ...]:
+        hits = self._kinds.find(words)
+        mentions: list[Mention] = []
+        for n, (_, end, kind) in enumerate(hits):
+            stop = hits[n + 1][0] if n + 1 < len(hits) else len(words)
+            number, year = _number_and_year(words[end : min(stop, end + _REACH + 3)])
+            if number or year:
+                mentions.append(Mention(kind=kind, number=number, year=year))
+        return tuple(mentions)
+
+
+def _number_and_year(words: Sequence[str]) -> tuple[str | None, int | None]:
+    """The first number and the first year after a kind: "nomor 95 tahun 2018", "95 2018"."""
+    number: str | None = None
+    for at, word in enumerate(words):
+        before = words[at - 1] if at else ""
+        if _YEAR.fullmatch(word) and before not in _NUMBER_WORDS:
+            return number, int(word)
+        near = at <= 1 or before in _NUMBER_WORDS
+        if number is None and near and _NUMBER.fullmatch(word) and before not in _YEAR_WORDS:
+            number = str(int(word))
+    return number, None
+
+
+def _years(typed: Sequence[str]) -> tuple[int, ...]:
+    """Years named in full, or in two digits after "tahun" ("taun 24"); "2000-an" is none."""
+    years: list[int] = []
+    for at, word in enumerate(typed):
+        after = typed[at + 1] if at + 1 < len(typed) else ""
+        if _YEAR.fullmatch(word) and after != "an":
+            years.append(int(word))
+        elif _SHORT_YEAR.fullmatch(word) and at and typed[at - 1] in _YEAR_WORDS - {"of"}:
+            years.append(2000 + int(word))
+    return tuple(dict.fromkeys(years))

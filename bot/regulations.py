@@ -1,0 +1,118 @@
+"""A regulation named by kind, number and year is that one, or none: never its neighbour."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.deciding import RECORDED, Local, Verdict
+from bot.entries import Regulation, RegulationRef
+from bot.knowledge import Knowledge
+from bot.matching import Match
+from bot.naming import Mention, Named
+from bot.replies import Kind
+
+# Words beside the regulation's name and this many more: the question is about the regulation.
+_PASSING = 14
+
+
+class RegulationGuard:
+    """Holds every regulation that the knowledge can answer for, the replaced ones too."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._kinds = knowledge.language.kinds
+        self._held = [
+            (named.kind, _leading(named.number), named.year, regulation.entry)
+            for regulation in knowledge.regulations
+            for named in _names(regulation)
+        ]
+        self._own = {regulation.entry: regulation for regulation in knowledge.regulations}
+
+    def judge(self, named: Named, match: Match) -> Verdict | None:
+        """A verdict where a regulation is named; None leaves the question to the ranking."""
+        best = match.own[0].id if match.own else None
+        about = best in self._own
+        if named.article and (named.mentions or about):
+            return Verdict(kind=Kind.NO_DATA, rule="a single article is asked", say="no_article")
+        if not named.mentions:
+            return None
+        found = [self.find(mention) for mention in named.mentions]
+        missing = [m for m, hits in zip(named.mentions, found, strict=True) if not hits]
+        if missing:
+            if about or len(match.words) <= _PASSING:
+                return self._not_held(missing[0])
+            return None
+        return self._held_ones(found, best)
+
+    def find(self, mention: Mention) -> tuple[str, ...]:
+        """Entries that answer for the regulation as named, what was left out matching anything."""
+        return tuple(
+            dict.fromkeys(
+                entry
+                for kind, number, year, entry in self._held
+                if mention.kind in (None, kind)
+                and mention.number in (None, number)
+                and mention.year in (None, year)
+            )
+        )
+
+    def _held_ones(self, found: Sequence[tuple[str, ...]], best: str | None) -> Verdict:
+        rule = "the regulation named"
+        if len(found) == 1 and len(found[0]) > 1:
+            if best in found[0]:
+                return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=(best,))
+            return Verdict(kind=Kind.CLARIFY, rule=rule, entries=found[0][:4])
+        entries = tuple(dict.fromkeys(hits[0] for hits in found))
+        return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=entries[:2])
+
+    def _not_held(self, mention: Mention) -> Verdict:
+        held = "; ".join(_short(regulation) for regulation in self._nearest(mention))
+        return Verdict(
+            kind=Kind.NO_DATA,
+            rule="the regulation named is not held",
+            say="no_regulation" if held else "no_regulation_at_all",
+            fields={"asked": self._as_named(mention), "held": held},
+        )
+
+    def _as_named(self, mention: Mention) -> Local:
+        number, year, kind = mention.number, mention.year, mention.kind
+        return Local(
+            " ".join(
+                part
+                for part in (
+                    kind or "Peraturan",
+                    number and f"Nomor {number}",
+                    year and f"Tahun {year}",
+                )
+                if part
+            ),
+            " ".join(
+                part
+                for part in (
+                    kind or "Regulation",
+                    number and f"No. {number}",
+                    year and f"of {year}",
+                )
+                if part
+            ),
+        )
+
+    def _nearest(self, mention: Mention) -> list[Regulation]:
+        """Held regulations of the same kind, those that share number or year first; at most 4."""
+        same = [r for r in self._own.values() if mention.kind in (None, r.kind)]
+        return sorted(
+            same,
+            key=lambda r: -((_leading(r.number) == mention.number) + (r.year == mention.year)),
+        )[:4]
+
+
+def _names(regulation: Regulation) -> Iterator[Regulation | RegulationRef]:
+    yield regulation
+    yield from regulation.refs
+
+
+def _leading(number: str) -> str:
+    """What a citizen types of a number: "135" of "135/PUU-XXII", "95" of "095"."""
+    digits = number.split("/", maxsplit=1)[0].strip()
+    return str(int(digits)) if digits.isdigit() else digits
+
+
+def _short(regulation: Regulation) -> str:
+    return f"{regulation.kind} {regulation.number}/{regulation.year}"

@@ -1,0 +1,129 @@
+"""A verdict put into words: the entry's own text, or a sentence of the language file."""
+
+from collections.abc import Sequence
+
+from bot.deciding import Local, Verdict
+from bot.entries import Entry, SmallTalk
+from bot.knowledge import Knowledge
+from bot.matching import Match, Matcher
+from bot.replies import Choice, Kind, Ranked, Reply, Source, Why
+
+RANKED = 5
+_RELATED = 3
+_ANSWERED = (Kind.ANSWER, Kind.REFERRAL)
+# Words shown to staff as what carried the answer.
+_CARRIERS = 6
+
+
+class Composer:
+    """Makes every Reply, so that each kind looks the same wherever it was decided."""
+
+    def __init__(self, knowledge: Knowledge, matcher: Matcher) -> None:
+        self._knowledge = knowledge
+        self._matcher = matcher
+
+    def compose(self, question: str, verdict: Verdict, match: Match | None, language: str) -> Reply:
+        """The reply to `question`; its `language` is that of the text it could be given in."""
+        entries = [self._knowledge.entry(entry) for entry in verdict.entries]
+        text, spoken = self._text(verdict, entries, language)
+        answered = entries if verdict.kind in _ANSWERED else []
+        ranking = self.ranking(match)
+        return Reply(
+            question=question,
+            kind=verdict.kind,
+            text=text,
+            language=spoken,
+            entry=answered[0].id if answered else None,
+            entries=tuple(e.id for e in answered) if verdict.kind is Kind.ANSWER else (),
+            score=max(match.sure if match else 0.0, verdict.sure),
+            ranking=ranking,
+            choices=self.choices(entries, spoken) if verdict.kind is Kind.CLARIFY else (),
+            sources=_sources(answered),
+            related=self._related(verdict, entries, match, spoken),
+            checked=min((e.checked for e in answered if e.checked), default=None),
+            confirmed=all(e.confirmed_by for e in answered)
+            if verdict.kind is Kind.ANSWER
+            else True,
+            private=self._private(verdict, match),
+            why=self._why(verdict, match, answered),
+        )
+
+    def small_talk(self, question: str, talk: SmallTalk, language: str) -> Reply:
+        """A courtesy returned; `entry` is its kind."""
+        text, spoken = talk.answer.in_language(language)
+        return Reply(
+            question=question,
+            kind=Kind.SMALLTALK,
+            text=text,
+            language=spoken,
+            entry=str(talk.kind),
+            why=Why(rule=f"small talk: {talk.id}"),
+        )
+
+    def say(self, key: str, language: str, **fields: str) -> tuple[str, str]:
+        """A sentence of the language file with its {fields} filled, and its language."""
+        text, spoken = self._knowledge.language.say[key].in_language(language)
+        return text.format(**fields), spoken
+
+    def choices(self, entries: Sequence[Entry], language: str) -> tuple[Choice, ...]:
+        """Buttons for `entries`."""
+        return tuple(
+            Choice(entry=entry.id, label=entry.title.in_language(language)[0]) for entry in entries
+        )
+
+    def ranking(self, match: Match | None) -> tuple[Ranked, ...]:
+        """The five best entries, whatever the kind."""
+        best = match.own[:RANKED] if match else ()
+        return tuple(Ranked(entry=c.id, score=min(c.chance, 1.0)) for c in best)
+
+    def _text(self, verdict: Verdict, entries: Sequence[Entry], language: str) -> tuple[str, str]:
+        say = verdict.say or ("clarify" if verdict.kind is Kind.CLARIFY else None)
+        if say:
+            fields = {
+                name: (value.en if language == "en" else value.id)
+                if isinstance(value, Local)
+                else value
+                for name, value in verdict.fields.items()
+            }
+            return self.say(say, language, **fields)
+        texts = [entry.answer.in_language(language) for entry in entries]
+        if len(texts) == 1:
+            return texts[0]
+        titled = (
+            f"{entry.title.in_language(spoken)[0]}\n\n{text}"
+            for entry, (text, spoken) in zip(entries, texts, strict=True)
+        )
+        return "\n\n".join(titled), texts[0][1]
+
+    def _related(
+        self, verdict: Verdict, entries: Sequence[Entry], match: Match | None, language: str
+    ) -> tuple[Choice, ...]:
+        if entries and verdict.kind is not Kind.CLARIFY:
+            shown = {entry.id for entry in entries}
+            ids = dict.fromkeys(i for entry in entries for i in entry.related if i not in shown)
+        elif verdict.kind in (Kind.UNKNOWN, Kind.NO_DATA) and match and match.known:
+            ids = dict.fromkeys(candidate.id for candidate in match.own)
+        else:
+            return ()
+        near = [self._knowledge.entry(i) for i in list(ids)[:_RELATED]]
+        return self.choices(near, language)
+
+    def _private(self, verdict: Verdict, match: Match | None) -> bool:
+        """True where any entry answered, offered or among the three best is private."""
+        near = [candidate.id for candidate in match.own[:3]] if match else []
+        return any(self._knowledge.entry(i).private for i in (*verdict.entries, *near))
+
+    def _why(self, verdict: Verdict, match: Match | None, answered: Sequence[Entry]) -> Why:
+        if match is None:
+            return Why(rule=verdict.rule)
+        winner = answered[0].id if answered else None
+        return Why(
+            rule=verdict.rule,
+            phrasing=self._matcher.nearest_phrasing(match, winner) if winner else None,
+            words=self._matcher.carriers(match, winner)[:_CARRIERS] if winner else (),
+            repaired=tuple((w.typed, w.form) for w in match.words if w.typed != w.form),
+        )
+
+
+def _sources(entries: Sequence[Entry]) -> tuple[Source, ...]:
+    return tuple(dict.fromkeys(source for entry in entries for source in entry.sources))

@@ -1,0 +1,190 @@
+import pytest
+
+from bot.conversing import NEW, Conversation
+from bot.replies import Kind, Reply
+from tests.desks import shipped_desk
+
+DESK = shipped_desk()
+
+
+def talk(*turns: str) -> Reply:
+    """The reply to the last of `turns`, said one after another in one chat."""
+    conversation: Conversation = NEW
+    for turn in turns:
+        reply = DESK.reply(turn, conversation)
+        conversation = conversation.after(reply)
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("gmn cara lapor gratifikasi min", "gratifikasi"),
+        ("berapa spi kpu 2024", "spi-kpu-2024"),
+        ("SPI NASIONAL TAHUN 2025 BRP???", "spi-nasional-2025"),
+        ("es pe i nasional dua ribu dua puluh empat berapa", "spi-nasional-2024"),
+        ("spi nasional berapa", "spi-nasional-2025"),
+        ("perpres 95 tahun 2018", "perpres-95-2018"),
+        ("uu 5 tahun 2014 masih berlaku?", "uu-asn"),
+        ("kantorna palih mana", "alamat-kantor"),
+        ("what is the slogan of KPU Purwakarta", "slogan"),
+        ("almat kntor kpu pwk dmn", "alamat-kantor"),
+    ],
+)
+def test_a_question_as_people_type_it_gets_its_answer(question: str, entry: str) -> None:
+    reply = DESK.reply(question)
+
+    assert (reply.kind, reply.entry) == (Kind.ANSWER, entry)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("perpres 82 tahun 2018", Kind.NO_DATA),
+        ("SPI DPR 2024", Kind.NO_DATA),
+        ("SPI KPU 2019", Kind.NO_DATA),
+        ("berapa nilai SPI KPU Purwakarta", Kind.NO_DATA),
+        ("UU 7 tahun 2017 pasal 280 bunyinya apa", Kind.NO_DATA),
+        ("bikin ktp dimana", Kind.REFERRAL),
+        ("harus pilih siapa pilkada nanti", Kind.REFERRAL),
+        ("asdf", Kind.UNKNOWN),
+        ("\U0001f602\U0001f602", Kind.UNKNOWN),
+        ("", Kind.UNKNOWN),
+        ("a" * 1001, Kind.UNKNOWN),
+        ("pagi min", Kind.SMALLTALK),
+        ("makasih banyak ya kak", Kind.SMALLTALK),
+    ],
+)
+def test_what_is_not_held_is_never_answered(question: str, kind: Kind) -> None:
+    reply = DESK.reply(question)
+
+    assert (reply.kind, reply.entries) == (kind, ())
+    assert reply.text
+
+
+@pytest.mark.parametrize("question", ["nilai spi 2024 berapa", "skor spi"])
+def test_asking_back_shows_choices_and_no_answer(question: str) -> None:
+    reply = DESK.reply(question)
+    shown = [e.id for e in DESK.knowledge.entries if e.answer.id in reply.text]
+
+    assert reply.kind is Kind.CLARIFY
+    assert 2 <= len(reply.choices) <= 4
+    assert shown == []
+
+
+def test_an_exact_phrasing_always_wins() -> None:
+    wrong = [
+        (entry.id, ask)
+        for entry in DESK.knowledge.entries
+        for ask in entry.ask
+        if DESK.reply(ask).entry != entry.id
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("bedanya spi kpu sama nasional", ("2,51", "74,04", "71,53")),
+        ("spi nasional naik atau turun", ("naik", "0,79")),
+        ("spi nasional dari 2023 ke 2024 naik berapa", ("70,97", "71,53", "0,56", "naik")),
+        ("skor spi 75 masuk kategori apa", ("waspada",)),
+    ],
+)
+def test_figures_are_computed_from_the_records(question: str, figures: tuple[str, ...]) -> None:
+    reply = DESK.reply(question)
+
+    assert reply.kind is Kind.ANSWER
+    assert [figure for figure in figures if figure not in reply.text] == []
+
+
+@pytest.mark.parametrize(
+    ("turns", "entry"),
+    [
+        (("berapa spi kpu 2024", "kalau nasional?"), "spi-nasional-2024"),
+        (("spi nasional 2024", "yang 2022?"), "spi-nasional-2022"),
+        (("perpres 95 tahun 2018 isinya apa", "yang 2023?"), "perpres-82-2023"),
+        (("apa slogan kpu purwakarta", "artinya?"), "makna-slogan"),
+        (("apa slogan kpu purwakarta", "kantornya di mana"), "alamat-kantor"),
+    ],
+)
+def test_a_later_turn_leans_on_the_one_before(turns: tuple[str, ...], entry: str) -> None:
+    assert talk(*turns).entry == entry
+
+
+@pytest.mark.parametrize(
+    ("turn", "language"),
+    [("in English please", "en"), ("versi inggris dong", "en"), ("basa sunda na", "su")],
+)
+def test_the_last_answer_is_told_again_in_another_language(turn: str, language: str) -> None:
+    reply = talk("apa slogan kpu purwakarta", turn)
+
+    assert (reply.entry, reply.language) == ("slogan", language)
+
+
+def test_a_year_that_is_not_held_is_not_held_in_a_later_turn_either() -> None:
+    assert talk("berapa spi kpu 2024", "yang 2019 gimana?").kind is Kind.NO_DATA
+
+
+def test_the_same_sentence_is_not_said_twice_in_a_row() -> None:
+    once, twice = talk("asdf"), talk("asdf", "qwerty zxcv")
+
+    assert (once.kind, twice.kind) == (Kind.UNKNOWN, Kind.UNKNOWN)
+    assert once.text != twice.text
+
+
+def test_two_questions_in_one_message_get_both_answers() -> None:
+    reply = DESK.reply("alamat kantor kpu purwakarta di mana, emailnya apa")
+
+    assert set(reply.entries) == {"alamat-kantor", "kontak"}
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("apa itu zona integritas", "id"),
+        ("what is an integrity zone", "en"),
+        ("slogan KPU Purwakarta naon", "su"),
+    ],
+)
+def test_the_answer_is_in_the_language_asked(question: str, language: str) -> None:
+    assert DESK.reply(question).language == language
+
+
+def test_a_language_chosen_by_the_citizen_wins_over_the_one_typed() -> None:
+    assert DESK.reply("apa itu zona integritas", language="en").language == "en"
+
+
+def test_a_courtesy_before_a_question_is_not_small_talk() -> None:
+    reply = DESK.reply("assalamualaikum min, mau tanya alamat kantor kpu purwakarta")
+
+    assert reply.entry == "alamat-kantor"
+
+
+def test_words_of_a_report_are_marked_as_not_to_be_kept() -> None:
+    assert DESK.reply("mau lapor ada pegawai kpu yang minta uang").private
+    assert not DESK.reply("apa slogan kpu purwakarta").private
+
+
+def test_no_answer_is_given_for_a_figure_of_another_body() -> None:
+    bodies = ("Bawaslu", "Kemenkeu", "Pemkab Purwakarta", "Jawa Barat", "Polri", "Karawang")
+    answered = [b for b in bodies if DESK.reply(f"nilai SPI {b} 2024 berapa").kind is Kind.ANSWER]
+
+    assert answered == []
+
+
+def test_an_entry_is_shown_by_its_id_and_a_gone_one_is_not() -> None:
+    shown = DESK.show("slogan", "id")
+
+    assert shown is not None
+    assert "Integritas sebagai Identitas" in shown.text
+    assert DESK.show("tidak-ada", "id") is None
+
+
+def test_the_best_five_are_ranked_with_chances() -> None:
+    ranking = DESK.reply("apa itu wbk").ranking
+
+    assert len(ranking) == 5
+    assert ranking[0].entry == "wbk"
+    assert [r.score for r in ranking] == sorted((r.score for r in ranking), reverse=True)
