@@ -1,0 +1,37 @@
+"""The log on the terminal: exported, and a person forgotten."""
+
+import asyncio
+from typing import BinaryIO
+
+from bot import exporting
+from bot.exporting import Format
+from bot.kept import StoreError, Wanted
+from bot.settings import Settings
+from bot.storage import SQLite
+
+
+def export(settings: Settings, wanted: Wanted, form: Format, to: BinaryIO) -> None:
+    """Write the questions wanted to `to`. Raises StoreError and ExportError."""
+    asyncio.run(_export(settings, wanted, form, to))
+
+
+async def _export(settings: Settings, wanted: Wanted, form: Format, to: BinaryIO) -> None:
+    async with _store(settings) as store:
+        await exporting.export(exporting.every(store, wanted), to, form, settings.timezone)
+
+
+def forget(settings: Settings, person: str) -> int:
+    """Erase all of a pseudonym; the number of questions that went. Raises StoreError."""
+    return asyncio.run(_forget(settings, person))
+
+
+async def _forget(settings: Settings, person: str) -> int:
+    async with _store(settings) as store:
+        return (await store.erase(person)).queries
+
+
+def _store(settings: Settings) -> SQLite:
+    """The log that is there: a command that reads it must not make an empty one."""
+    if not settings.database.exists():
+        raise StoreError(f"Belum ada log di {settings.database}.")
+    return SQLite(settings.database)

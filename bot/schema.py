@@ -1,0 +1,152 @@
+"""The tables of the log, step by step, and what a row of them means."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.conversing import NEW, Conversation
+from bot.kept import REJECTED, Asked, Kept, Review, Vote, Wanted
+from bot.replies import Kind, Ranked
+
+# Each step brings a file from version N to N + 1 and is never changed once released; a new table
+# is a new step. Times are milliseconds since 1970, UTC.
+STEPS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE queries (
+            id INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            person TEXT NOT NULL,
+            language TEXT NOT NULL,
+            words TEXT,
+            kind TEXT NOT NULL,
+            entry TEXT,
+            entries TEXT NOT NULL,
+            score REAL NOT NULL,
+            runner_up TEXT,
+            runner_up_score REAL,
+            knowledge_version TEXT NOT NULL,
+            milliseconds REAL NOT NULL,
+            vote TEXT,
+            choice TEXT,
+            review TEXT
+        )""",
+        "CREATE INDEX queries_at ON queries (at)",
+        "CREATE INDEX queries_person ON queries (person)",
+        """CREATE TABLE conversations (
+            person TEXT NOT NULL,
+            place TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            conversation TEXT NOT NULL,
+            PRIMARY KEY (person, place)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX conversations_at ON conversations (at)",
+        "CREATE TABLE people (person TEXT PRIMARY KEY, language TEXT) WITHOUT ROWID",
+    ),
+)
+
+# The design's one definition of a question that waits for the office; 0 or 1, never NULL.
+OPEN = f"""(review IS NULL AND (
+    kind = '{Kind.UNKNOWN}'
+    OR (kind = '{Kind.CLARIFY}' AND choice IS NULL)
+    OR choice IS '{REJECTED}'
+    OR vote IS '{Vote.NO}'
+))"""
+
+_COLUMNS = (
+    "id, at, person, language, words, kind, entry, entries, score, runner_up, runner_up_score, "
+    "knowledge_version, milliseconds"
+)
+INSERT = f"INSERT OR IGNORE INTO queries ({_COLUMNS}) VALUES ({', '.join('?' * 13)})"
+SELECT = f"SELECT {_COLUMNS}, vote, choice, review, {OPEN} FROM queries"
+
+Values = tuple[str | int | float | None, ...]
+
+
+def row_of(asked: Asked) -> Values:
+    """The values that INSERT takes."""
+    runner_up = asked.runner_up
+    return (
+        asked.id,
+        milliseconds(asked.at),
+        asked.person,
+        asked.language,
+        asked.words,
+        asked.kind,
+        asked.entry,
+        json.dumps(asked.entries),
+        asked.score,
+        runner_up.entry if runner_up else None,
+        runner_up.score if runner_up else None,
+        asked.knowledge_version,
+        asked.milliseconds,
+    )
+
+
+def kept_of(row: Sequence[Any]) -> Kept:
+    """What SELECT gives, times in UTC."""
+    *question, vote, choice, review, is_open = row
+    return Kept(
+        asked=_asked_of(question),
+        vote=Vote(vote) if vote else None,
+        choice=choice,
+        review=Review(review) if review else None,
+        open=bool(is_open),
+    )
+
+
+def _asked_of(row: Sequence[Any]) -> Asked:
+    id, at, person, language, words, kind, entry, entries, score, runner_up, second, *rest = row
+    version, took = rest
+    return Asked(
+        id=id,
+        at=datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=at),
+        person=person,
+        language=language,
+        words=words,
+        kind=Kind(kind),
+        entry=entry,
+        entries=tuple(json.loads(entries)),
+        score=score,
+        runner_up=Ranked(entry=runner_up, score=second) if runner_up else None,
+        knowledge_version=version,
+        milliseconds=took,
+    )
+
+
+def conditions(wanted: Wanted, before: int | None) -> tuple[str, Values]:
+    """The WHERE of a selection, and its values."""
+    bounds: tuple[tuple[str, str | int | None], ...] = (
+        ("at >= ?", milliseconds(wanted.since) if wanted.since else None),
+        ("at < ?", milliseconds(wanted.until) if wanted.until else None),
+        ("kind = ?", wanted.kind),
+        ("id < ?", before),
+    )
+    given = [(condition, value) for condition, value in bounds if value is not None]
+    where = [condition for condition, _ in given] + ([OPEN] if wanted.open_only else [])
+    return " AND ".join(where) or "TRUE", tuple(value for _, value in given)
+
+
+def written_talk(conversation: Conversation) -> str:
+    """A conversation as JSON."""
+    return json.dumps(asdict(conversation))
+
+
+def read_talk(written: str) -> Conversation:
+    """NEW where another version of the program wrote what this one cannot read."""
+    known = {field.name for field in fields(Conversation)}
+    try:
+        found = json.loads(written).items()
+        return Conversation(**{key: _frozen(value) for key, value in found if key in known})
+    except (ValueError, TypeError, AttributeError):
+        return NEW
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def milliseconds(when: datetime) -> int:
+    """Since 1970, UTC."""
+    return round(when.timestamp() * 1000)

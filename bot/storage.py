@@ -1,0 +1,272 @@
+"""The log in a SQLite file: one writer at a time, and nothing of the forgotten left in its gaps."""
+
+import asyncio
+import logging
+import os
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+import aiosqlite
+
+from bot.conversing import NEW, Conversation
+from bot.kept import REMEMBERED, Asked, Erased, Kept, Review, StoreError, Vote, Wanted
+from bot.schema import (
+    INSERT,
+    SELECT,
+    STEPS,
+    conditions,
+    kept_of,
+    milliseconds,
+    read_talk,
+    row_of,
+    written_talk,
+)
+
+logger = logging.getLogger(__name__)
+
+# Seconds that one program waits for another's write (an export, a forget beside the running bot).
+BUSY = 5.0
+# Seconds between two rewritings of the file for what merely grew old.
+REWRITE = 3600.0
+_PRAGMAS = (
+    "synchronous = NORMAL",  # a crash of the machine may cost the last moments, never the file
+    "secure_delete = ON",
+    "foreign_keys = ON",
+    "temp_store = MEMORY",  # a rewriting must not leave a copy in the temporary folder
+)
+
+
+class SQLite:
+    """A Store in one file, which only its owner may read. Any number of programs may open it."""
+
+    def __init__(self, path: Path, *, busy: float = BUSY) -> None:
+        self.path = path
+        self._busy = busy
+        self._open: aiosqlite.Connection | None = None
+        self._lock = asyncio.Lock()
+        self._gaps = False
+        self._rewritten = float("-inf")
+
+    async def open(self) -> None:
+        """Raises StoreError where the file cannot be used or is of a newer program."""
+        if self._open:
+            return
+        with self._told():
+            _make_private(self.path)
+            connection = await aiosqlite.connect(
+                self.path, isolation_level=None, timeout=self._busy
+            )
+            try:
+                await self._prepare(connection)
+            except BaseException:
+                await connection.close()  # else its thread would keep the program alive
+                raise
+            self._open = connection
+
+    async def close(self) -> None:
+        """What was overwritten leaves the files on the way out."""
+        connection, self._open = self._open, None
+        if connection:
+            async with self._lock:
+                with self._told():
+                    await connection.close()
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def add(self, notes: Sequence[Asked]) -> None:
+        """All in one transaction; of an id that is there already nothing changes."""
+        rows = [row_of(note) for note in notes]
+        if rows:
+            async with self._transaction() as db:
+                await db.executemany(INSERT, rows)
+
+    async def vote(self, id: int, value: Vote, person: str) -> bool:
+        """Only who asked may vote."""
+        return await self._update("vote = ?", value, "id = ? AND person = ?", id, person)
+
+    async def choose(self, id: int, entry: str, person: str) -> bool:
+        """Only who asked may choose."""
+        return await self._update("choice = ?", entry, "id = ? AND person = ?", id, person)
+
+    async def review(self, id: int, state: Review | None) -> bool:
+        """As the reviewer says."""
+        return await self._update("review = ?", state, "id = ?", id)
+
+    async def queries(
+        self, wanted: Wanted, *, limit: int = 100, before: int | None = None
+    ) -> list[Kept]:
+        """The newest first."""
+        where, values = conditions(wanted, before)
+        sql = f"{SELECT} WHERE {where} ORDER BY id DESC LIMIT ?"
+        return [kept_of(row) for row in await self._rows(sql, *values, limit)]
+
+    async def language(self, person: str) -> str | None:
+        """The choice of a person, None where none was made."""
+        rows = await self._rows("SELECT language FROM people WHERE person = ?", person)
+        return rows[0][0] if rows else None
+
+    async def set_language(self, person: str, language: str | None) -> None:
+        """The latest choice counts."""
+        async with self._transaction() as db:
+            await db.execute(
+                "INSERT INTO people (person, language) VALUES (?, ?) "
+                "ON CONFLICT DO UPDATE SET language = excluded.language",
+                (person, language),
+            )
+
+    async def conversation(self, person: str, now: datetime, place: str = "") -> Conversation:
+        """NEW too where an older program wrote what cannot be read any more."""
+        rows = await self._rows(
+            "SELECT conversation FROM conversations WHERE person = ? AND place = ? AND at > ?",
+            person,
+            place,
+            milliseconds(now - REMEMBERED),
+        )
+        return read_talk(rows[0][0]) if rows else NEW
+
+    async def put_conversation(
+        self, person: str, conversation: Conversation, now: datetime, place: str = ""
+    ) -> None:
+        """The latest state alone is kept."""
+        async with self._transaction() as db:
+            await db.execute(
+                "INSERT INTO conversations (person, place, at, conversation) VALUES (?, ?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET at = excluded.at, conversation = excluded.conversation",
+                (person, place, milliseconds(now), written_talk(conversation)),
+            )
+
+    async def erase(self, person: str) -> Erased:
+        """Gone from the file and its journal when this returns, if no other program reads it."""
+        async with self._transaction() as db:
+            counts = [
+                (await db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))).rowcount
+                for table in ("queries", "conversations", "people")
+            ]
+        self._gaps = True
+        self._rewritten = float("-inf")
+        try:
+            await self.checkpoint()
+        except StoreError as error:
+            logger.warning("what was erased leaves the file with the next minute's: %s", error)
+        return Erased(*counts)
+
+    async def purge(self, before: datetime, idle_since: datetime | None = None) -> int:
+        """Leaves the file's gaps within the hour."""
+        async with self._transaction() as db:
+            old = await db.execute("DELETE FROM queries WHERE at < ?", (milliseconds(before),))
+            idle = await db.execute(
+                "DELETE FROM conversations WHERE at < ?", (milliseconds(idle_since or before),)
+            )
+        self._gaps = self._gaps or old.rowcount + idle.rowcount > 0
+        return old.rowcount
+
+    async def checkpoint(self) -> None:
+        """The journal is emptied; after deletions the file is rewritten too, once an hour at most.
+
+        secure_delete wipes the cells that are deleted, but not the copies of cells that SQLite
+        left in the gaps of pages it balanced before (measured: 3 of 100 people could still be
+        read). Only a rewritten file has none.
+        """
+        async with self._lock:
+            with self._told():
+                if self._gaps and time.monotonic() >= self._rewritten + REWRITE:
+                    await self._db.execute("VACUUM")
+                    self._gaps = False
+                    self._rewritten = time.monotonic()
+                [(busy, *_)] = await self._db.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+                if busy:
+                    logger.info("another program reads the database; its journal waits a minute")
+
+    async def _prepare(self, connection: aiosqlite.Connection) -> None:
+        await self._keep_journal(connection)
+        for pragma in _PRAGMAS:
+            await connection.execute_fetchall(f"PRAGMA {pragma}")
+        await self._upgrade(connection)
+
+    async def _keep_journal(self, connection: aiosqlite.Connection) -> None:
+        """Two programs that open a new file at once: here alone SQLite does not wait by itself."""
+        until = time.monotonic() + self._busy
+        while True:
+            try:
+                await connection.execute_fetchall("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > until:
+                    raise
+            await asyncio.sleep(0.02)
+
+    async def _upgrade(self, connection: aiosqlite.Connection) -> None:
+        if await self._version(connection) == len(STEPS):
+            return
+        await connection.execute("BEGIN IMMEDIATE")
+        # Read again: another program may have been faster.
+        for step in STEPS[await self._version(connection) :]:
+            for statement in step:
+                await connection.execute(statement)
+        await connection.execute(f"PRAGMA user_version = {len(STEPS)}")
+        await connection.execute("COMMIT")
+
+    async def _version(self, connection: aiosqlite.Connection) -> int:
+        [(version,)] = await connection.execute_fetchall("PRAGMA user_version")
+        if version > len(STEPS):
+            raise StoreError(
+                f"{self.path} ditulis oleh program yang lebih baru (skema {version}, program ini "
+                f"mengenal sampai {len(STEPS)}); pasang program yang lebih baru, atau pulihkan "
+                "cadangan berkas itu."
+            )
+        return int(version)
+
+    async def _update(self, change: str, value: str | None, where: str, *values: Any) -> bool:
+        async with self._transaction() as db:
+            done = await db.execute(f"UPDATE queries SET {change} WHERE {where}", (value, *values))
+        return done.rowcount > 0
+
+    async def _rows(self, sql: str, *values: Any) -> list[Any]:
+        with self._told():
+            return list(await self._db.execute_fetchall(sql, values))
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        async with self._lock:
+            db = self._db
+            with self._told():
+                try:
+                    await db.execute("BEGIN IMMEDIATE")
+                    yield db
+                    await db.execute("COMMIT")
+                except BaseException:
+                    # Not asked first whether one is begun: a BEGIN that was not waited for may
+                    # still lie in the thread's queue, before this.
+                    with suppress(sqlite3.OperationalError):
+                        await db.execute("ROLLBACK")
+                    raise
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"{self.path} cannot be used: {error}") from error
+
+    @property
+    def _db(self) -> aiosqlite.Connection:
+        if self._open is None:
+            raise StoreError(f"{self.path} is not open")
+        return self._open
+
+
+def _make_private(path: Path) -> None:
+    """Before SQLite makes it, for the journal takes the file's mode; folders of others stay."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    path.chmod(0o600)
