@@ -1,0 +1,1 @@
+"""Telegram: what citizens and staff do there, and how it is shown."""

@@ -1,0 +1,126 @@
+"""What a citizen can say with a slash: one function a command, and one table of them all.
+
+From the table commands are recognised, Telegram's menu is filled, and /help is printed.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from bot.door.asking import give
+from bot.door.door import LANGUAGES, Door
+from bot.door.pressing import Press, data
+from bot.door.showing import Button, Rows, paired
+from bot.door.visiting import Visit
+from bot.replies import Choice, Kind
+
+# One screen of a phone; beyond it nobody reads.
+_EXAMPLES = 6
+_FEWEST_EXAMPLES = 4
+
+
+async def start(door: Door, visit: Visit) -> None:
+    """Who runs the bot and what it answers; with a payload (a deep link), that entry at once."""
+    language = await door.language(visit)
+    reply = door.show(visit.text, language) if visit.text else None
+    if reply:
+        await give(door, visit, reply)
+    else:
+        await door.tell(visit, "start", examples(door, language))
+
+
+async def show_help(door: Door, visit: Visit) -> None:
+    """How to ask, the commands, and the way to a person."""
+    language = await door.language(visit)
+    lines = [
+        f"/{command.name(language)} – {door.words(command.about, language)}" for command in COMMANDS
+    ]
+    await door.tell(visit, "help", commands="\n".join(lines))
+
+
+async def privacy(door: Door, visit: Visit) -> None:
+    """What is kept of the visitor, how long, and how to have it erased."""
+    await door.tell(visit, "privacy", days=door.retention_days)
+
+
+async def erase(door: Door, visit: Visit) -> None:
+    """Ask once whether everything kept of the visitor shall go; the button does it."""
+    language = await door.language(visit)
+    rows = tuple(
+        (Button(label=door.words(key, language), data=data(Press.ERASE, answer)),)
+        for key, answer in (("erase_yes", "1"), ("erase_no", "0"))
+    )
+    await door.tell(visit, "erase_ask", rows)
+
+
+async def show_ids(door: Door, visit: Visit) -> None:
+    """The ids that ADMIN_IDS and OFFICE_CHAT_ID want."""
+    await door.tell(visit, "ids", person=visit.person, chat=visit.chat)
+
+
+async def language(door: Door, visit: Visit) -> None:
+    """Offer the languages, and to follow the question's own again."""
+    own = await door.language(visit)
+    choices = [(door.words(f"language_{code}", own), code) for code in (*LANGUAGES, "auto")]
+    rows = tuple((Button(label=label, data=data(Press.LANGUAGE, c)),) for label, c in choices)
+    await door.tell(visit, "language_ask", rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """A row: its name in Indonesian and in English, what it does, other names that work too.
+
+    `about` is the key of its description in language.yaml. `in_groups`: listed there as well.
+    """
+
+    id: str
+    en: str
+    act: Callable[[Door, Visit], Awaitable[None]]
+    also: Sequence[str] = ()
+    in_groups: bool = False
+
+    @property
+    def about(self) -> str:
+        """The key of its description, one line of at most 256 characters."""
+        return f"command_{self.en}"
+
+    def name(self, language: str) -> str:
+        """Its name for who reads that language; all names work for all."""
+        return self.en if language == "en" else self.id
+
+
+COMMANDS = (
+    Command(id="start", en="start", act=start),
+    Command(id="bantuan", en="help", act=show_help, in_groups=True),
+    Command(id="bahasa", en="language", act=language, also=("settings",)),
+    Command(id="privasi", en="privacy", act=privacy, in_groups=True),
+    Command(id="hapus_data", en="delete_data", act=erase),
+    Command(id="id", en="id", act=show_ids, in_groups=True),
+)
+
+
+def by_name(commands: Sequence[Command]) -> dict[str, Command]:
+    """Each command under all its names."""
+    return {
+        name: command for command in commands for name in (command.id, command.en, *command.also)
+    }
+
+
+def examples(door: Door, language: str) -> Rows:
+    """Questions that ask themselves when pressed; only such as this knowledge does answer."""
+    key = (door.desk.knowledge.version, language)
+    rows = door.examples.get(key) or _examples(door, language)
+    door.examples.set(key, rows)
+    return rows
+
+
+def _examples(door: Door, language: str) -> Rows:
+    choices: dict[str, Choice] = {}
+    for question in door.words("start_examples", language).splitlines():
+        reply = door.desk.reply(question, language=language)
+        if reply.kind is Kind.ANSWER and reply.entry:
+            choices.setdefault(reply.entry, Choice(entry=reply.entry, label=question))
+    if len(choices) < _FEWEST_EXAMPLES:
+        for entry in door.desk.knowledge.entries[:_FEWEST_EXAMPLES]:
+            label = entry.title.in_language(language)[0]
+            choices.setdefault(entry.id, Choice(entry=entry.id, label=label))
+    return tuple(paired(list(choices.values())[:_EXAMPLES]))

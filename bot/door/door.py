@@ -1,0 +1,114 @@
+"""What every handler is given: the desk, the log, a way to speak, and what was said just now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from bot.answering import Desk
+from bot.door.bounded import Bounded
+from bot.door.remembering import Memory
+from bot.door.sending import Place, Sender
+from bot.door.showing import Rows, Shown, said, sentence
+from bot.door.visiting import Visit
+from bot.privacy import Pseudonymiser
+from bot.queryids import QueryIds
+from bot.querylog import QueryLog
+from bot.replies import Reply
+
+LANGUAGES = ("id", "en", "su")
+# Answers that an edit of the question can still reach: a busy day's.
+REACHABLE = 20_000
+
+
+class DeskHolder(Protocol):
+    """Whatever holds the desk of now; a reload of the knowledge puts another in its place."""
+
+    @property
+    def desk(self) -> Desk:
+        """The desk that answers from now on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """`answers`: of a chat's message, the ids of the bot's messages that answered it. `taps`: when
+    a person last pressed a button of a message (time.monotonic). `examples`: those of a
+    knowledge's version, in a language.
+    """
+
+    holder: DeskHolder
+    log: QueryLog
+    pseudonyms: Pseudonymiser
+    sender: Sender
+    memory: Memory
+    retention_days: int
+    answers: Bounded[tuple[int, int], tuple[int, ...]] = field(
+        default_factory=lambda: Bounded(REACHABLE)
+    )
+    taps: Bounded[tuple[int, int, int, str], float] = field(default_factory=lambda: Bounded(1000))
+    examples: Bounded[tuple[str, str], Rows] = field(default_factory=lambda: Bounded(10))
+    ids: QueryIds = field(default_factory=QueryIds)
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of this moment; a handler takes it once, lest it change under its hands."""
+        return self.holder.desk
+
+    def person(self, visit: Visit) -> str:
+        """The pseudonym under which anything is kept of who visits."""
+        return self.pseudonyms.of(visit.person)
+
+    def whereabouts(self, visit: Visit) -> str:
+        """What parts a person's talk in a group from that in private: the group's pseudonym."""
+        return "" if visit.private else self.pseudonyms.of(visit.chat)
+
+    async def language(self, visit: Visit) -> str:
+        """The visitor's own choice, else that of the conversation, else that of their phone."""
+        person = self.person(visit)
+        chosen = await self.memory.language(person)
+        if chosen:
+            return chosen
+        talk = await self.memory.conversation(person, self.whereabouts(visit))
+        return talk.language or of_phone(visit)
+
+    def forget(self, visit: Visit) -> None:
+        """Nothing of the visitor is left in memory, but what a group's other members said."""
+        self.memory.forget(self.person(visit))
+        if visit.private:
+            self.sender.forget(visit.chat)
+        for key in self.answers:
+            if visit.private and key[0] == visit.chat:
+                self.answers.drop(key)
+
+    def show(self, entry: str, language: str) -> Reply | None:
+        """The entry that a button or link names, as if asked by its title; None if it is gone."""
+        desk = self.desk
+        reply = desk.show(entry, language)
+        if reply is None:
+            return None
+        title = desk.knowledge.entry(entry).title.in_language(language)[0]
+        return replace(reply, question=title)
+
+    def words(self, key: str, language: str, **fields: object) -> str:
+        """One of the bot's sentences."""
+        return said(self.desk.knowledge.language.say, key, language, **fields)
+
+    async def tell(self, visit: Visit, key: str, rows: Rows = (), **fields: object) -> None:
+        """Say one of the bot's sentences to the visitor, in their language."""
+        text = self.words(key, await self.language(visit), **fields)
+        await self.send(visit, (sentence(text, rows),))
+
+    async def send(self, visit: Visit, parts: Sequence[Shown]) -> tuple[int, ...]:
+        """The ids of the messages sent; raises as Sender.send does."""
+        return await self.sender.send(place_of(visit), parts)
+
+
+def place_of(visit: Visit) -> Place:
+    """Where a visit is answered; among many people the answer points at its question."""
+    answers = None if visit.private or not visit.message else visit.message
+    return Place(chat=visit.chat, thread=visit.thread, answers=answers)
+
+
+def of_phone(visit: Visit) -> str:
+    """The language of the visitor's app where the bot speaks it, else Indonesian."""
+    code = visit.language_code[:2].lower()
+    return code if code in LANGUAGES else "id"

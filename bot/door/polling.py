@@ -1,0 +1,160 @@
+"""Asks Telegram what is new, for as long as the token is good, and says once what is wrong.
+
+python-telegram-bot's Updater stays deaf and silent when a token is revoked, and prints a traceback
+for every conflict; this loop is what is left of it without the two.
+"""
+
+import asyncio
+import logging
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
+from telegram.warnings import PTBUserWarning
+
+log = logging.getLogger(__name__)
+
+# Narrowed to what has a handler: Telegram then sends, and we wake up for, nothing else.
+ALLOWED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
+LONG_POLL = timedelta(seconds=25)
+_BATCH = 100
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+
+
+class TokenRejected(Exception):
+    """Telegram does not know the token, or no longer; its text does not hold the token."""
+
+    def __init__(self) -> None:
+        super().__init__("Telegram rejects the token of this bot; get a new one from @BotFather")
+
+
+@dataclass(kw_only=True)
+class Pulse:
+    """How polling fares, for /readyz: when it last succeeded (time.monotonic) and what is wrong."""
+
+    polled_at: float | None = None
+    trouble: str | None = None
+
+
+class Poller:
+    """Hands each update to `deliver`, in order, once; confirms a batch by asking for the next."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        deliver: Callable[[Update], None],
+        *,
+        allowed: Sequence[str] = ALLOWED,
+        pulse: Pulse | None = None,
+    ) -> None:
+        self.pulse = pulse or Pulse()
+        self._bot = bot
+        self._deliver = deliver
+        self._allowed = allowed
+        self._offset: int | None = None
+        self._limit = _BATCH
+
+    async def run(self) -> None:
+        """Polls until it is cancelled; raises TokenRejected when the token is revoked."""
+        failures = 0
+        while True:
+            try:
+                updates = await self._ask(LONG_POLL)
+            except InvalidToken:
+                raise TokenRejected from None
+            except TelegramError as error:
+                await self._recover(error, failures)
+                failures += 1
+            except Exception:
+                await self._sidestep()
+            else:
+                failures = 0
+                self._well()
+                self._take(updates)
+
+    async def confirm(self) -> None:
+        """Tell Telegram that what was delivered need not come again; nothing is taken any more."""
+        try:
+            await self._ask(timedelta())
+        except TelegramError as error:
+            log.warning("the last updates may come again: %s", type(error).__name__)
+
+    async def _ask(self, wait: timedelta) -> tuple[Update, ...]:
+        return await self._bot.get_updates(
+            offset=self._offset,
+            limit=self._limit,
+            timeout=wait,
+            allowed_updates=self._allowed,
+        )
+
+    def _take(self, updates: Sequence[Update]) -> None:
+        for update in updates:
+            self._deliver(update)
+            self._offset = update.update_id + 1
+
+    async def _recover(self, error: TelegramError, failures: int) -> None:
+        """Wait, the longer the more often it failed; the first failure of a row is told."""
+        pause = min(_FIRST_PAUSE * 2 ** min(failures, 10), _LONGEST_PAUSE)
+        if isinstance(error, RetryAfter):
+            wait = error.retry_after
+            pause = (wait.total_seconds() if isinstance(wait, timedelta) else wait) + _FIRST_PAUSE
+        if isinstance(error, Conflict) and "webhook" in error.message.lower():
+            log.warning("a webhook is set for this bot, so it cannot poll: removing the webhook")
+            await self._remove_webhook()
+        else:
+            self._ill(error)
+        await asyncio.sleep(pause)
+
+    async def _remove_webhook(self) -> None:
+        try:
+            await self._bot.delete_webhook()
+        except TelegramError as error:
+            self._ill(error)
+
+    async def _sidestep(self) -> None:
+        """An update that python-telegram-bot cannot read must not hold up all that follow it.
+
+        They are asked for one by one, and the one that cannot be read even alone is passed over.
+        """
+        alone, self._limit = self._limit == 1, 1
+        if not alone:
+            return
+        try:
+            with warnings.catch_warnings(category=PTBUserWarning, action="ignore"):
+                # It advises to use get_updates, which is what fails here.
+                raw = await self._bot.do_api_request(
+                    "getUpdates", api_kwargs={"offset": self._offset, "limit": 1, "timeout": 0}
+                )
+        except TelegramError as error:
+            await self._recover(error, 0)
+            return
+        for update in raw:
+            log.error("an update that cannot be read was passed over")
+            self._offset = update["update_id"] + 1
+        self._limit = _BATCH
+
+    def _well(self) -> None:
+        if self.pulse.trouble:
+            log.warning("Telegram answers again")
+        self.pulse.polled_at, self.pulse.trouble = time.monotonic(), None
+
+    def _ill(self, error: TelegramError) -> None:
+        told = _told(error)
+        if told != self.pulse.trouble:
+            log.log(logging.ERROR if isinstance(error, Conflict) else logging.WARNING, told)
+        self.pulse.trouble = told
+
+
+def _told(error: TelegramError) -> str:
+    if isinstance(error, Conflict):
+        return (
+            "another program polls with this bot's token, and each gets only some messages: "
+            "stop the other one"
+        )
+    if isinstance(error, TimedOut):
+        return "Telegram does not answer in time; trying again"
+    return f"Telegram cannot be reached ({type(error).__name__}); trying again"

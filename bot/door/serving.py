@@ -1,0 +1,200 @@
+"""The Application built from its parts, started whatever the network does, and stopped in order."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from typing import Any
+
+from telegram import Bot, Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, ApplicationBuilder, TypeHandler
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.door.commands import COMMANDS, Command
+from bot.door.door import DeskHolder, Door
+from bot.door.failing import Apologies, note
+from bot.door.handlers import Handler, Line
+from bot.door.menus import publish
+from bot.door.polling import LONG_POLL, Poller, Pulse, TokenRejected
+from bot.door.remembering import Memory
+from bot.door.sending import Sender
+from bot.entries import Text
+from bot.privacy import Pseudonymiser
+from bot.querylog import QueryLog
+
+log = logging.getLogger(__name__)
+
+App = Application[Any, Any, Any, Any, Any, Any]
+# Given the bot and its sentences; it is cancelled at the stop.
+Beside = Callable[[Bot, Mapping[str, Text]], Coroutine[None, None, None]]
+
+TELEGRAM = "https://api.telegram.org/bot"
+TELEGRAM_FILES = "https://api.telegram.org/file/bot"
+# Seconds at a stop: for who stands in line, for what has begun, for each goodbye; under 5 in all.
+_LINE, _BEGUN, _GOODBYE = 2.0, 0.8, 0.4
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+# Order and slots are the queues' matter; python-telegram-bot hands on all that comes.
+_UNLIMITED = 1_000_000
+_LINE_KEY = "line"
+
+
+def build_application(
+    holder: DeskHolder,
+    querylog: QueryLog,
+    pseudonyms: Pseudonymiser,
+    *,
+    token: str,
+    base_url: str = TELEGRAM,
+    base_file_url: str = TELEGRAM_FILES,
+    retention_days: int = 365,
+    commands: Sequence[Command] = COMMANDS,
+    unlisted: Sequence[Command] = (),
+    presses: Mapping[str, Handler] | None = None,
+    request: BaseRequest | None = None,
+    get_updates_request: BaseRequest | None = None,
+) -> App:
+    """An Application with the citizens' line in it, for `serve`; nothing is sent yet.
+
+    `commands` are the citizens' and whatever other rooms add; for `unlisted` and `presses` see
+    Line. The requests are those of httpx unless others are given (the played Telegram of a test,
+    the inbox's).
+    """
+    application = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(base_url)
+        .base_file_url(base_file_url)
+        .request(request or HTTPXRequest(256, read_timeout=20, connect_timeout=10, pool_timeout=20))
+        .get_updates_request(get_updates_request or _poll_request())
+        .concurrent_updates(_UNLIMITED)
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+    door = Door(
+        holder=holder,
+        log=querylog,
+        pseudonyms=pseudonyms,
+        sender=Sender(application.bot),
+        memory=Memory(querylog.store),
+        retention_days=retention_days,
+    )
+    line = Line(door, commands, unlisted=unlisted, presses=presses)
+    application.bot_data[_LINE_KEY] = line
+    application.add_handler(TypeHandler(Update, line.receive))
+    application.add_error_handler(Apologies(door).failed)
+    _quieten()
+    return application
+
+
+def _poll_request() -> HTTPXRequest:
+    """Four connections, lest one that hangs makes the bot deaf; a poll may wait its full time."""
+    return HTTPXRequest(4, read_timeout=LONG_POLL.total_seconds() + 10, connect_timeout=10)
+
+
+def _quieten() -> None:
+    """Two of python-telegram-bot's loggers print what citizens wrote; these errors we log."""
+    for name in ("telegram.ext.ExtBot", "telegram.request.BaseRequest"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+async def serve(
+    application: App,
+    stop: asyncio.Event,
+    *,
+    polling: bool = True,
+    pulse: Pulse | None = None,
+    beside: Sequence[Beside] = (),
+) -> None:
+    """Answer citizens until `stop` is set; what has begun is finished, in less than 5 seconds.
+
+    With `polling` False, updates are taken from `application.update_queue` alone (the webhook).
+    `beside`: what else is to be done once Telegram has been reached, while citizens are served.
+    Raises TokenRejected, at the start or later, once everything is closed again.
+    """
+    line: Line = application.bot_data[_LINE_KEY]
+    poller = Poller(application.bot, application.update_queue.put_nowait, pulse=pulse)
+    async with contextlib.AsyncExitStack() as closing:
+        closing.push_async_callback(_in_time, _GOODBYE, application.bot.shutdown)
+        closing.push_async_callback(_in_time, _GOODBYE, application.shutdown)
+        if not await _until(stop, _initialise(application)):
+            return
+        await application.start()
+        say, memory = line.door.desk.knowledge.language.say, line.door.memory
+        closing.push_async_callback(_in_time, _GOODBYE, memory.flush)
+        closing.push_async_callback(_finish, application, line, poller if polling else None)
+        async with _beside(
+            publish(application.bot, line.commands, say),
+            memory.write_on(),
+            *(work(application.bot, say) for work in beside),
+        ):
+            await _until(stop, poller.run() if polling else asyncio.Event().wait())
+
+
+async def _initialise(application: App) -> None:
+    """As often as it takes: a machine that boots may be up before its network is."""
+    pause = _FIRST_PAUSE
+    while True:
+        try:
+            await application.initialize()
+            return
+        except InvalidToken:
+            # `from None`: python-telegram-bot's text holds the whole token.
+            raise TokenRejected from None
+        except TelegramError as error:
+            log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
+        await asyncio.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+
+
+async def _until(stop: asyncio.Event, work: Awaitable[object]) -> bool:
+    """Wait for `work`, and raise what it raises; False where `stop` was set first."""
+    working = asyncio.ensure_future(work)
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+            return True
+        return False
+    finally:
+        for task in (working, stopping):
+            task.cancel()
+        await asyncio.gather(working, stopping, return_exceptions=True)
+
+
+async def _finish(application: App, line: Line, poller: Poller | None) -> None:
+    """Those in line are answered while there is time; what has not begun by then is left."""
+    await _in_time(_LINE, application.update_queue.join)
+    line.queues.close()
+    if not await _in_time(_BEGUN, application.update_queue.join):
+        log.warning("%d answers were cut off by the stop", line.queues.abandon())
+    await application.stop()
+    if line.queues.left:
+        log.warning("%d messages were left unanswered by the stop", line.queues.left)
+    elif poller:
+        await _in_time(_GOODBYE, poller.confirm)
+
+
+@contextlib.asynccontextmanager
+async def _beside(*works: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Done while something else is, and no longer than that."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for result in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(result, Exception):
+                note(result, "beside the bot")
+
+
+async def _in_time(seconds: float, work: Callable[[], Awaitable[object]]) -> bool:
+    try:
+        async with asyncio.timeout(seconds):
+            await work()
+    except TimeoutError:
+        return False
+    return True

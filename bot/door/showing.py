@@ -1,0 +1,163 @@
+"""A Reply as Telegram shows it: the one place where the office's plain texts become HTML."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape, unescape
+
+from bot.door.pressing import Press, data
+from bot.door.splitting import LIMIT, Run, html, split, units
+from bot.entries import Text
+from bot.replies import Choice, Kind, Reply, Source
+
+# Two labels longer than this do not fit side by side on a phone.
+SHORT_LABEL = 24
+# A quotation longer than this is folded: the citizen opens it if the wording matters.
+LONG_QUOTE = 300
+_QUOTED = re.compile(r"[\"“].*[\"”]", re.DOTALL)
+_ITEM = re.compile(r"^- +", re.MULTILINE)
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+_LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    """`data`: at most 64 bytes, ids only."""
+
+    label: str
+    data: str
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One message: Telegram's HTML of at most 4,096 UTF-16 units, and its rows of buttons."""
+
+    html: str
+    rows: Rows = ()
+
+
+def messages(reply: Reply, query: str, say: Mapping[str, Text]) -> tuple[Shown, ...]:
+    """`reply` as one message, or as several where it is too long for one; buttons on the last.
+
+    `query` is the id under which presses and votes are recorded.
+    """
+    parts = split([*_body(reply.text), *_footer(reply, say)])
+    last = len(parts) - 1
+    rows = buttons(reply, query, say)
+    return tuple(
+        Shown(html=html(part), rows=rows if at == last else ()) for at, part in enumerate(parts)
+    )
+
+
+def sentence(text: str, rows: Rows = ()) -> Shown:
+    """One of the bot's own short sentences as a message."""
+    return Shown(html=html(tuple(_body(text))), rows=rows)
+
+
+def plain(shown: Shown) -> str:
+    """The message without markup, for when Telegram cannot read ours; links keep their address."""
+    text = unescape(_TAG.sub("", _LINK.sub(r"\2 (\1)", shown.html)))
+    return text if units(text) <= LIMIT else unescape(_TAG.sub("", shown.html))
+
+
+def said(say: Mapping[str, Text], key: str, language: str, **fields: object) -> str:
+    """The bot's sentence `key` in `language`, its {fields} filled in."""
+    return say[key].in_language(language)[0].format(**fields)
+
+
+def _body(text: str) -> Iterator[Run]:
+    """Paragraphs and lists as they stand; Telegram itself makes bare addresses tappable."""
+    for at, paragraph in enumerate(_PARAGRAPH.split(text.strip())):
+        if at:
+            yield Run(text="\n\n")
+        if len(paragraph) > LONG_QUOTE and _QUOTED.fullmatch(paragraph):
+            yield Run(text=paragraph, tags=("<blockquote expandable>",))
+        else:
+            yield Run(text=_ITEM.sub("• ", paragraph))
+
+
+def _footer(reply: Reply, say: Mapping[str, Text]) -> Iterator[Run]:
+    """The last line: what vouches for the answer, and what does not."""
+    notes = " · ".join(_notes(reply, say))
+    if not reply.sources and not notes:
+        return
+    yield Run(text="\n\n")
+    if reply.sources:
+        yield Run(text=said(say, "show_source", reply.language) + " ", tags=("<i>",))
+        yield from _sources(reply, say)
+        notes = f" · {notes}" if notes else ""
+    yield Run(text=notes[:1].upper() + notes[1:], tags=("<i>",))
+
+
+def _notes(reply: Reply, say: Mapping[str, Text]) -> list[str]:
+    notes = []
+    if reply.checked:
+        day = written(reply.checked, reply.language, say)
+        notes.append(said(say, "show_checked", reply.language, date=day))
+    if not reply.confirmed:
+        notes.append(said(say, "show_unconfirmed", reply.language))
+    return notes
+
+
+def _sources(reply: Reply, say: Mapping[str, Text]) -> Iterator[Run]:
+    for at, source in enumerate(dict.fromkeys(reply.sources)):
+        if at:
+            yield Run(text="; ", tags=("<i>",))
+        yield Run(text=source.title, tags=("<i>", *_link(source)))
+        if source.date:
+            day = written(source.date, reply.language, say)
+            yield Run(text=f" ({day})", tags=("<i>",))
+
+
+def _link(source: Source) -> tuple[str, ...]:
+    return (f'<a href="{escape(source.url)}">',) if source.url else ()
+
+
+def written(day: date, language: str, say: Mapping[str, Text]) -> str:
+    """A date as people write it: "8 Desember 2025"."""
+    months = said(say, "show_months", language).split()
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def buttons(reply: Reply, query: str, say: Mapping[str, Text]) -> Rows:
+    """What may be pressed under `reply`: choices, what is related, a vote, a way out."""
+    rows: list[tuple[Button, ...]] = [
+        (Button(label=c.label, data=data(Press.CHOOSE, c.entry, query)),) for c in reply.choices
+    ]
+    if reply.kind is Kind.CLARIFY:
+        label = said(say, "show_none", reply.language)
+        rows.append((Button(label=label, data=data(Press.NONE, query)),))
+    rows += paired(reply.related)
+    if reply.kind is Kind.ANSWER:
+        rows.append(_vote(reply.language, query, say))
+    if reply.kind is Kind.UNKNOWN:
+        rows.append((Button(label=said(say, "show_menu", reply.language), data=data(Press.MENU)),))
+    return tuple(rows)
+
+
+def paired(choices: Sequence[Choice]) -> list[tuple[Button, ...]]:
+    """Buttons that open entries, two a row where both labels are short."""
+    rows: list[tuple[Button, ...]] = []
+    for choice in choices:
+        button = Button(label=choice.label, data=data(Press.OPEN, choice.entry))
+        if rows and len(rows[-1]) == 1 and _short(button) and _short(rows[-1][0]):
+            rows[-1] = (rows[-1][0], button)
+        else:
+            rows.append((button,))
+    return rows
+
+
+def _short(button: Button) -> bool:
+    return len(button.label) <= SHORT_LABEL
+
+
+def _vote(language: str, query: str, say: Mapping[str, Text]) -> tuple[Button, ...]:
+    return (
+        Button(label=said(say, "show_vote_yes", language), data=data(Press.VOTE, "1", query)),
+        Button(label=said(say, "show_vote_no", language), data=data(Press.VOTE, "0", query)),
+    )

@@ -1,0 +1,194 @@
+"""The bot starts whatever the network does, says what is wrong in one line, and stops in order."""
+
+import asyncio
+import logging
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.door.polling import ALLOWED, TokenRejected
+from bot.localtelegram import LocalRequest, LocalTelegram
+from tests.townhall import Townhall, townhall
+
+SETTINGS = ("setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton")
+
+
+async def answers(hall: Townhall) -> bool:
+    """Whether a citizen who greets the bot is greeted."""
+    citizen = hall.world.citizen()
+    await citizen.says("halo")
+    [greeting] = await citizen.receives()
+    return greeting.text.startswith("Halo!")
+
+
+def told(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What the log says loudly."""
+    return [r.getMessage() for r in caplog.records if r.levelno >= logging.WARNING]
+
+
+async def test_a_token_that_telegram_rejects_ends_the_start_without_being_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = LocalTelegram()
+    async with townhall(tmp_path, world, refused=True) as hall:
+        world.token = "1:another"
+        with pytest.raises(TokenRejected) as rejected:
+            await hall.serving
+
+    token = LocalTelegram().token
+    assert token not in str(rejected.value)
+    assert token not in caplog.text
+
+
+async def test_the_start_survives_a_network_that_is_not_up_yet(tmp_path: Path) -> None:
+    world = LocalTelegram()
+    world.faults.next("getMe", status=502, times=2)
+    world.faults.next("getMe", cut=True)
+    async with townhall(tmp_path, world, refused=True) as hall:
+        assert await answers(hall)
+
+
+@pytest.mark.parametrize("method", SETTINGS)
+async def test_the_start_survives_a_failure_of_each_setting(
+    tmp_path: Path, method: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = LocalTelegram()
+    world.faults.next(method, status=500)
+    async with townhall(tmp_path, world, refused=True) as hall:
+        await world.until(lambda: world.calls("setChatMenuButton"))
+        assert await answers(hall)
+
+    assert told(caplog) == ["Telegram's menu stays as it was: NetworkError"]
+
+
+async def test_settings_that_hang_hold_up_no_answer(tmp_path: Path) -> None:
+    world = LocalTelegram()
+    world.faults.next("setMyCommands", hang=30)
+    async with townhall(tmp_path, world) as hall:
+        assert await answers(hall)
+
+
+async def test_only_what_has_a_handler_is_asked_for(tmp_path: Path) -> None:
+    async with townhall(tmp_path) as hall:
+        await answers(hall)
+
+    polls = hall.world.calls("getUpdates")
+    assert polls[0].parameters["allowed_updates"] == list(ALLOWED)
+
+
+async def test_a_token_revoked_while_running_ends_the_serving(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with townhall(tmp_path, refused=True) as hall:
+        await answers(hall)
+        token, hall.world.token = hall.world.token, "1:another"
+        await hall.world.citizen().says("halo")
+        with pytest.raises(TokenRejected):
+            async with asyncio.timeout(10):
+                await hall.serving
+
+    assert token not in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("fault", "lines"),
+    [
+        (
+            {"status": 409, "times": 3},
+            [
+                "another program polls with this bot's token, and each gets only some messages: "
+                "stop the other one",
+                "Telegram answers again",
+            ],
+        ),
+        (
+            {"status": 502, "times": 2},
+            ["Telegram cannot be reached (NetworkError); trying again", "Telegram answers again"],
+        ),
+        (
+            {"cut": True},
+            ["Telegram cannot be reached (NetworkError); trying again", "Telegram answers again"],
+        ),
+        (
+            {"body": b"<html>not json</html>"},
+            ["Telegram cannot be reached (TelegramError); trying again", "Telegram answers again"],
+        ),
+    ],
+)
+async def test_trouble_while_polling_is_told_once_and_overcome(
+    tmp_path: Path,
+    fault: dict[str, int | bytes | bool],
+    lines: list[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with townhall(tmp_path, refused=True) as hall:
+        hall.world.faults.next("getUpdates", **fault)  # type: ignore[arg-type] # a table of faults
+        assert await answers(hall)
+        assert hall.pulse.trouble is None
+        assert hall.pulse.polled_at is not None
+
+    assert told(caplog) == lines
+
+
+async def test_a_forgotten_webhook_is_removed(tmp_path: Path) -> None:
+    world = LocalTelegram()
+    world.webhook = {"url": "https://lama.example/hook"}
+    async with townhall(tmp_path, world, refused=True) as hall:
+        assert await answers(hall)
+
+    assert world.webhook == {}
+
+
+async def test_an_update_nobody_can_read_holds_up_no_other(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = LocalTelegram()
+    async with townhall(tmp_path, world) as hall:
+        world.add_update("message", {"message_id": 5, "text": "tanpa obrolan, Ujang"})
+        assert await answers(hall)
+
+    assert told(caplog) == ["an update that cannot be read was passed over"]
+    assert "Ujang" not in caplog.text
+
+
+async def test_what_has_begun_is_finished_at_a_stop(tmp_path: Path) -> None:
+    async with townhall(tmp_path) as hall:
+        citizen = hall.world.citizen()
+        await answers(hall)
+        hall.world.faults.next("sendMessage", hang=1)
+        await citizen.says("halo")
+        await hall.world.until(lambda: len(hall.world.calls("sendMessage")) == 2)
+        await hall.stops()
+
+    assert [message.text for message in citizen.chat.sent] == ["Halo! Silakan bertanya."]
+    assert hall.world.updates == type(hall.world.updates)()
+
+
+async def test_a_stop_takes_less_than_five_seconds_however_long_the_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = LocalTelegram()
+    slow = LocalRequest(world, latency=0.4, read_timeout=30)
+    async with townhall(tmp_path, world, request=slow) as hall:
+        citizen = world.citizen()
+        for _ in range(20):
+            await citizen.says("halo")
+        await citizen.receives()
+        before = time.monotonic()
+        await hall.stops()
+        took = time.monotonic() - before
+
+    answered = len(citizen.chat.sent)
+    assert took < 5
+    assert 1 < answered < 20
+    assert told(caplog) == [f"{20 - answered} messages were left unanswered by the stop"]
+
+
+async def test_a_stop_during_a_start_that_does_not_succeed_is_heard(tmp_path: Path) -> None:
+    world = LocalTelegram()
+    world.faults.next("getMe", status=502, times=None)
+    async with townhall(tmp_path, world, refused=True) as hall:
+        await world.until(lambda: world.calls("getMe"))
+        await hall.stops()
