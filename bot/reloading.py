@@ -1,0 +1,184 @@
+"""Knowledge saved is knowledge served; knowledge broken is told of, and the last good one stays."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.answering import Desk
+from bot.aside import aside
+from bot.door.showing import said
+from bot.knowledge import KnowledgeError, load
+from bot.loading.reading import Fault
+from bot.watching import TICK, changes
+
+log = logging.getLogger(__name__)
+
+# Seconds. A fault must still be there after this: editors and git leave halves for a moment.
+GRACE = 0.5
+# Whatever it is answered: a desk that cannot answer this is not given to citizens.
+_PROBE = "apa itu integritas"
+
+OnFaults = Callable[[tuple[Fault, ...]], Awaitable[object]]
+OnGood = Callable[[str], Awaitable[object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a folder was found to be: a new desk, or faults, or neither (it is as it was)."""
+
+    desk: Desk | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+def attempt(folder: Path, before: Desk, today: date | None = None) -> Outcome:
+    """Load the folder and build its desk, unless it holds what `before` answers from.
+
+    Never raises; takes about a second of CPU where the knowledge is another one.
+    """
+    try:
+        knowledge = load(folder, today=today)
+        if knowledge.version == before.knowledge.version:
+            return Outcome()
+        if not knowledge.topics:
+            return _unusable(folder, before, "reload_empty")
+        desk = Desk(knowledge)
+        desk.reply(_PROBE)
+    except KnowledgeError as error:
+        return Outcome(faults=error.faults)
+    except Exception as error:
+        # A fault of ours must not cost citizens the knowledge that works.
+        log.error("a knowledge cannot be built:\n%s", traceback.format_exc().rstrip())
+        return _unusable(folder, before, "reload_failed", kind=type(error).__name__)
+    return Outcome(desk=desk)
+
+
+def _unusable(folder: Path, before: Desk, key: str, **fields: object) -> Outcome:
+    message = said(before.knowledge.language.say, key, "id", **fields)
+    return Outcome(faults=(Fault(file=folder.resolve().name, line=1, message=message),))
+
+
+class Reloader:
+    """The DeskHolder of a running bot: `desk` is always whole, and never one with faults.
+
+    Run `watch` beside the bot; `reload` at once where a program of ours has just saved. `today`
+    gives the office's day to the notes.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        desk: Desk,
+        *,
+        today: Callable[[], date | None] = lambda: None,
+        grace: float = GRACE,
+        tick: float = TICK,
+        force_polling: bool | None = None,
+    ) -> None:
+        self._folder = folder
+        self._desk = desk
+        self._faults: tuple[Fault, ...] = ()
+        self._told: set[tuple[Fault, ...]] = set()
+        self._today = today
+        self._grace = grace
+        self._tick = tick
+        self._force_polling = force_polling
+        self._reloading = asyncio.Lock()
+        self._on_faults: list[OnFaults] = []
+        self._on_good: list[OnGood] = []
+        self._telling: set[asyncio.Task[None]] = set()
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the last good knowledge."""
+        return self._desk
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What keeps the folder's knowledge of now from being served; empty: `desk` is it."""
+        return self._faults
+
+    @property
+    def version(self) -> str:
+        """The version of the knowledge that is served."""
+        return self._desk.knowledge.version
+
+    def listen(self, *, on_faults: OnFaults | None = None, on_good: OnGood | None = None) -> None:
+        """`on_faults` hears each set of faults once, and () when all are mended; `on_good` hears
+        each new version served. Nobody waits for them, and their errors are logged.
+        """
+        if on_faults:
+            self._on_faults.append(on_faults)
+        if on_good:
+            self._on_good.append(on_good)
+
+    async def watch(self) -> None:
+        """Reload whenever the folder changes, until cancelled."""
+        try:
+            happenings = changes(self._folder, tick=self._tick, force_polling=self._force_polling)
+            async with aclosing(happenings):
+                async for _ in happenings:
+                    await self.reload()
+        finally:
+            for task in self._telling:
+                task.cancel()
+            await asyncio.gather(*self._telling, return_exceptions=True)
+
+    async def reload(self) -> tuple[Fault, ...]:
+        """Serve what the folder holds now, if it can be served; else its faults.
+
+        One at a time, so that an older reading never replaces a newer one.
+        """
+        async with self._reloading:
+            outcome = await self._attempt()
+            if outcome.faults and outcome.faults != self._faults:
+                await asyncio.sleep(self._grace)
+                outcome = await self._attempt()
+            self._settle(outcome)
+        return self._faults
+
+    async def _attempt(self) -> Outcome:
+        return await aside(lambda: attempt(self._folder, self._desk, self._today()))
+
+    def _settle(self, outcome: Outcome) -> None:
+        mended = bool(self._faults) and not outcome.faults
+        self._faults = outcome.faults
+        if outcome.desk:
+            log.info("serving knowledge %s, no longer %s", _version(outcome.desk), self.version)
+            self._desk = outcome.desk
+            self._tell(listener(self.version) for listener in self._on_good)
+        if outcome.faults and outcome.faults not in self._told:
+            self._told.add(outcome.faults)
+            log.warning("%s; knowledge %s stays", _summary(outcome.faults), self.version)
+            self._tell(listener(outcome.faults) for listener in self._on_faults)
+        if mended:
+            self._told.clear()
+            log.info("the knowledge is without faults again")
+            self._tell(listener(()) for listener in self._on_faults)
+
+    def _tell(self, news: Iterable[Awaitable[object]]) -> None:
+        for one in news:
+            task = asyncio.create_task(_heard(one))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
+
+async def _heard(news: Awaitable[object]) -> None:
+    try:
+        await news
+    except Exception as error:
+        log.error("a listener to the knowledge failed: %s", type(error).__name__)
+
+
+def _version(desk: Desk) -> str:
+    return desk.knowledge.version
+
+
+def _summary(faults: tuple[Fault, ...]) -> str:
+    """One line, whatever the faults hold."""
+    first = " ".join(str(faults[0]).split())
+    return first if len(faults) == 1 else f"{first} (and {len(faults) - 1} more faults)"
