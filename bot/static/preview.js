@@ -1,0 +1,188 @@
+// Makes the page live: it fetches itself after each change and puts in what has become different.
+// All that it does, the page also does without it, one reload later.
+"use strict";
+
+const parse = (html) => new DOMParser().parseFromString(html, "text/html");
+const page = () => document.body;
+
+// What is open stays open, whatever comes from the server.
+function keepOpen(old, next) {
+  for (const one of next.querySelectorAll("details[id]")) {
+    const before = old.querySelector(`#${CSS.escape(one.id)}`);
+    if (before) one.open = before.open;
+  }
+}
+
+function putList(old, next) {
+  const wanted = new Map([...next.children].map((item) => [item.id, item]));
+  const first = old.children.length === 0;
+  for (const item of [...old.children]) if (!wanted.has(item.id)) item.remove();
+  let at = old.firstElementChild;
+  for (const item of wanted.values()) {
+    const here = old.querySelector(`#${CSS.escape(item.id)}`);
+    if (!here) {
+      if (!first) item.classList.add("fresh");
+      old.insertBefore(item, at);
+      continue;
+    }
+    keepOpen(here, item);
+    here.classList.remove("fresh");
+    here.querySelectorAll("[aria-busy]").forEach((key) => key.removeAttribute("aria-busy"));
+    at = here.nextElementSibling;
+    if (!here.isEqualNode(item)) here.replaceWith(item);
+  }
+}
+
+function putPart(old, next, sent) {
+  // What is being typed is not touched, unless something else is to be written now.
+  if ("mode" in next.dataset && next.dataset.mode === old.dataset.mode && !sent) return;
+  keepOpen(old, next);
+  if (!sent && old.isEqualNode(next)) return;
+  const typing = old.contains(document.activeElement);
+  old.replaceWith(next);
+  const field = next.querySelector("textarea");
+  if (field && (typing || sent || next.dataset.mode !== "tulis")) focusAtEnd(field);
+}
+
+function focusAtEnd(field) {
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(field.value.length, field.value.length);
+}
+
+function markNew(old, next) {
+  for (const row of next.querySelectorAll("li[data-seat]")) {
+    const before = old.querySelector(`li[data-seat="${row.dataset.seat}"]`);
+    if (!before || row.classList.contains("current") || row.classList.contains("beside")) continue;
+    const words = (one) => one.querySelector(".last").textContent + one.querySelector("time").textContent;
+    const fresh = before.classList.contains("new") || words(before) !== words(row);
+    row.classList.toggle("new", fresh);
+  }
+}
+
+// `sent`: the key of the chat whose form was just accepted, so that it is emptied.
+function put(html, sent) {
+  const next = parse(html);
+  if (next.body.dataset.state === undefined) return;
+  const seats = (doc) => [...doc.querySelectorAll(".pane")].map((pane) => pane.dataset.seat).join();
+  markNew(document.querySelector(".rail"), next.querySelector(".rail"));
+  if (seats(document) !== seats(next)) {
+    const before = document.activeElement?.closest(".rail")
+      ? document.activeElement.closest("li")?.dataset.seat : null;
+    document.querySelector("main").replaceWith(next.querySelector("main"));
+    document.querySelector(`.rail li[data-seat="${before}"] a`)?.focus();
+    document.title = next.title;
+  }
+  for (const old of document.querySelectorAll("[data-list]")) {
+    const one = next.getElementById(old.id);
+    if (one) putList(old, one);
+  }
+  for (const old of document.querySelectorAll("[data-part]")) {
+    const one = next.getElementById(old.id);
+    if (one) putPart(old, one, sent && old.id === `tulis-${sent}`);
+  }
+  page().dataset.state = next.body.dataset.state;
+}
+
+// One at a time, and never an older page over a newer one.
+let asked = 0;
+async function load(address, options = {}, sent) {
+  const mine = ++asked;
+  const response = await fetch(address, options);
+  const html = await response.text();
+  if (response.status === 413) return say413();
+  if (mine !== asked && !sent) return;
+  put(html, response.ok ? sent : undefined);
+}
+
+function say413() {
+  const output = document.activeElement?.closest("form")?.querySelector(".chosen");
+  if (output) { output.hidden = false; output.textContent = "Gambar terlalu besar, paling besar 5 MB."; }
+}
+
+async function reload() {
+  try { await load(location.href); } catch { lost(true); }
+}
+
+function lost(yes) {
+  document.querySelectorAll(".lost").forEach((one) => { one.hidden = !yes; });
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches("[data-live]")) return;
+  event.preventDefault();
+  const body = new FormData(form, event.submitter);
+  if (form.matches(".write") && !form.reportValidity()) return;
+  closeMenus();
+  if (form.matches(".keys")) event.submitter?.setAttribute("aria-busy", "true");
+  const seat = form.closest(".pane").dataset.seat;
+  const writes = form.matches(".write, .start");
+  if (writes && location.search.match(/ubah|balas|sebelum/)) leaveWork();
+  try {
+    await load(form.action, { method: "POST", body, headers: { "X-Live": "1" } }, writes ? seat : undefined);
+    if (form.matches(".keys")) event.submitter?.removeAttribute("aria-busy");
+    if (writes) document.querySelector(`#obrolan-utama[data-seat="${seat}"] .scroll, #obrolan-samping[data-seat="${seat}"] .scroll`)?.scrollTo({ top: 0 });
+    await reload();
+  } catch { lost(true); }
+});
+
+function closeMenus(within) {
+  for (const one of document.querySelectorAll("details.pop[open]")) {
+    if (!within || !one.contains(within)) one.open = false;
+  }
+}
+
+// Once it is saved, the address no longer asks for the message to be changed.
+function leaveWork() {
+  const address = new URL(location.href);
+  for (const name of ["ubah", "balas", "sebelum"]) address.searchParams.delete(name);
+  history.replaceState(null, "", address);
+}
+
+document.addEventListener("click", (event) => {
+  closeMenus(event.target);
+  const link = event.target.closest("a[data-live]");
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  history.pushState(null, "", link.href);
+  reload();
+});
+
+addEventListener("popstate", reload);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    closeMenus();
+    event.target.closest(".composer")?.querySelector(".at a")?.click();
+  }
+  const writes = event.target.matches(".write textarea");
+  if (writes && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+});
+
+// A slash opens the menu of commands, as in Telegram.
+document.addEventListener("input", (event) => {
+  if (!event.target.matches(".write textarea")) return;
+  const menu = event.target.closest("footer").querySelector("details.menu");
+  const typed = event.target.value;
+  if (menu) menu.open = /^\/\w*$/.test(typed);
+  menu?.querySelectorAll("li").forEach((one) => {
+    one.hidden = typed.startsWith("/") && !one.querySelector("button").value.startsWith(typed);
+  });
+});
+
+document.addEventListener("change", (event) => {
+  if (!event.target.matches(".attach input")) return;
+  const [file] = event.target.files;
+  const output = event.target.form.querySelector(".chosen");
+  output.hidden = !file;
+  output.textContent = file ? `${file.name} akan dikirim; tulis keterangannya bila perlu.` : "";
+  event.target.form.querySelector("textarea").focus();
+});
+
+const news = new EventSource("/kejadian");
+news.onopen = () => lost(false);
+news.onerror = () => lost(true);
+news.onmessage = (event) => { if (event.data !== page().dataset.state) reload(); };
