@@ -1,0 +1,213 @@
+"""Everything built from the settings, opened, served until told to stop, and closed in order."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from telegram import Bot
+
+from bot import redacting, web
+from bot.answering import Desk
+from bot.door.alerting import tell_admins
+from bot.door.office import Office
+from bot.door.polling import TokenRejected
+from bot.door.sending import Sender
+from bot.door.serving import App, build_application, serve
+from bot.kept import StoreError
+from bot.knowledge import KnowledgeError, load
+from bot.loading.reading import Fault
+from bot.localtelegram import LocalTelegram
+from bot.observing import WatchedHolder
+from bot.preview import Preview
+from bot.previewpages import Pages
+from bot.privacy import PrivacyError, Pseudonymiser, pseudonym_key
+from bot.querylog import QueryLog
+from bot.reloading import Reloader
+from bot.seats import STAFF
+from bot.settings import Settings
+from bot.storage import SQLite
+
+logger = logging.getLogger(__name__)
+
+GOOD, FAULTS, MISUSE = 0, 1, 2
+KEY_FILE = Path("data/pseudonym.key")
+
+PREVIEW_DATABASE = Path("data/preview.db")
+
+NO_TOKEN = (
+    "TELEGRAM_BOT_TOKEN belum diisi; isi di .env, atau jalankan tanpa {because} untuk pratinjau."
+)
+REJECTED = "Telegram menolak TELEGRAM_BOT_TOKEN; ambil token yang berlaku di @BotFather."
+NO_WEBHOOK = (
+    "WEBHOOK=1 belum didukung versi ini; kosongkan WEBHOOK agar bot mengambil pesan sendiri."
+)
+TAKEN = "LISTEN: {host}:{port} tidak dapat dipakai ({reason}); pilih alamat lain, atau port 0."
+
+Say = Callable[[str], None]
+
+
+def run(
+    settings: Settings, say: Say, *, telegram: bool = False, verbose: bool = False
+) -> tuple[int, str]:
+    """The exit code, and the one line to say where it is not 0.
+
+    Without a token the bot runs on a Telegram of this machine and `say`s its address; with
+    `telegram`, or settings that only the real one has use for, that is refused: a play bot must
+    never pass for a real one.
+    """
+    level = logging.DEBUG if verbose else logging.INFO
+    redactor = redacting.configure(settings.log_format, level, settings.secrets())
+    meant = _meant_for_telegram(settings, telegram)
+    if settings.telegram_bot_token is None and meant:
+        return MISUSE, NO_TOKEN.format(because=meant)
+    if settings.webhook:
+        return MISUSE, NO_WEBHOOK
+    try:
+        desk = Desk(load(settings.knowledge_dir, today=today(settings)))
+        house = House(settings, desk, redactor)
+        if settings.telegram_bot_token is None:
+            asyncio.run(house.preview(say))
+        else:
+            asyncio.run(house.telegram(settings.telegram_bot_token.get_secret_value()))
+    except (KnowledgeError, PrivacyError, StoreError) as error:
+        return FAULTS, str(error)
+    except TokenRejected:
+        return MISUSE, REJECTED
+    except OSError as error:
+        host, port = settings.listen
+        return MISUSE, TAKEN.format(host=host, port=port, reason=error.strerror)
+    return GOOD, ""
+
+
+def _meant_for_telegram(settings: Settings, telegram: bool) -> str | None:
+    if telegram:
+        return "--telegram"
+    if settings.office_chat_id is not None:
+        return "OFFICE_CHAT_ID"
+    return "WEBHOOK" if settings.webhook else None
+
+
+class House:
+    """The rooms of one run, built from the settings."""
+
+    def __init__(self, settings: Settings, desk: Desk, redactor: redacting.Redactor) -> None:
+        self._settings = settings
+        self._people = pseudonyms(settings)
+        redactor.hide(self._people.key.hex())
+        folder = settings.knowledge_dir
+        self._holder = Reloader(folder, desk, today=lambda: today(settings))
+
+    async def telegram(self, token: str) -> None:
+        """Serve citizens on Telegram until told to stop."""
+        settings = self._settings
+        office = Office(settings.admin_ids, settings.timezone)
+        async with self._log(settings.database) as log:
+            application = build_application(
+                self._holder,
+                log,
+                self._people,
+                token=token,
+                base_url=settings.telegram_api_base_url,
+                base_file_url=settings.telegram_api_file_base_url,
+                retention_days=settings.retention_days,
+                unlisted=office.commands,
+                presses=office.presses,
+            )
+            _tell_of_faults(self._holder, application, settings.admin_ids)
+            logger.info("serving knowledge %s on Telegram", self._holder.version)
+            async with self._reloading():
+                await serve(application, _stopped(), beside=(office.publish,))
+
+    async def preview(self, say: Say) -> None:
+        """The same bot on a Telegram of this machine, as a page; Rina of the page is an admin."""
+        settings, stop = self._settings, _stopped()
+        office = Office((STAFF,), settings.timezone)
+        holder = WatchedHolder(self._holder)
+        page = Preview(LocalTelegram(), holder)
+        app = web.build(
+            Pages(page, settings.timezone).routes(),
+            facts=lambda: {"mode": "preview", "knowledge": holder.version},
+        )
+        host, port = settings.listen
+        async with self._log(PREVIEW_DATABASE) as log:
+            application = build_application(
+                holder,
+                log,
+                self._people,
+                token=page.world.token,
+                retention_days=settings.retention_days,
+                request=page.request(),
+                get_updates_request=page.request(),
+                unlisted=office.commands,
+                presses=office.presses,
+            )
+            _tell_of_faults(self._holder, application, (STAFF,))
+            serving = await web.serve(app, host, port, stop, next_free=not settings.listen_given)
+            say(f"Pratinjau: {serving.url}  (tanpa token; berhenti dengan Ctrl+C)")
+            try:
+                async with self._reloading():
+                    await serve(application, stop, beside=(office.publish,))
+            finally:
+                stop.set()
+                await serving.done
+
+    @asynccontextmanager
+    async def _log(self, database: Path) -> AsyncIterator[QueryLog]:
+        retention = timedelta(days=self._settings.retention_days)
+        async with SQLite(database) as store, QueryLog(store, retention=retention) as log:
+            yield log
+
+    @asynccontextmanager
+    async def _reloading(self) -> AsyncIterator[None]:
+        watching = asyncio.create_task(self._holder.watch())
+        try:
+            yield
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+
+
+def _tell_of_faults(holder: Reloader, application: App, admins: tuple[int, ...]) -> None:
+    """The admins hear in Telegram, once, where a saved file is broken, and that it is mended."""
+    sender = Sender(application.bot)
+
+    async def tell(faults: tuple[Fault, ...]) -> None:
+        await tell_admins(sender, admins, faults, holder.desk.knowledge.language.say)
+
+    holder.listen(on_faults=tell)
+
+
+def pseudonyms(settings: Settings) -> Pseudonymiser:
+    """By PSEUDONYM_KEY, else by the key in KEY_FILE. Raises PrivacyError."""
+    given = settings.pseudonym_key
+    return Pseudonymiser(key=pseudonym_key(given.get_secret_value() if given else None, KEY_FILE))
+
+
+def bot_of(settings: Settings) -> Bot | None:
+    """The bot of the token, not yet initialised; None where there is no token."""
+    token = settings.telegram_bot_token
+    if token is None:
+        return None
+    return Bot(
+        token.get_secret_value(),
+        base_url=settings.telegram_api_base_url,
+        base_file_url=settings.telegram_api_file_base_url,
+    )
+
+
+def today(settings: Settings) -> date:
+    """The day it is at the office."""
+    return datetime.now(settings.timezone).date()
+
+
+def _stopped() -> asyncio.Event:
+    """Set by the first SIGTERM or SIGINT; further ones change nothing."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
