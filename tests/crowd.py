@@ -1,0 +1,239 @@
+"""Citizens and a group around a served bot, moved step by step, and everything watched.
+
+A `Crowd` drives one event loop from ordinary code, for hypothesis knows no await. A `Scene` is what
+one sequence of acts sees: citizens nobody met before, though the bot behind them is the same.
+"""
+
+import asyncio
+import logging
+import re
+from collections import Counter
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from bot.door.queueing import FLOOD
+from bot.localtelegram import Citizen, Group, Member, Message, Request
+from tests.smallfolder import FEWER, WHOLE
+from tests.townhall import Townhall, desk_of, townhall
+
+T = TypeVar("T")
+# Sequences served by one bot, and seconds after which it is held to hang.
+BATCH, HANG = 100, 20
+# Shorter texts stand in any log by chance.
+TELLING = 8
+PHONES = ("id", "en", "su")
+_FOR_ANOTHER = re.compile(r"/\w+@(?!meja_informasi_bot\b)", re.IGNORECASE)
+_TOO_FAST = re.compile("terlalu cepat|too fast")
+
+
+class Listener(logging.Handler):
+    """Keeps what the program logs, traces included."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[tuple[int, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """As it would be printed."""
+        self.lines.append((record.levelno, self.format(record)))
+
+
+@dataclass(kw_only=True)
+class Scene:
+    """`due`: replies owed at least in a private chat since the last look. `acts`: of a person."""
+
+    hall: Townhall
+    listener: Listener
+    citizens: tuple[Citizen, ...]
+    group: Group
+    topic: int = 0
+    due: Counter[int] = field(default_factory=Counter)
+    seen: Counter[int] = field(default_factory=Counter)
+    acts: Counter[int] = field(default_factory=Counter)
+    blocked: set[int] = field(default_factory=set)
+    excused: set[int] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
+    said: set[str] = field(default_factory=set)
+
+    async def opens(self) -> None:
+        """A forum where all are members, the bot as an ordinary one."""
+        self.topic = await self.group.topic("Tanya jawab")
+        self.group.chat.members |= {one.id: Member.MEMBER for one in self.citizens}
+
+    def owes(self, citizen: Citizen, text: str) -> None:
+        """A private text was sent: a reply to each of its parts is due."""
+        self.acted(citizen, text)
+        if text.strip() and not _FOR_ANOTHER.match(text.strip()):
+            self.due[citizen.id] += 1
+
+    def acted(self, citizen: Citizen, text: str = "", times: int = 1) -> None:
+        """An update came from them that may count as one of a flood."""
+        self.acts[citizen.id] += times
+        self.said.add(text)
+
+    def buttons(self, citizen: Citizen) -> list[tuple[Message, str]]:
+        """What they can press, the latest first: under deleted messages, and others', too."""
+        chats = (self.group.chat,) if citizen.chat.blocked else (self.group.chat, citizen.chat)
+        messages = sorted((m for chat in chats for m in chat.sent), key=lambda m: -m.id)
+        return [(m, b["callback_data"]) for m in messages for row in m.keyboard for b in row]
+
+    async def forges(self, citizen: Citizen, message: Message, data: str) -> None:
+        """A client of their own making sends data that no button of the message carries."""
+        button = {"text": "?", "callback_data": data}
+        await citizen.presses(replace(message, markup={"inline_keyboard": [[button]]}), data)
+
+    async def deletes(self, citizen: Citizen, message: Message) -> None:
+        """Gone for both; the bot may still try to edit it."""
+        self.gone.add(message.id)
+        await citizen.deletes(message)
+
+    async def blocks(self, citizen: Citizen) -> None:
+        """Whatever is still on its way to them is refused, so nothing is owed any more."""
+        self.blocked.add(citizen.id)
+        self.excused.add(citizen.id)
+        await citizen.blocks()
+
+    def swaps(self, fewer: bool) -> None:
+        """The office saved its folder."""
+        self.hall.holder.desk = desk_of(FEWER if fewer else WHOLE)
+
+    async def settles(self) -> None:
+        """Until the bot has fetched all that happened and is done with it."""
+        async with asyncio.timeout(HANG):
+            while self.hall.world.updates:  # noqa: ASYNC110 # nothing tells of the bot's fetching
+                await asyncio.sleep(0)
+            await self.hall.application.update_queue.join()
+
+    def faults(self) -> list[str]:
+        """Everything that is wrong since the last look; call it when the bot is settled."""
+        world, lines = self.hall.world, self.listener.lines
+        wrong = [f"complaint: {complaint}" for complaint in world.complaints]
+        wrong += [
+            f"refused: {one.method} {one.status} {one.description}"
+            for one in world.requests
+            if self._is_refused(one) and not self._is_ordered(one)
+        ]
+        queries = world.callback_queries.values()
+        wrong += [f"unanswered: {q.data}" for q in queries if not (q.answered or q.expired)]
+        wrong += [f"logged: {line}" for level, line in lines if level >= logging.ERROR]
+        wrong += [f"told to the log: {line}" for _, line in lines if self._is_told(line)]
+        wrong += [fault for one in self.citizens for fault in self._silences(one)]
+        self._forget_seen()
+        return wrong
+
+    def _is_refused(self, request: Request) -> bool:
+        """An unfinished request counts too, but for the poll that waits for news."""
+        waits = request.method == "getUpdates" and request.status is None
+        return request.status != 200 and not waits
+
+    def _is_ordered(self, request: Request) -> bool:
+        """What the bot could not know: a block, a message deleted, a press that came too late."""
+        why, values = request.description or "", request.parameters
+        if "bot was blocked by the user" in why:
+            return values["chat_id"] in self.blocked
+        if "message to edit not found" in why:
+            return values["message_id"] in self.gone
+        query = self.hall.world.callback_queries.get(values.get("callback_query_id", ""))
+        return "query is too old" in why and query is not None and query.expired
+
+    def _is_told(self, line: str) -> bool:
+        secrets = {self.hall.world.token, str(self.group.chat.id).removeprefix("-")}
+        secrets |= {str(one.id) for one in self.citizens}
+        secrets |= {text for text in self.said if len(text.strip()) >= TELLING}
+        return any(secret in line for secret in secrets)
+
+    def _silences(self, citizen: Citizen) -> list[str]:
+        chat, wrong = citizen.chat, []
+        told = sum(bool(_TOO_FAST.search(message.text)) for message in chat.sent)
+        if told * (FLOOD + 1) > self.acts[citizen.id]:
+            wrong.append(f"told {told} times to wait after {self.acts[citizen.id]} messages")
+        got, due = len(chat.sent) - self.seen[citizen.id], self.due[citizen.id]
+        if got < due and not told and citizen.id not in self.excused:
+            wrong.append(f"{got} replies to {due} messages")
+        return wrong
+
+    def _forget_seen(self) -> None:
+        world = self.hall.world
+        world.complaints.clear()
+        world.requests.clear()
+        world.callback_queries.clear()
+        self.listener.lines.clear()
+        self.due.clear()
+        self.excused.clear()
+        self.seen.update({one.id: len(one.chat.sent) - self.seen[one.id] for one in self.citizens})
+
+
+class Crowd:
+    """Serves one bot for BATCH scenes; after a scene that failed, the next gets a new one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._loop = asyncio.new_event_loop()  # a Runner sets signals anew for each run
+        self._listener = Listener()
+        self._stack: AsyncExitStack | None = None
+        self._hall: Townhall | None = None
+        self.scenes = 0
+        """How many were played to their end without a fault."""
+        self.spoiled = False
+
+    def __enter__(self) -> Self:
+        own = logging.getLogger("bot")
+        own.setLevel(logging.DEBUG)
+        own.propagate = False  # pytest would keep every line
+        for logger in (own, logging.getLogger()):
+            logger.addHandler(self._listener)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+        self._loop.close()
+        own = logging.getLogger("bot")
+        own.setLevel(logging.NOTSET)
+        own.propagate = True
+        for logger in (own, logging.getLogger()):
+            logger.removeHandler(self._listener)
+
+    def run(self, act: Coroutine[Any, Any, T]) -> T:
+        """Let the loop run until `act` is done; the bot stands still between two runs."""
+        return self._loop.run_until_complete(act)
+
+    def scene(self) -> Scene:
+        """New citizens in the world of now."""
+        if self.spoiled or self.scenes % BATCH == 0:
+            self._close()
+        hall = self._hall or self.run(self._open())
+        self.spoiled = True  # until it has ended well
+        world = hall.world
+        world.chats.clear()
+        scene = Scene(
+            hall=hall,
+            listener=self._listener,
+            citizens=tuple(world.citizen(language_code=code) for code in PHONES),
+            group=world.group(is_forum=True),
+        )
+        scene.swaps(fewer=False)
+        self.run(scene.opens())
+        return scene
+
+    def ended(self) -> None:
+        """The scene had no fault."""
+        self.scenes += 1
+        self.spoiled = False
+
+    async def _open(self) -> Townhall:
+        self._folder.mkdir(exist_ok=True)
+        self._stack = AsyncExitStack()
+        self._hall = await self._stack.enter_async_context(townhall(self._folder, refused=True))
+        await self._hall.world.until(lambda: self._hall and self._hall.world.poll)
+        return self._hall
+
+    def _close(self) -> None:
+        stack, self._stack, self._hall = self._stack, None, None
+        if stack:
+            self.run(stack.aclose())
+        self._listener.lines.clear()
+        for file in self._folder.glob("bot.db*"):
+            file.unlink()

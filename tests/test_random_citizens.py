@@ -1,0 +1,298 @@
+"""Whatever citizens do, in whatever order: nothing is refused, nothing unanswered, nothing breaks.
+
+Hypothesis chooses the acts, and shortens a sequence that fails to the fewest that still do.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from bot.door.commands import COMMANDS, by_name
+from bot.door.pressing import Press, data
+from bot.door.queueing import FLOOD
+from bot.localtelegram import Citizen, Message
+from tests.crowd import PHONES, Crowd
+from tests.soaking import SOAK, share
+
+SEQUENCES, ACTS = 10_000, 12
+BOT = "meja_informasi_bot"
+
+KNOWN = (
+    "apa itu zona integritas",
+    "apa syarat wbk",
+    "wbbm singkatan dari apa",
+    "ceritakan sejarah kantor",
+    "ceritakan sejarah kantor dan bacakan tata tertib tamu",
+    "what is an integrity zone",
+    "naon ari zona integritas teh",
+    "cara bikin ktp",
+    "perpanjang sim",
+    "halo",
+    "hatur nuhun",
+)
+FOLLOW_UPS = ("syaratnya apa?", "kalau wbbm?", "yang kedua", "in english", "lebih lengkap", "zona")
+PRIVATE = ("saya mau mengadukan petugas bernama Ujang Sutisna", "lapor pungli petugas 081234567890")
+ODD = (
+    "xqz jkw",
+    "apaaaa ituuu zona integritassss",
+    "👍",
+    "🏛️👨‍👩‍👧‍👦 apa itu wbk 🇮🇩",
+    "<b>tebal</b> <i>tak ditutup & lain &amp; <script>",
+    "_*[`markdown](tg://user?id=1)",
+    "{count} {0} %s {kosong}",
+    "https://contoh.id/a?b=c",
+    f"@{BOT}",
+    "?",
+    "...",
+    "berapa skor spi kpu 2030",
+    "' OR 1=1; DROP TABLE queries; --",
+    "siapa " * 400,
+    "🇮🇩" * 3000,
+)
+TEXTS = st.one_of(
+    st.sampled_from(KNOWN),
+    st.sampled_from(FOLLOW_UPS),
+    st.sampled_from(PRIVATE),
+    st.sampled_from(ODD),
+    st.text(min_size=1, max_size=30),
+)
+NAMES = st.sampled_from(
+    (*by_name(COMMANDS), "START", "ngawur", "topik", "log", f"start@{BOT}", "id@lain")
+)
+PAYLOADS = st.one_of(
+    st.sampled_from(("", "zona", "sejarah", "sudah-dihapus", "a" * 64, "<b>&")),
+    st.text(max_size=10),
+)
+GARBAGE = st.one_of(
+    st.from_regex(r"[ecnvlxmz](:(zona|wbk|1|0|en|k3|[0-9a-z]{1,14})?){0,3}", fullmatch=True),
+    st.text(max_size=16),
+)
+MEDIA = ("photo", "document", "voice", "sticker", "location", "contact", "poll", "dice", "story")
+
+WHO = st.sampled_from(range(len(PHONES)))
+# The latest mostly, old ones too.
+WHICH = st.sampled_from((0, 0, 0, 0, 1, 1, 2, 3, 5, 8, 13, 20))
+# Whether the citizen goes on before the bot has answered.
+HURRY = st.booleans()
+# Once in a while a whole flood.
+TIMES = st.sampled_from((*[1] * 12, 2, FLOOD + 2))
+SELDOM = st.sampled_from((False, False, False, True))
+
+
+class Citizens(RuleBasedStateMachine):
+    """Three citizens in private and in a forum; after each act that nobody hurries, a look."""
+
+    crowd: ClassVar[Crowd]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scene = self.crowd.scene()
+        self.failed = False
+
+    @initialize(who=WHO, text=st.sampled_from(KNOWN))
+    def begins(self, who: int, text: str) -> None:
+        self.says(who, text, 1, False, False, False)
+
+    @rule(who=WHO, text=TEXTS, times=TIMES, replies=SELDOM, forwards=SELDOM, hurry=HURRY)
+    def says(
+        self, who: int, text: str, times: int, replies: bool, forwards: bool, hurry: bool
+    ) -> None:
+        citizen = self.writer(who)
+        said = [message for message in citizen.chat.messages if message.from_bot]
+        about, origin = said[-1] if replies and said else None, "Ujang" if forwards else None
+        for _ in range(times):
+            self.scene.owes(citizen, text)
+            self.crowd.run(citizen.says(text, reply_to=about, forwarded_from=origin))
+        self.goes_on(hurry)
+
+    @rule(who=WHO, name=NAMES, payload=PAYLOADS, hurry=HURRY)
+    def commands(self, who: int, name: str, payload: str, hurry: bool) -> None:
+        self.says(who, f"/{name} {payload}", 1, False, False, hurry)
+
+    @rule(who=WHO, which=WHICH, times=st.sampled_from((1, 1, 2, 3)), late=SELDOM, hurry=HURRY)
+    def presses(self, who: int, which: int, times: int, late: bool, hurry: bool) -> None:
+        citizen = self.citizen(who)
+        buttons = self.scene.buttons(citizen)
+        if buttons:
+            message, label = buttons[which % len(buttons)]
+            message = replace(message)  # an edit meanwhile does not stop the finger
+            for _ in range(times):
+                self.scene.acted(citizen)
+                self.crowd.run(citizen.presses(message, label, late=late))
+            self.goes_on(hurry)
+
+    @rule(who=WHO, which=WHICH, garbage=GARBAGE, hurry=HURRY)
+    def forges(self, who: int, which: int, garbage: str, hurry: bool) -> None:
+        citizen = self.citizen(who)
+        buttons = self.scene.buttons(citizen)
+        if buttons:
+            message, _ = buttons[which % len(buttons)]
+            self.scene.acted(citizen, garbage)
+            self.crowd.run(self.scene.forges(citizen, message, garbage))
+            self.goes_on(hurry)
+
+    @rule(who=WHO, which=WHICH, text=TEXTS | st.none(), gone=SELDOM, hurry=HURRY)
+    def edits(self, who: int, which: int, text: str | None, gone: bool, hurry: bool) -> None:
+        """None: a question mark more. `gone`: the latest answer was deleted before."""
+        citizen = self.writer(who)
+        mine = self.own(citizen, which)
+        if gone and mine and (got := [m for m in citizen.messages if m.from_bot]):
+            self.crowd.run(self.scene.deletes(citizen, got[-1]))
+        new = f"{mine.text if mine else ''}?" if text is None else text
+        self.change(citizen, mine, new[:4096], hurry)
+
+    @rule(who=WHO, which=WHICH, name=NAMES, hurry=HURRY)
+    def edits_into_a_command(self, who: int, which: int, name: str, hurry: bool) -> None:
+        citizen = self.writer(who)
+        self.change(citizen, self.own(citizen, which), f"/{name}", hurry)
+
+    @rule(who=WHO, which=WHICH, hurry=HURRY)
+    def edits_a_caption_away(self, who: int, which: int, hurry: bool) -> None:
+        citizen = self.writer(who)
+        message = self.own(citizen, which)
+        if message and message.content:
+            self.change(citizen, message, "", hurry)
+
+    @rule(who=WHO, which=WHICH, in_group=SELDOM)
+    def deletes(self, who: int, which: int, in_group: bool) -> None:
+        citizen = self.citizen(who)
+        messages = (self.scene.group if in_group else citizen).chat.messages
+        if messages:
+            message = messages[-1 - which % len(messages)]
+            self.crowd.run(self.scene.deletes(citizen, message))
+
+    @rule(who=WHO, kind=st.sampled_from(MEDIA), hurry=HURRY)
+    def sends(self, who: int, kind: str, hurry: bool) -> None:
+        citizen = self.writer(who)
+        self.scene.owes(citizen, "a reply to media is due as well")
+        self.crowd.run(getattr(citizen, f"sends_{kind}")())
+        self.goes_on(hurry)
+
+    @rule(who=WHO, captions=st.lists(TEXTS | st.just(""), min_size=1, max_size=4), hurry=HURRY)
+    def sends_pictures(self, who: int, captions: list[str], hurry: bool) -> None:
+        citizen = self.writer(who)
+        album = str(self.scene.hall.world.next_id()) if len(captions) > 1 else None
+        for caption in captions:
+            self.scene.owes(citizen, caption[:1024])
+            extra = {"media_group_id": album} if album else {}
+            self.crowd.run(citizen.sends_photo(caption[:1024], extra=extra))
+        self.goes_on(hurry)
+
+    @rule(who=WHO)
+    def blocks_or_unblocks(self, who: int) -> None:
+        citizen = self.citizen(who)
+        again = citizen.chat.blocked
+        self.crowd.run(citizen.unblocks() if again else self.scene.blocks(citizen))
+
+    @rule(who=WHO, code=st.sampled_from((*PHONES, "auto")))
+    def chooses_a_language(self, who: int, code: str) -> None:
+        self.commanded_and_pressed(who, "/bahasa", data(Press.LANGUAGE, code))
+
+    @rule(who=WHO, sure=st.sampled_from(("1", "1", "0")))
+    def erases(self, who: int, sure: str) -> None:
+        self.commanded_and_pressed(who, "/hapus_data", data(Press.ERASE, sure))
+
+    @rule(
+        who=WHO,
+        text=TEXTS,
+        how=st.sampled_from(("unaddressed", "mention", "reply", "anonymous")),
+        in_topic=st.booleans(),
+        gone=SELDOM,
+        hurry=HURRY,
+    )
+    def says_in_the_group(
+        self, who: int, text: str, how: str, in_topic: bool, gone: bool, hurry: bool
+    ) -> None:
+        """`gone`: and deletes it before it is answered."""
+        citizen, group = self.citizen(who), self.scene.group
+        self.scene.acted(citizen, text)
+        call = f"@{BOT} " if how in ("mention", "anonymous") else ""
+        about = group.chat.sent[-1] if how == "reply" and group.chat.sent else None
+        question = self.crowd.run(
+            citizen.says(
+                call + text,
+                in_=group,
+                thread=self.scene.topic if in_topic else None,
+                reply_to=about,
+                anonymously=how == "anonymous",
+            )
+        )
+        if gone:
+            self.crowd.run(self.scene.deletes(citizen, question))
+        self.goes_on(hurry)
+
+    @rule(who=WHO, name=NAMES, hurry=HURRY)
+    def commands_in_the_group(self, who: int, name: str, hurry: bool) -> None:
+        self.says_in_the_group(who, f"/{name}", "unaddressed", False, False, hurry)
+
+    @rule(fewer=st.booleans())
+    def the_office_saves_its_folder(self, fewer: bool) -> None:
+        self.scene.swaps(fewer)
+
+    def citizen(self, who: int) -> Citizen:
+        return self.scene.citizens[who]
+
+    def writer(self, who: int) -> Citizen:
+        """Who writes in private has to let the bot answer again."""
+        citizen = self.citizen(who)
+        if citizen.chat.blocked:
+            self.crowd.run(citizen.unblocks())
+        return citizen
+
+    def own(self, citizen: Citizen, which: int) -> Message | None:
+        """A message they wrote and can edit, the latest first."""
+        messages = [m for m in citizen.chat.messages if not m.from_bot and (m.text or m.content)]
+        return messages[-1 - which % len(messages)] if messages else None
+
+    def change(self, citizen: Citizen, message: Message | None, text: str, hurry: bool) -> None:
+        if message is not None:
+            self.scene.acted(citizen, text)
+            self.crowd.run(citizen.edits(message, text))
+            self.goes_on(hurry)
+
+    def commanded_and_pressed(self, who: int, command: str, pressed: str) -> None:
+        """Nothing is pressed where no button came: to who floods."""
+        self.says(who, command, 1, False, False, False)
+        citizen = self.citizen(who)
+        found = (m for m, b in self.scene.buttons(citizen) if b == pressed)
+        if message := next(found, None):
+            self.scene.acted(citizen)
+            self.crowd.run(citizen.presses(message, pressed))
+            self.goes_on(False)
+
+    def goes_on(self, hurry: bool) -> None:
+        if not hurry:
+            self.failed = True
+            self.crowd.run(self.scene.settles())
+            assert self.scene.faults() == []
+            self.failed = False
+
+    def teardown(self) -> None:
+        """Hypothesis calls it after each sequence, failed or not."""
+        if not self.failed:
+            self.goes_on(False)
+            self.crowd.ended()
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3600 if SOAK else 600)  # a failing sequence takes its time to be shortened
+def test_no_sequence_of_acts_is_too_much_for_the_bot(tmp_path: Path) -> None:
+    whole = share(SEQUENCES)
+    with Crowd(tmp_path / "crowd") as crowd:
+        Citizens.crowd = crowd
+        run_state_machine_as_test(
+            Citizens,
+            settings=settings(
+                max_examples=whole,
+                stateful_step_count=ACTS,
+                deadline=None,
+                suppress_health_check=[HealthCheck.too_slow],
+            ),
+        )
+
+    assert crowd.scenes >= whole
