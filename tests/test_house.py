@@ -1,0 +1,379 @@
+"""The plan of the house: which room may know which, and which libraries it may use.
+
+Read it from the top: who comes in, what is kept, what is said. Arrows point down the page or to
+a neighbour, never in a circle, and no door knows another. An import that is not drawn here fails,
+as does a room that is not drawn, and a line of the plan that is no longer true.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+BOT = Path(__file__).parent.parent / "bot"
+LONGEST = 300
+
+# room: (the rooms it may import, the libraries it may use)
+PLAN: dict[str, tuple[str, str]] = {
+    # --- the front step
+    "__main__": ("cli", ""),
+    "cli": (
+        "answering checking conversing doctor.doctoring evaluating explaining exporting "
+        "kept knowledge logtools privacy replies reporting running settings",
+        "click",
+    ),
+    "running": (
+        "answering door.alerting door.office door.polling door.sending door.serving kept "
+        "knowledge loading.reading localtelegram observing preview previewpages privacy "
+        "querylog redacting reloading seats settings storage web",
+        "telegram",
+    ),
+    "settings": ("", "pydantic pydantic_settings"),
+    "redacting": ("", ""),
+    "reloading": ("answering aside door.showing knowledge loading.reading watching", ""),
+    "watching": ("aside", "watchfiles"),
+    "aside": ("", ""),
+    "logtools": ("exporting kept settings storage", ""),
+    # --- the Telegram door
+    "door.alerting": (
+        "door.sending door.showing door.splitting entries loading.reading",
+        "telegram",
+    ),
+    "door.asking": ("door.door door.showing door.visiting kept queryids replies", ""),
+    "door.bounded": ("", ""),
+    "door.buttons": (
+        "door.asking door.commands door.door door.pressing door.showing door.visiting",
+        "",
+    ),
+    "door.commands": (
+        "door.asking door.door door.pressing door.showing door.visiting replies",
+        "",
+    ),
+    "door.door": (
+        "answering door.bounded door.remembering door.sending door.showing door.visiting "
+        "privacy queryids querylog replies",
+        "",
+    ),
+    "door.failing": (
+        "door.bounded door.door door.sending door.showing door.visiting",
+        "telegram",
+    ),
+    "door.handlers": (
+        "door.asking door.bounded door.buttons door.commands door.door door.queueing "
+        "door.sending door.visiting",
+        "telegram",
+    ),
+    "door.menus": ("door.commands door.showing entries", "telegram"),
+    "door.office": (
+        "door.bounded door.buttons door.commands door.door door.officelog door.officeopen "
+        "door.officewords door.showing door.visiting entries kept",
+        "telegram",
+    ),
+    "door.officelog": ("door.officewords door.showing kept queryids replies", ""),
+    "door.officeopen": ("door.officewords door.showing kept queryids replies reviewing", ""),
+    "door.officewords": ("answering door.pressing door.showing queryids", ""),
+    "door.polling": ("", "telegram"),
+    "door.pressing": ("", ""),
+    "door.queueing": ("", ""),
+    "door.remembering": ("conversing door.bounded kept", ""),
+    "door.sending": ("door.bounded door.showing", "telegram"),
+    "door.serving": (
+        "door.commands door.door door.failing door.handlers door.menus door.polling "
+        "door.remembering door.sending entries privacy querylog",
+        "telegram",
+    ),
+    "door.showing": ("door.pressing door.splitting entries replies", ""),
+    "door.splitting": ("", ""),
+    "door.visiting": ("", "telegram"),
+    # --- the web door
+    "web": ("guarding", "starlette uvicorn"),
+    "guarding": ("", "starlette"),
+    "preview": (
+        "localtelegram localtelegram.botapi localtelegram.chats localtelegram.groups "
+        "localtelegram.media localtelegram.telegramtext observing seats",
+        "",
+    ),
+    "previewpages": (
+        "bubbles forms guarding localtelegram.chats preview seats",
+        "jinja2 starlette",
+    ),
+    "bubbles": (
+        "localtelegram.botapi localtelegram.chats localtelegram.telegramtext observing",
+        "markupsafe",
+    ),
+    "forms": ("", "starlette"),
+    "observing": (
+        "answering conversing loading.reading localtelegram localtelegram.botapi matching replies",
+        "telegram",
+    ),
+    "seats": (
+        "localtelegram localtelegram.chats localtelegram.citizens localtelegram.groups",
+        "",
+    ),
+    # --- Telegram played on this machine
+    "localtelegram": (
+        "localtelegram.botapi localtelegram.chats localtelegram.citizens "
+        "localtelegram.faults localtelegram.groups localtelegram.messages "
+        "localtelegram.queries localtelegram.settings localtelegram.updates "
+        "localtelegram.world",
+        "telegram",
+    ),
+    "localtelegram.botapi": ("", ""),
+    "localtelegram.chats": ("localtelegram.botapi localtelegram.telegramtext", ""),
+    "localtelegram.citizens": (
+        "localtelegram.botapi localtelegram.chats localtelegram.groups "
+        "localtelegram.settings localtelegram.telegramtext localtelegram.world",
+        "",
+    ),
+    "localtelegram.faults": ("", ""),
+    "localtelegram.groups": (
+        "localtelegram.botapi localtelegram.chats localtelegram.settings "
+        "localtelegram.telegramtext localtelegram.world",
+        "",
+    ),
+    "localtelegram.keyboards": ("localtelegram.botapi localtelegram.telegramtext", ""),
+    "localtelegram.markup": ("localtelegram.telegramtext", ""),
+    "localtelegram.media": ("localtelegram.botapi localtelegram.world", ""),
+    "localtelegram.messages": (
+        "localtelegram.botapi localtelegram.chats localtelegram.keyboards "
+        "localtelegram.markup localtelegram.media localtelegram.telegramtext "
+        "localtelegram.world",
+        "",
+    ),
+    "localtelegram.queries": (
+        "localtelegram.botapi localtelegram.keyboards localtelegram.messages "
+        "localtelegram.telegramtext localtelegram.world",
+        "",
+    ),
+    "localtelegram.settings": (
+        "localtelegram.botapi localtelegram.chats localtelegram.world",
+        "",
+    ),
+    "localtelegram.telegramtext": ("", ""),
+    "localtelegram.updates": ("localtelegram.botapi localtelegram.world", ""),
+    "localtelegram.world": ("localtelegram.botapi localtelegram.chats", ""),
+    # --- what the doctor looks at
+    "doctor.doctoring": (
+        "aside doctor.findings doctor.machinechecks doctor.telegramchecks door.polling",
+        "telegram",
+    ),
+    "doctor.findings": ("door.showing language", ""),
+    "doctor.machinechecks": ("doctor.findings door.showing knowledge language schema", ""),
+    "doctor.telegramchecks": ("doctor.findings", "telegram"),
+    # --- what is kept, and what is learnt from it
+    "reviewing": ("kept normalising", ""),
+    "exporting": ("kept queryids", "xlsxwriter"),
+    "evaluating": ("conversing replies", ""),
+    "reporting": ("evaluating", ""),
+    "explaining": ("replies", ""),
+    "checking": ("entries knowledge loading.reading loading.values", ""),
+    "storage": ("conversing kept schema", "aiosqlite"),
+    "schema": ("conversing kept replies", ""),
+    "querylog": ("kept queryids", ""),
+    "kept": ("conversing privacy replies", ""),
+    "queryids": ("", ""),
+    "privacy": ("identifying", ""),
+    "identifying": ("", ""),
+    # --- the spine: words in, Reply out
+    "answering": (
+        "bounding chatting conversing deciding entries figuring halving knowledge leaning "
+        "matching naming normalising regulations replies speaking wording",
+        "",
+    ),
+    "leaning": (
+        "conversing deciding entries figuring knowledge matching naming normalising replies",
+        "",
+    ),
+    "halving": ("language", ""),
+    "chatting": ("entries knowledge normalising", ""),
+    "speaking": ("language normalising", ""),
+    "figuring": ("deciding entries figures knowledge matching naming replies", ""),
+    "figures": ("entries", ""),
+    "regulations": ("deciding entries knowledge matching naming replies", ""),
+    "bounding": ("entries knowledge naming", ""),
+    "naming": ("knowledge normalising", ""),
+    "deciding": ("replies", ""),
+    "wording": ("deciding entries knowledge matching replies", ""),
+    "conversing": ("replies", ""),
+    "matching": ("features gauging normalising repairing scoring weighing", "numpy"),
+    "gauging": ("calibrating features scoring weighing", "numpy"),
+    "weighing": ("scoring", ""),
+    "scoring": ("features", "numpy"),
+    "calibrating": ("", "numpy"),
+    "features": ("", "numpy"),
+    "repairing": ("normalising", "rapidfuzz"),
+    "normalising": ("language numerals", ""),
+    "numerals": ("", ""),
+    # --- the office's words: YAML in, frozen entries out
+    "knowledge": (
+        "entries language loading.drafting loading.filling loading.noting loading.pages "
+        "loading.reading loading.records loading.slips loading.surveying loading.vetting",
+        "",
+    ),
+    "loading.drafting": (
+        "entries language loading.pages loading.reading loading.records "
+        "loading.recounting loading.surveying loading.values replies",
+        "",
+    ),
+    "loading.filling": ("entries figures loading.pages loading.slips loading.surveying", ""),
+    "loading.modelling": (
+        "loading.reading loading.slips loading.values",
+        "pydantic pydantic_core",
+    ),
+    "loading.noting": (
+        "entries loading.drafting loading.reading loading.values loading.vetting",
+        "",
+    ),
+    "loading.pages": (
+        "loading.modelling loading.reading loading.records loading.slips loading.values",
+        "",
+    ),
+    "loading.reading": ("loading.slips", "yaml"),
+    "loading.records": ("entries loading.modelling loading.reading loading.values", "pydantic"),
+    "loading.recounting": ("entries figures language loading.records loading.values", ""),
+    "loading.slips": ("", "yaml"),
+    "loading.surveying": (
+        "entries figures loading.pages loading.reading loading.records loading.values",
+        "",
+    ),
+    "loading.values": ("entries loading.reading loading.slips", "rapidfuzz"),
+    "loading.vetting": (
+        "entries loading.drafting loading.pages loading.reading loading.records loading.values",
+        "",
+    ),
+    "language": (
+        "entries loading.modelling loading.reading loading.records loading.slips loading.values",
+        "",
+    ),
+    "entries": ("replies", ""),
+    "replies": ("", ""),
+}
+
+# From words to Reply nothing waits, tells the time or knows Telegram: terminal, tests and
+# benchmarks call the very same line as a citizen does.
+SPINE = (
+    "answering",
+    "leaning",
+    "halving",
+    "chatting",
+    "speaking",
+    "figuring",
+    "figures",
+    "regulations",
+    "bounding",
+    "naming",
+    "deciding",
+    "wording",
+    "conversing",
+    "matching",
+    "gauging",
+    "weighing",
+    "scoring",
+    "calibrating",
+    "features",
+    "repairing",
+    "normalising",
+    "numerals",
+)
+IMPURE = frozenset({"asyncio", "random", "socket", "telegram", "threading", "time"})
+
+
+def files() -> dict[str, Path]:
+    """Each room's file; an empty `__init__` is the folder's name plate and no room."""
+    found = {}
+    for path in sorted(BOT.rglob("*.py")):
+        parts = path.relative_to(BOT).with_suffix("").parts
+        if parts[-1] == "__init__":
+            parts = parts[:-1]
+            if len(ast.parse(path.read_text(encoding="utf-8")).body) < 2:
+                continue
+        found[".".join(parts)] = path
+    return found
+
+
+ROOMS = files()
+
+
+def imports(path: Path) -> Iterator[tuple[ast.Import | ast.ImportFrom, str]]:
+    """Each import statement of a file and the dotted names it brings in."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def used(path: Path) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Rooms, libraries and standard modules that a file imports."""
+    rooms, libraries, standard = set(), set(), set()
+    for _, name in imports(path):
+        top = name.split(".")[0]
+        if top == "bot":
+            inner = name.removeprefix("bot.")
+            rooms.add(inner if inner in ROOMS else inner.rpartition(".")[0])
+        elif top in sys.stdlib_module_names:
+            standard.add(top)
+        else:
+            libraries.add(top)
+    return frozenset(rooms), frozenset(libraries), frozenset(standard)
+
+
+def test_every_room_is_drawn_and_every_drawn_room_stands() -> None:
+    assert sorted(PLAN) == sorted(ROOMS)
+
+
+@pytest.mark.parametrize("room", sorted(ROOMS))
+def test_a_room_imports_what_the_plan_says_and_nothing_else(room: str) -> None:
+    rooms, libraries, _ = used(ROOMS[room])
+    drawn_rooms, drawn_libraries = PLAN[room]
+
+    assert (sorted(rooms), sorted(libraries)) == (
+        sorted(drawn_rooms.split()),
+        sorted(drawn_libraries.split()),
+    )
+
+
+def test_no_import_is_relative_or_hidden_in_a_function() -> None:
+    hidden = [
+        f"{path.relative_to(BOT)}:{node.lineno}"
+        for path in ROOMS.values()
+        for node, _ in imports(path)
+        if node.col_offset or (isinstance(node, ast.ImportFrom) and node.level)
+    ]
+
+    assert hidden == []
+
+
+def test_the_plan_has_no_circle() -> None:
+    order = TopologicalSorter({room: rooms.split() for room, (rooms, _) in PLAN.items()})
+
+    assert len(list(order.static_order())) == len(PLAN)
+
+
+def test_no_door_knows_another() -> None:
+    doors = {"door.": ("web", "preview"), "web": ("door.",), "preview": ("door.",)}
+    known = [
+        (room, other)
+        for room, (rooms, _) in PLAN.items()
+        for door, others in doors.items()
+        if room.startswith(door)
+        for other in rooms.split()
+        if other.startswith(others)
+    ]
+
+    assert known == []
+
+
+def test_the_spine_is_pure() -> None:
+    impure = {room: IMPURE.intersection(*used(ROOMS[room])[2:]) for room in SPINE}
+
+    assert {room: names for room, names in impure.items() if names} == {}
+
+
+def test_a_room_is_short_enough_to_be_read_at_one_sitting() -> None:
+    lengths = {room: path.read_text("utf-8").count("\n") for room, path in ROOMS.items()}
+
+    assert {room: n for room, n in lengths.items() if n > LONGEST} == {}
