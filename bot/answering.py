@@ -154,7 +154,7 @@ class Desk:
         leant = self._leaning.judge(text, match, named, conversation)
         if leant:
             return leant
-        strange = bool(match.own) and bool(self._names.strange(match.own[0].id, named))
+        strange = self._names.strange(match.own[0].id, named) if match.own else frozenset()
         verdict = (
             self._regulations.judge(named, match)
             or self._figures.judge(text, named, match, strange)
@@ -183,7 +183,9 @@ class Desk:
             return _nothing("no entry is near")
         best = match.own[0]
         if self._names.forbids(best.id, named) and match.sure >= THINKABLE:
-            return Verdict(kind=Kind.NO_DATA, rule="another body or place", say="other_body")
+            against = tuple(sorted(self._names.strange(best.id, named)))
+            rule = "another body or place"
+            return Verdict(kind=Kind.NO_DATA, rule=rule, say="other_body", against=against)
         if match.sure >= SURE and best.covered >= COVERED:
             return Verdict(kind=Kind.ANSWER, rule="fits clearly", entries=(best.id,))
         if match.sure >= THINKABLE:

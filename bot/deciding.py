@@ -24,6 +24,8 @@ class Verdict:
     """At least how sure it is that the question is the office's, whatever the ranking says."""
     entries: tuple[str, ...] = ()
     say: str | None = None
+    against: tuple[str, ...] = ()
+    """What the question names and no entry holds: why it is not answered as if one did."""
     fields: Mapping[str, "str | Local"] = field(default_factory=dict)
 
 

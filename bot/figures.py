@@ -44,10 +44,6 @@ class Figures:
         """The newest figure of `subject`."""
         return max(self._of(subject), key=lambda figure: figure.year, default=None)
 
-    def in_year(self, year: int) -> tuple[Figure, ...]:
-        """The figures of all subjects in `year`."""
-        return tuple(figure for (_, held), figure in self._held.items() if held == year)
-
     def shared_years(self, first: str, second: str) -> tuple[int, ...]:
         """Years for which both subjects have a figure, the latest first."""
         years = {f.year for f in self._of(first)} & {f.year for f in self._of(second)}

@@ -39,19 +39,21 @@ class FigureGuard:
         self._other = Phrases((w, t) for t in _OTHER_TYPES for w in types.get(t, ()))
         self._index = Phrases((w, "index") for w in types.get("index", ()))
 
-    def judge(self, text: str, named: Named, match: Match, strange: bool) -> Verdict | None:
+    def judge(
+        self, text: str, named: Named, match: Match, strange: frozenset[str]
+    ) -> Verdict | None:
         """A verdict where a figure is asked; None leaves the question to the ranking.
 
-        `strange`: another body or place is named than any that the best entry is asked by.
+        `strange`: bodies and places named that the best entry is never asked by.
         """
         best = match.own[0].id if match.own else ""
         found = [word.form for word in match.words]
-        if not self._own or not self._asks_figure(found, named, match, strange):
+        if not self._own or not self._asks_figure(found, named, match, bool(strange)):
             return None
         if self._local(found, named):
             return self.not_held("no_figure_here")
         if strange:
-            return self.not_held("no_figure_body")
+            return self.not_held("no_figure_body", against=tuple(sorted(strange)))
         scored = self._of_score(text, found, best)
         return scored or self._held(found, named, best)
 
@@ -195,7 +197,7 @@ class FigureGuard:
             },
         )
 
-    def not_held(self, say: str) -> Verdict:
+    def not_held(self, say: str, against: tuple[str, ...] = ()) -> Verdict:
         """Says by the sentence `say` that there is no such figure, and which ones there are."""
         lists = [
             Local(*(f"{self._title(s, language)} {years}" for language in ("id", "en")))
@@ -204,7 +206,11 @@ class FigureGuard:
         ]
         held = Local("; ".join(part.id for part in lists), "; ".join(part.en for part in lists))
         return Verdict(
-            kind=Kind.NO_DATA, rule="the figure asked is not held", say=say, fields={"held": held}
+            kind=Kind.NO_DATA,
+            rule="the figure asked is not held",
+            say=say,
+            against=against,
+            fields={"held": held},
         )
 
     def _one_subject(self, named: Named) -> str:

@@ -63,12 +63,14 @@ class RegulationGuard:
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=entries[:2])
 
     def _not_held(self, mention: Mention) -> Verdict:
+        asked = self._as_named(mention)
         held = "; ".join(_short(regulation) for regulation in self._nearest(mention))
         return Verdict(
             kind=Kind.NO_DATA,
             rule="the regulation named is not held",
             say="no_regulation" if held else "no_regulation_at_all",
-            fields={"asked": self._as_named(mention), "held": held},
+            against=(asked.id,),
+            fields={"asked": asked, "held": held},
         )
 
     def _as_named(self, mention: Mention) -> Local:

@@ -115,12 +115,13 @@ class Composer:
 
     def _why(self, verdict: Verdict, match: Match | None, answered: Sequence[Entry]) -> Why:
         if match is None:
-            return Why(rule=verdict.rule)
+            return Why(rule=verdict.rule, ruled_out=verdict.against)
         winner = answered[0].id if answered else None
         return Why(
             rule=verdict.rule,
             phrasing=self._matcher.nearest_phrasing(match, winner) if winner else None,
             words=self._matcher.carriers(match, winner)[:_CARRIERS] if winner else (),
+            ruled_out=verdict.against,
             repaired=tuple((w.typed, w.form) for w in match.words if w.typed != w.form),
         )
 

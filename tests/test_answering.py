@@ -174,6 +174,17 @@ def test_no_answer_is_given_for_a_figure_of_another_body() -> None:
     assert answered == []
 
 
+@pytest.mark.parametrize(
+    ("question", "against"),
+    [
+        ("perpres 82 tahun 2018", "Perpres Nomor 82 Tahun 2018"),
+        ("nilai SPI Kemenkeu 2024", "kemenkeu"),
+    ],
+)
+def test_staff_see_what_was_held_against_an_answer(question: str, against: str) -> None:
+    assert DESK.reply(question).why.ruled_out == (against,)
+
+
 def test_an_entry_is_shown_by_its_id_and_a_gone_one_is_not() -> None:
     shown = DESK.show("slogan", "id")
 

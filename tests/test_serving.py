@@ -192,3 +192,5 @@ async def test_a_stop_during_a_start_that_does_not_succeed_is_heard(tmp_path: Pa
     async with townhall(tmp_path, world, refused=True) as hall:
         await world.until(lambda: world.calls("getMe"))
         await hall.stops()
+
+    assert {call.method for call in world.requests} == {"getMe"}

@@ -60,18 +60,8 @@ def build_application(
     Line. The requests are those of httpx unless others are given (the played Telegram of a test,
     the inbox's).
     """
-    application = (
-        ApplicationBuilder()
-        .token(token)
-        .base_url(base_url)
-        .base_file_url(base_file_url)
-        .request(request or HTTPXRequest(256, read_timeout=20, connect_timeout=10, pool_timeout=20))
-        .get_updates_request(get_updates_request or _poll_request())
-        .concurrent_updates(_UNLIMITED)
-        .updater(None)
-        .job_queue(None)
-        .build()
-    )
+    wires = (request or _send_request(), get_updates_request or _poll_request())
+    application = _built(token, base_url, base_file_url, *wires)
     door = Door(
         holder=holder,
         log=querylog,
@@ -86,6 +76,27 @@ def build_application(
     application.add_error_handler(Apologies(door).failed)
     _quieten()
     return application
+
+
+def _built(
+    token: str, base_url: str, base_file_url: str, request: BaseRequest, polls: BaseRequest
+) -> App:
+    return (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(base_url)
+        .base_file_url(base_file_url)
+        .request(request)
+        .get_updates_request(polls)
+        .concurrent_updates(_UNLIMITED)
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+
+
+def _send_request() -> HTTPXRequest:
+    return HTTPXRequest(256, read_timeout=20, connect_timeout=10, pool_timeout=20)
 
 
 def _poll_request() -> HTTPXRequest:
