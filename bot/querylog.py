@@ -9,7 +9,8 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -50,6 +51,7 @@ class QueryLog:
 
     While the store cannot be written, notes wait, `room` of them; those that find no room, or no
     store at the end, are counted in `lost`. `failing` says whether the last attempt failed.
+    `listen` hears of each question too, and must not raise.
     """
 
     def __init__(
@@ -60,8 +62,10 @@ class QueryLog:
         room: int = ROOM,
         retry: float = RETRY,
         tidy_every: float = 60.0,
+        listen: Callable[[Asked], None] | None = None,
     ) -> None:
         self.store = store
+        self._listen = listen
         self.lost = 0
         self.failing = False
         self._retention = retention
@@ -90,6 +94,8 @@ class QueryLog:
     def note(self, asked: Asked) -> None:
         """Keep a question; never blocks, never raises."""
         self._put(asked)
+        if self._listen:
+            self._listen(asked)
 
     def vote(self, query: str, person: str, helpful: bool) -> None:
         """Keep what the asker said to "did this help?"; `query` is the id as the button has it."""
@@ -109,15 +115,23 @@ class QueryLog:
         await self.flush()
         return (await self.store.erase(person)).queries
 
+    async def settle(self) -> None:
+        """Returns when what was noted until now is written, or cannot be now; never raises."""
+        if not self.failing:
+            with suppress(StoreError):
+                await self.flush()
+
     async def flush(self) -> None:
-        """Write all that waits. Raises StoreError where it goes on waiting."""
+        """Write all that waits by now. Raises StoreError where it goes on waiting."""
         async with self._writing:
+            due = len(self._notes)  # what is noted meanwhile is not waited for: it may never end
             try:
-                while self._notes:
-                    batch = tuple(islice(self._notes, BATCH))
+                while due > 0:
+                    batch = tuple(islice(self._notes, min(due, BATCH)))
                     await self._write(batch)
                     for _ in batch:
                         self._notes.popleft()
+                    due -= len(batch)
             except StoreError:
                 self.failing = True
                 raise

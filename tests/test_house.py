@@ -54,7 +54,7 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.door": (
         "answering door.bounded door.remembering door.sending door.showing door.visiting "
-        "privacy queryids querylog replies",
+        "inbox privacy queryids querylog replies",
         "",
     ),
     "door.failing": (
@@ -62,10 +62,11 @@ PLAN: dict[str, tuple[str, str]] = {
         "telegram",
     ),
     "door.handlers": (
-        "door.asking door.bounded door.buttons door.commands door.door door.queueing "
-        "door.sending door.visiting",
+        "door.asking door.bounded door.buttons door.commands door.door door.pressing "
+        "door.queueing door.receiving door.sending door.visiting",
         "telegram",
     ),
+    "door.hooking": ("door.polling", "telegram"),
     "door.menus": ("door.commands door.showing entries", "telegram"),
     "door.office": (
         "door.bounded door.buttons door.commands door.door door.officelog door.officeopen "
@@ -78,16 +79,19 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.polling": ("", "telegram"),
     "door.pressing": ("", ""),
     "door.queueing": ("", ""),
+    "door.receiving": ("door.visiting inbox inboxfile queryids", "telegram"),
     "door.remembering": ("conversing door.bounded kept", ""),
     "door.sending": ("door.bounded door.showing", "telegram"),
     "door.serving": (
-        "door.commands door.door door.failing door.handlers door.menus door.polling "
-        "door.remembering door.sending entries privacy querylog",
+        "door.commands door.door door.failing door.handlers door.hooking door.menus "
+        "door.polling door.receiving door.remembering door.sending door.visiting entries "
+        "inbox privacy querylog",
         "telegram",
     ),
     "door.showing": ("door.pressing door.splitting entries replies", ""),
     "door.splitting": ("", ""),
     "door.visiting": ("", "telegram"),
+    "door.webhook": ("", "starlette telegram"),
     # --- the web door
     "web": ("guarding", "starlette uvicorn"),
     "guarding": ("", "starlette"),
@@ -170,6 +174,9 @@ PLAN: dict[str, tuple[str, str]] = {
     "reporting": ("evaluating", ""),
     "explaining": ("replies", ""),
     "checking": ("entries knowledge loading.reading loading.values", ""),
+    "inbox": ("inboxfile kept onlyone", ""),
+    "inboxfile": ("kept", ""),
+    "onlyone": ("kept", ""),
     "storage": ("conversing kept schema", "aiosqlite"),
     "schema": ("conversing kept replies", ""),
     "querylog": ("kept queryids", ""),

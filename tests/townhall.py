@@ -13,6 +13,7 @@ from telegram.request import BaseRequest
 from bot.answering import Desk
 from bot.door.polling import Pulse
 from bot.door.serving import App, build_application, serve
+from bot.inbox import Inbox
 from bot.kept import Kept, Wanted
 from bot.knowledge import load
 from bot.localtelegram import LocalRequest, LocalTelegram
@@ -112,6 +113,7 @@ class Townhall:
     application: App
     holder: Holder
     log: QueryLog
+    inbox: Inbox
     stop: asyncio.Event
     serving: asyncio.Task[None]
     pulse: Pulse = field(default_factory=Pulse)
@@ -157,7 +159,11 @@ async def townhall(
     world = world or LocalTelegram()
     holder = Holder(desk=desk_of())
     stop, pulse = asyncio.Event(), Pulse()
-    async with SQLite(tmp_path / "bot.db") as store, QueryLog(store) as log:
+    async with (
+        SQLite(tmp_path / "bot.db") as store,
+        QueryLog(store) as log,
+        Inbox(tmp_path / "bot-inbox.db", settle=log.settle) as inbox,
+    ):
         application = build_application(
             holder,
             log,
@@ -165,6 +171,7 @@ async def townhall(
             token=world.token,
             request=request or LocalRequest(world),
             get_updates_request=LocalRequest(world),
+            inbox=inbox,
         )
         serving = asyncio.create_task(serve(application, stop, pulse=pulse))
         hall = Townhall(
@@ -172,6 +179,7 @@ async def townhall(
             application=application,
             holder=holder,
             log=log,
+            inbox=inbox,
             stop=stop,
             serving=serving,
             pulse=pulse,

@@ -5,7 +5,7 @@ import time
 from datetime import UTC, datetime
 
 from bot.door.door import Door, place_of
-from bot.door.showing import messages
+from bot.door.showing import messages, preceded
 from bot.door.visiting import Visit, VisitKind
 from bot.kept import asked
 from bot.queryids import id_text
@@ -27,7 +27,7 @@ async def ask(door: Door, visit: Visit) -> None:
 async def give(door: Door, visit: Visit, reply: Reply, started: float | None = None) -> None:
     """Send `reply` and note it under a query of its own; `started`: when the desk was asked."""
     took = time.perf_counter() - started if started else 0.0
-    desk, query = door.desk, door.ids.next()
+    desk, query = door.desk, visit.query or door.ids.next()
     try:
         await deliver(door, visit, reply, id_text(query))
     finally:
@@ -41,6 +41,9 @@ async def deliver(door: Door, visit: Visit, reply: Reply, query: str) -> None:
     """Show and send `reply`, its buttons speaking of `query`, and remember what was said."""
     person, where = door.person(visit), door.whereabouts(visit)
     parts = messages(reply, query, door.desk.knowledge.language.say)
+    if visit.late:
+        sorry = door.words("late_answer", reply.language)
+        parts = preceded(sorry, parts)
     asked_by = (visit.chat, visit.message)
     before = door.answers.get(asked_by) if visit.kind is VisitKind.EDITED else None
     if not before or not await door.sender.edit(place_of(visit), before, parts):

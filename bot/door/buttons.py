@@ -91,9 +91,7 @@ async def erase(door: Door, visit: Visit, answer: str) -> None:
         await door.tell(visit, "erase_kept")
         return
     spoken = await door.language(visit)
-    # Before the erasure, else what memory still holds could be written after it.
-    door.forget(visit)
-    gone = await door.log.erase(door.person(visit))
+    gone = await door.erase(visit)
     done = door.words("erase_done", spoken, queries=gone)
     await door.send(visit, (sentence(done),))
 

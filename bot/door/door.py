@@ -10,6 +10,7 @@ from bot.door.remembering import Memory
 from bot.door.sending import Place, Sender
 from bot.door.showing import Rows, Shown, said, sentence
 from bot.door.visiting import Visit
+from bot.inbox import Inbox
 from bot.privacy import Pseudonymiser
 from bot.queryids import QueryIds
 from bot.querylog import QueryLog
@@ -41,6 +42,7 @@ class Door:
     sender: Sender
     memory: Memory
     retention_days: int
+    inbox: Inbox
     answers: Bounded[tuple[int, int], tuple[int, ...]] = field(
         default_factory=lambda: Bounded(REACHABLE)
     )
@@ -69,6 +71,13 @@ class Door:
             return chosen
         talk = await self.memory.conversation(person, self.whereabouts(visit))
         return talk.language or of_phone(visit)
+
+    async def erase(self, visit: Visit) -> int:
+        """Everything kept of the visitor goes; the number of their questions. Raises StoreError."""
+        # Before the erasure, else what memory still holds could be written after it.
+        self.forget(visit)
+        await self.inbox.erase(visit.person, before=visit.update)
+        return await self.log.erase(self.person(visit))
 
     def forget(self, visit: Visit) -> None:
         """Nothing of the visitor is left in memory, but what a group's other members said."""

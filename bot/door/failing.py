@@ -38,7 +38,7 @@ class Apologies:
         code = "".join(secrets.choice(_LETTERS) for _ in range(5))
         try:
             note(context.error, code)
-            visit = visit_of(update, context.bot.bot) if isinstance(update, Update) else None
+            visit = _visit(update, context)
             if visit and _can_hear(context.error) and self._due(visit.chat):
                 await self._apologise(visit, code)
         except (TelegramError, Unreachable) as error:
@@ -58,6 +58,12 @@ class Apologies:
             return False
         self._last.set(chat, now)
         return True
+
+
+def _visit(update: object, context: ContextTypes.DEFAULT_TYPE) -> Visit | None:
+    if isinstance(update, Visit):
+        return update
+    return visit_of(update, context.bot.bot) if isinstance(update, Update) else None
 
 
 def note(error: BaseException | None, code: str) -> None:

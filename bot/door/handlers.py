@@ -1,11 +1,13 @@
 """The line a message travels, from Telegram's door to the reply; it reads down this page."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 from telegram import Update
+from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import ContextTypes
 
 from bot.door.asking import ask
@@ -13,13 +15,22 @@ from bot.door.bounded import Bounded
 from bot.door.buttons import press, toast
 from bot.door.commands import COMMANDS, Command, by_name
 from bot.door.door import Door, of_phone
+from bot.door.pressing import Press
 from bot.door.queueing import FLOOD_SECONDS, Admission, Gate, Queues
-from bot.door.sending import Unreachable
+from bot.door.receiving import age, completed
+from bot.door.sending import Unreachable, certainly_lost
 from bot.door.visiting import Visit, VisitKind, visit_of
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Door, Visit], Awaitable[None]]
+
+# Seconds after which a press that an earlier run left is only acknowledged, but for those that
+# change what is kept of the citizen.
+STALE_PRESS = 60.0
+LASTING = (Press.VOTE, Press.LANGUAGE, Press.ERASE)
+# Seconds until an answer that Telegram did not take is tried again, and how often while it runs.
+AGAIN, TIMES = 30.0, 20
 
 
 class Line:
@@ -46,6 +57,8 @@ class Line:
         self._by_name = by_name((*commands, *unlisted))
         self._presses = presses or {}
         self._albums: Bounded[str, bool] = Bounded(1000)
+        self._again: list[Visit] = []
+        self._times: Bounded[int, int] = Bounded(10_000)
         self._kinds: dict[VisitKind, Handler] = {
             VisitKind.TEXT: ask,
             VisitKind.CAPTION: ask,
@@ -56,15 +69,61 @@ class Line:
         }
 
     async def receive(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Unwrap, stop the spinner, wait for the chat's turn, answer."""
+        """Unwrap, stop the spinner, wait for the chat's turn, answer, tick it off in the inbox."""
         visit = visit_of(update, context.bot.bot)
-        if visit is None or not self._is_meant(visit):
+        if visit is None:
             return
-        if await self._is_flood(visit):
+        visit = completed(visit, self.door.inbox.letter(update.update_id))
+        if not self._is_meant(visit):
+            self.door.inbox.done(update.update_id)
+        elif not await self._is_flood(visit):
+            await self._in_turn(visit)
+
+    async def take_up(self, visit: Visit, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """What an earlier run left, or what did not get through: answered in its chat's turn."""
+        letter = self.door.inbox.letter(visit.update)
+        if letter is None:
             return
+        if visit.kind is VisitKind.PRESS and age(letter) > STALE_PRESS and not _lasts(visit):
+            await self._acknowledge(visit)
+            self.door.inbox.done(visit.update)
+            return
+        await self._in_turn(completed(visit, letter), again=True)
+
+    async def try_again(self, deliver: Callable[[Visit], None], pause: float = AGAIN) -> None:
+        """Until it is cancelled, deliver once more what Telegram did not take."""
+        while True:
+            await asyncio.sleep(pause)
+            again, self._again = self._again, []
+            for visit in again:
+                deliver(visit)
+
+    async def _in_turn(self, visit: Visit, *, again: bool = False) -> None:
         async with self.queues.turn(visit.chat, partial(self._acknowledge, visit)) as begins:
-            if begins:
+            if not begins:
+                return
+            if again:
+                await self.door.inbox.begin_again(visit.update)
+            try:
                 await self._answer(visit)
+            except (NetworkError, RetryAfter) as error:
+                self._not_sent(visit, error)
+                raise
+            except Exception:
+                self.door.inbox.done(visit.update)  # the citizen is told that it failed
+                raise
+            self.door.inbox.done(visit.update)
+
+    def _not_sent(self, visit: Visit, error: NetworkError | RetryAfter) -> None:
+        """Tried again by and by where it certainly did not arrive, and else ticked off."""
+        lost = isinstance(error, RetryAfter) or certainly_lost(error)
+        if not lost or isinstance(error, BadRequest):
+            self.door.inbox.done(visit.update)
+            return
+        times = (self._times.get(visit.update) or 0) + 1
+        self._times.set(visit.update, times)
+        if visit.update and times < TIMES:
+            self._again.append(visit)
 
     def _is_meant(self, visit: Visit) -> bool:
         """In a group the bot is silent unless it is called: by name, by reply, by its commands."""
@@ -80,6 +139,7 @@ class Line:
         admission = self._gate.admit(visit.person, time.monotonic())
         if admission is Admission.WELCOME:
             return False
+        self.door.inbox.done(visit.update)
         await self._acknowledge(visit)
         if admission is Admission.TOO_FAST:
             log.info("somebody sends too fast and was asked to wait")
@@ -111,6 +171,10 @@ class Line:
 
     async def _press(self, door: Door, visit: Visit) -> None:
         await self._presses.get(visit.data.partition(":")[0], press)(door, visit)
+
+
+def _lasts(visit: Visit) -> bool:
+    return visit.data.partition(":")[0] in LASTING
 
 
 async def media(door: Door, visit: Visit) -> None:

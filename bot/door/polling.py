@@ -8,7 +8,7 @@ import asyncio
 import logging
 import time
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 # Narrowed to what has a handler: Telegram then sends, and we wake up for, nothing else.
 ALLOWED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY)
 LONG_POLL = timedelta(seconds=25)
+# No poll takes longer, whatever happened to its connection: it is given up and made anew.
+WEDGED = timedelta(seconds=45)
 _BATCH = 100
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
@@ -41,19 +43,24 @@ class Pulse:
 
 
 class Poller:
-    """Hands each update to `deliver`, in order, once; confirms a batch by asking for the next."""
+    """Hands each batch to `receive`, once; confirms it by asking for the next.
+
+    When `receive` returns, the batch is kept: whatever happens now, nothing in it is lost.
+    """
 
     def __init__(
         self,
         bot: Bot,
-        deliver: Callable[[Update], None],
+        receive: Callable[[Sequence[Update]], Awaitable[None]],
         *,
         allowed: Sequence[str] = ALLOWED,
         pulse: Pulse | None = None,
+        wedged: timedelta = WEDGED,
     ) -> None:
         self.pulse = pulse or Pulse()
         self._bot = bot
-        self._deliver = deliver
+        self._receive = receive
+        self._wedged = wedged.total_seconds()
         self._allowed = allowed
         self._offset: int | None = None
         self._limit = _BATCH
@@ -74,7 +81,7 @@ class Poller:
             else:
                 failures = 0
                 self._well()
-                self._take(updates)
+                await self._take(updates)
 
     async def confirm(self) -> None:
         """Tell Telegram that what was delivered need not come again; nothing is taken any more."""
@@ -84,17 +91,21 @@ class Poller:
             log.warning("the last updates may come again: %s", type(error).__name__)
 
     async def _ask(self, wait: timedelta) -> tuple[Update, ...]:
-        return await self._bot.get_updates(
-            offset=self._offset,
-            limit=self._limit,
-            timeout=wait,
-            allowed_updates=self._allowed,
-        )
+        try:
+            async with asyncio.timeout(self._wedged):
+                return await self._bot.get_updates(
+                    offset=self._offset,
+                    limit=self._limit,
+                    timeout=wait,
+                    allowed_updates=self._allowed,
+                )
+        except TimeoutError as late:
+            raise TimedOut from late
 
-    def _take(self, updates: Sequence[Update]) -> None:
-        for update in updates:
-            self._deliver(update)
-            self._offset = update.update_id + 1
+    async def _take(self, updates: Sequence[Update]) -> None:
+        if updates:
+            await self._receive(updates)
+            self._offset = updates[-1].update_id + 1
 
     async def _recover(self, error: TelegramError, failures: int) -> None:
         """Wait, the longer the more often it failed; the first failure of a row is told."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from telegram import Bot, Update
@@ -15,11 +16,15 @@ from bot.door.commands import COMMANDS, Command
 from bot.door.door import DeskHolder, Door
 from bot.door.failing import Apologies, note
 from bot.door.handlers import Handler, Line
+from bot.door.hooking import Hook, keep_set
 from bot.door.menus import publish
 from bot.door.polling import LONG_POLL, Poller, Pulse, TokenRejected
+from bot.door.receiving import Reception
 from bot.door.remembering import Memory
 from bot.door.sending import Sender
+from bot.door.visiting import Visit
 from bot.entries import Text
+from bot.inbox import Inbox
 from bot.privacy import Pseudonymiser
 from bot.querylog import QueryLog
 
@@ -31,12 +36,13 @@ Beside = Callable[[Bot, Mapping[str, Text]], Coroutine[None, None, None]]
 
 TELEGRAM = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
-# Seconds at a stop: for who stands in line, for what has begun, for each goodbye; under 5 in all.
-_LINE, _BEGUN, _GOODBYE = 2.0, 0.8, 0.4
+# Seconds at a stop: for who stands in line (only where the line is not kept), for what has begun,
+# for each goodbye; under 5 in all.
+_LINE, _BEGUN, _BEGUN_KEPT, _GOODBYE = 2.0, 0.8, 2.8, 0.4
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 # Order and slots are the queues' matter; python-telegram-bot hands on all that comes.
 _UNLIMITED = 1_000_000
-_LINE_KEY = "line"
+_LINE_KEY, _RECEPTION_KEY = "line", "reception"
 
 
 def build_application(
@@ -53,12 +59,15 @@ def build_application(
     presses: Mapping[str, Handler] | None = None,
     request: BaseRequest | None = None,
     get_updates_request: BaseRequest | None = None,
+    inbox: Inbox | None = None,
+    seen: Callable[[Visit], None] | None = None,
 ) -> App:
     """An Application with the citizens' line in it, for `serve`; nothing is sent yet.
 
     `commands` are the citizens' and whatever other rooms add; for `unlisted` and `presses` see
-    Line. The requests are those of httpx unless others are given (the played Telegram of a test,
-    the inbox's).
+    Line. The requests are those of httpx unless others are given (the played Telegram of a test).
+    `inbox`: where updates are kept until they are answered; without one, in memory alone. `seen`
+    hears of each visit.
     """
     wires = (request or _send_request(), get_updates_request or _poll_request())
     application = _built(token, base_url, base_file_url, *wires)
@@ -69,10 +78,15 @@ def build_application(
         sender=Sender(application.bot),
         memory=Memory(querylog.store),
         retention_days=retention_days,
+        inbox=inbox or Inbox(None),
     )
     line = Line(door, commands, unlisted=unlisted, presses=presses)
     application.bot_data[_LINE_KEY] = line
+    application.bot_data[_RECEPTION_KEY] = Reception(
+        application.bot, door.inbox, door.ids, application.update_queue.put_nowait, seen=seen
+    )
     application.add_handler(TypeHandler(Update, line.receive))
+    application.add_handler(TypeHandler(Visit, line.take_up))
     application.add_error_handler(Apologies(door).failed)
     _quieten()
     return application
@@ -110,37 +124,52 @@ def _quieten() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
+def reception_of(application: App) -> Reception:
+    """Where the webhook hands in what Telegram brings."""
+    reception: Reception = application.bot_data[_RECEPTION_KEY]
+    return reception
+
+
 async def serve(
     application: App,
     stop: asyncio.Event,
     *,
     polling: bool = True,
+    webhook: Hook | None = None,
     pulse: Pulse | None = None,
     beside: Sequence[Beside] = (),
 ) -> None:
     """Answer citizens until `stop` is set; what has begun is finished, in less than 5 seconds.
 
-    With `polling` False, updates are taken from `application.update_queue` alone (the webhook).
+    With a `webhook` Telegram is told where to bring updates, and nothing is polled; with `polling`
+    False, neither. What an earlier run left in the inbox is answered first.
     `beside`: what else is to be done once Telegram has been reached, while citizens are served.
-    Raises TokenRejected, at the start or later, once everything is closed again.
+    Raises TokenRejected, at the start or later, once everything is closed again, and StoreError
+    where the inbox cannot be read.
     """
     line: Line = application.bot_data[_LINE_KEY]
-    poller = Poller(application.bot, application.update_queue.put_nowait, pulse=pulse)
+    reception = reception_of(application)
+    bot, deliver, pulse = application.bot, application.update_queue.put_nowait, pulse or Pulse()
+    poller = Poller(bot, reception.receive, pulse=pulse) if polling and not webhook else None
+    source = poller.run if poller else partial(keep_set, bot, webhook, pulse)
     async with contextlib.AsyncExitStack() as closing:
         closing.push_async_callback(_in_time, _GOODBYE, application.bot.shutdown)
         closing.push_async_callback(_in_time, _GOODBYE, application.shutdown)
         if not await _until(stop, _initialise(application)):
             return
         await application.start()
+        if left := await reception.take_up():
+            log.info("%d messages that an earlier run left are answered now", left)
         say, memory = line.door.desk.knowledge.language.say, line.door.memory
         closing.push_async_callback(_in_time, _GOODBYE, memory.flush)
-        closing.push_async_callback(_finish, application, line, poller if polling else None)
+        closing.push_async_callback(_finish, application, line, poller)
         async with _beside(
             publish(application.bot, line.commands, say),
             memory.write_on(),
+            line.try_again(deliver),
             *(work(application.bot, say) for work in beside),
         ):
-            await _until(stop, poller.run() if polling else asyncio.Event().wait())
+            await _until(stop, source())
 
 
 async def _initialise(application: App) -> None:
@@ -176,15 +205,23 @@ async def _until(stop: asyncio.Event, work: Awaitable[object]) -> bool:
 
 
 async def _finish(application: App, line: Line, poller: Poller | None) -> None:
-    """Those in line are answered while there is time; what has not begun by then is left."""
-    await _in_time(_LINE, application.update_queue.join)
+    """What has begun is finished; what has not stays in the inbox for the next start.
+
+    Where the inbox cannot keep it, those in line are answered while there is time.
+    """
+    inbox = line.door.inbox
+    if not inbox.keeps:
+        await _in_time(_LINE, application.update_queue.join)
     line.queues.close()
-    if not await _in_time(_BEGUN, application.update_queue.join):
+    begun = _BEGUN_KEPT if inbox.keeps else _BEGUN
+    if not await _in_time(begun, application.update_queue.join):
         log.warning("%d answers were cut off by the stop", line.queues.abandon())
     await application.stop()
-    if line.queues.left:
+    if line.queues.left and inbox.keeps:
+        log.info("%d messages wait in the inbox for the next start", line.queues.left)
+    elif line.queues.left:
         log.warning("%d messages were left unanswered by the stop", line.queues.left)
-    elif poller:
+    if poller and (inbox.keeps or not line.queues.left):
         await _in_time(_GOODBYE, poller.confirm)
 
 

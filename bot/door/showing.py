@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape, unescape
 
@@ -57,6 +57,18 @@ def messages(reply: Reply, query: str, say: Mapping[str, Text]) -> tuple[Shown, 
 def sentence(text: str, rows: Rows = ()) -> Shown:
     """One of the bot's own short sentences as a message."""
     return Shown(html=html(tuple(_body(text))), rows=rows)
+
+
+def preceded(text: str, parts: tuple[Shown, ...]) -> tuple[Shown, ...]:
+    """One of the bot's own sentences before all else; a message of its own where it finds no room.
+
+    Tags are counted as if they were text: then it can never be too long.
+    """
+    first, *rest = parts
+    joined = f"{sentence(text).html}\n\n{first.html}"
+    if units(joined) > LIMIT:
+        return (sentence(text), *parts)
+    return (replace(first, html=joined), *rest)
 
 
 def plain(shown: Shown) -> str:

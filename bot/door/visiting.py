@@ -37,7 +37,9 @@ class Visit:
     of a command, what follows it. `addressed`: meant for this bot, always so in private.
     `command`: its name in small letters. `press`: the id to answer a press by, `data` what its
     button carried, `buttons` the data of all buttons of that message. `album`: shared by the
-    pictures sent together.
+    pictures sent together. What the inbox knows of it: `update`, Telegram's id of the update;
+    `query`, the id of its question in the log, 0 where none is given yet; `late`: it waited for so
+    long that the answer begs pardon.
     """
 
     kind: VisitKind
@@ -54,6 +56,9 @@ class Visit:
     data: str = ""
     buttons: tuple[str, ...] = ()
     album: str = ""
+    update: int = 0
+    query: int = 0
+    late: bool = False
 
 
 def visit_of(update: Update, me: User) -> Visit | None:

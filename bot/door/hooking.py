@@ -1,0 +1,87 @@
+"""The webhook set with Telegram, and looked after: another program may take it away."""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass, field
+
+from telegram import Bot, WebhookInfo
+from telegram.error import InvalidToken, TelegramError
+
+from bot.door.polling import ALLOWED, Pulse, TokenRejected
+
+log = logging.getLogger(__name__)
+
+# Updates that Telegram may bring at once; each waits for one grouped commit, some milliseconds.
+CONNECTIONS = 40
+# Seconds between two looks; a failure that Telegram told of longer ago is over.
+LOOK_EVERY, RECENT = 15.0, 120.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hook:
+    """Where Telegram brings updates, and by which secret we know that it is Telegram."""
+
+    url: str
+    secret: str = field(repr=False)
+    connections: int = CONNECTIONS
+
+
+async def keep_set(
+    bot: Bot, hook: Hook | None, pulse: Pulse, *, look_every: float = LOOK_EVERY
+) -> None:
+    """Set the webhook and see that it stays set, until cancelled. Raises TokenRejected.
+
+    Without a hook nothing is done at all.
+    """
+    if hook is None:
+        await asyncio.Event().wait()
+        return
+    is_set, pause = False, _FIRST_PAUSE
+    while True:
+        try:
+            if not is_set:
+                await _set(bot, hook)
+            is_set = _is_well(await bot.get_webhook_info(), hook, pulse)
+        except InvalidToken:
+            raise TokenRejected from None
+        except TelegramError as error:
+            _ill(pulse, f"the webhook cannot be set or seen ({type(error).__name__}); trying again")
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+        else:
+            pause = _FIRST_PAUSE
+            if is_set:
+                await asyncio.sleep(look_every)
+
+
+async def _set(bot: Bot, hook: Hook) -> None:
+    await bot.set_webhook(
+        hook.url,
+        secret_token=hook.secret,
+        max_connections=hook.connections,
+        allowed_updates=ALLOWED,
+    )
+
+
+def _is_well(info: WebhookInfo, hook: Hook, pulse: Pulse) -> bool:
+    """Whether the webhook is still ours; what Telegram says of it goes into the pulse."""
+    if info.url != hook.url:
+        _ill(pulse, "another program took the webhook away: setting it again")
+        return False
+    failed = info.last_error_date
+    if failed and info.pending_update_count and time.time() - failed.timestamp() < RECENT:
+        # Telegram's own words, which name our address at most.
+        _ill(pulse, f"Telegram cannot bring updates: {info.last_error_message}")
+        return True
+    if pulse.trouble:
+        log.warning("Telegram brings updates again")
+    pulse.polled_at, pulse.trouble = time.monotonic(), None
+    return True
+
+
+def _ill(pulse: Pulse, told: str) -> None:
+    if told != pulse.trouble:
+        log.warning(told)
+    pulse.trouble = told

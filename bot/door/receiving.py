@@ -1,0 +1,120 @@
+"""What comes in is kept before Telegram is told so; then, and after any death, it is delivered.
+
+Only what somebody may be answered for is kept: a group's own talk never is.
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, fields, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram import Bot, Update
+
+from bot.door.visiting import Visit, VisitKind, visit_of
+from bot.inbox import Inbox
+from bot.inboxfile import Letter
+from bot.queryids import QueryIds
+
+# Seconds after which an answer begs pardon for being late.
+LATE = 3600.0
+# Known without being written down, or not worth it: they stand in the letter itself.
+_OUTSIDE = ("update", "query", "late")
+_USUAL: Mapping[str, object] = {
+    field.name: field.default for field in fields(Visit) if field.default is not MISSING
+}
+
+
+class Reception:
+    """Updates come in by `receive`, from polls and from the webhook alike."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        inbox: Inbox,
+        ids: QueryIds,
+        deliver: Callable[[Update | Visit], None],
+        *,
+        seen: Callable[[Visit], None] | None = None,
+    ) -> None:
+        self._bot = bot
+        self._inbox = inbox
+        self._ids = ids
+        self._deliver = deliver
+        self._seen = seen
+
+    async def receive(self, updates: Sequence[Update]) -> None:
+        """Keep them in one commit, then deliver those that were never seen before, in order."""
+        visits = {update.update_id: visit_of(update, self._bot.bot) for update in updates}
+        letters = [
+            self._letter(update, visit)
+            for update in updates
+            if (visit := visits[update.update_id]) and _may_be_meant(visit)
+        ]
+        new = {letter.update for letter in await self._inbox.keep(letters)}
+        known = {letter.update for letter in letters} - new
+        for update in updates:
+            if update.update_id in known:
+                continue
+            known.add(update.update_id)
+            visit = visits[update.update_id]
+            if visit and self._seen:
+                self._seen(visit)
+            self._deliver(update)
+
+    async def take_up(self) -> int:
+        """Deliver what an earlier run left unanswered; how many that is. Raises StoreError."""
+        letters = await self._inbox.left()
+        for letter in letters:
+            self._deliver(replace(read(letter.content), update=letter.update))
+        return len(letters)
+
+    def _letter(self, update: Update, visit: Visit) -> Letter:
+        message = update.effective_message if not update.callback_query else None
+        when = (message.edit_date or message.date) if message else datetime.now(UTC)
+        return Letter(
+            update=update.update_id,
+            at=round(when.timestamp() * 1000),
+            person=visit.person,
+            query=self._ids.next(),
+            content=written(visit),
+        )
+
+
+def completed(visit: Visit, letter: Letter | None) -> Visit:
+    """A visit with what the inbox knows of it."""
+    if letter is None:
+        return visit
+    late = age(letter) > LATE and visit.kind is not VisitKind.PRESS
+    return replace(visit, update=letter.update, query=letter.query, late=late)
+
+
+def age(letter: Letter) -> float:
+    """Seconds since the citizen acted; below 0 where our clock is behind Telegram's."""
+    return time.time() - letter.at / 1000
+
+
+def written(visit: Visit) -> str:
+    """A visit as the inbox keeps it: what is as usual is left out."""
+    what = {field.name: getattr(visit, field.name) for field in fields(Visit)}
+    unusual = {
+        name: value
+        for name, value in what.items()
+        if name not in _OUTSIDE and (name not in _USUAL or value != _USUAL[name])
+    }
+    return json.dumps(unusual, separators=(",", ":"))
+
+
+def read(content: str) -> Visit:
+    """What `written` wrote; what another version of the program wrote beside it is left out."""
+    known = {field.name for field in fields(Visit)}
+    found: dict[str, Any] = {k: v for k, v in json.loads(content).items() if k in known}
+    found["kind"] = VisitKind(found["kind"])
+    found["buttons"] = tuple(found.get("buttons", ()))
+    return Visit(**found)
+
+
+def _may_be_meant(visit: Visit) -> bool:
+    """Whoever calls the bot by a command need not name it; everybody else must, in a group."""
+    return visit.addressed or visit.kind is VisitKind.COMMAND

@@ -1,0 +1,198 @@
+"""Where updates rest until they are answered: a small SQLite file of its own, and nothing else.
+
+Apart from the log, because a copy of the log must hold no citizen's unmasked words and must answer
+nobody's old questions when it is restored; because it is rewritten every minute, which the log is
+too large for; and because neither then waits for the other's lock. One call is one commit.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.kept import StoreError
+
+# As in `schema`: each step brings a file from version N to N + 1 and is never changed. Times are
+# milliseconds since 1970, UTC.
+STEPS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE inbox (
+            update_id INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            person INTEGER NOT NULL,
+            query INTEGER NOT NULL,
+            tries INTEGER NOT NULL DEFAULT 0,
+            content TEXT NOT NULL
+        )""",
+        "CREATE INDEX inbox_person ON inbox (person)",
+        "CREATE TABLE answered (update_id INTEGER PRIMARY KEY, at INTEGER NOT NULL)",
+    ),
+)
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # what Telegram forgets on our word must survive the machine's death too
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+)
+_KEEP = """INSERT OR IGNORE INTO inbox (update_id, at, person, query, content)
+    SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM answered WHERE update_id = ?1)"""
+# Ids of what was answered, kept whatever the clock says: it may have jumped.
+_RECENT = 10_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """An update that waits for its answer.
+
+    `update`: Telegram's id of it. `at`: when the citizen acted, in milliseconds since 1970.
+    `person`: their raw id. `query`: the id of the question in the log, the same however often it
+    is answered. `content`: what they did, without names. `tries`: how often it was begun again.
+    """
+
+    update: int
+    at: int
+    person: int
+    query: int
+    content: str
+    tries: int = 0
+
+
+def inbox_beside(database: Path) -> Path:
+    """The inbox of a log: `data/bot.db` has `data/bot-inbox.db`."""
+    return database.with_name(f"{database.stem}-inbox{database.suffix}")
+
+
+class InboxFile:
+    """The tables; each method is one commit and raises StoreError where it failed whole.
+
+    To be used by one thread at a time.
+    """
+
+    def __init__(self, path: Path, *, busy: float) -> None:
+        self.path = path
+        self._busy = busy
+        self._open: sqlite3.Connection | None = None
+
+    def open(self) -> None:
+        """Only the owner may read it. Raises StoreError."""
+        with self._told():
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
+            self.path.chmod(0o600)
+            self._open = sqlite3.connect(
+                self.path, isolation_level=None, timeout=self._busy, check_same_thread=False
+            )
+            for pragma in _PRAGMAS:
+                self._open.execute(f"PRAGMA {pragma}")
+        with self._transaction() as db:
+            [version] = db.execute("PRAGMA user_version").fetchone()
+            if version > len(STEPS):
+                raise StoreError(
+                    f"{self.path} ditulis oleh program yang lebih baru; pasang program itu lagi."
+                )
+            for step in STEPS[version:]:
+                for statement in step:
+                    db.execute(statement)
+            db.execute(f"PRAGMA user_version = {len(STEPS)}")
+
+    def close(self) -> None:
+        """Closing twice does no harm."""
+        connection, self._open = self._open, None
+        if connection:
+            with self._told():
+                connection.close()
+
+    def write(self, letters: Sequence[Letter], answered: Sequence[int], at: int) -> set[int]:
+        """Keep letters and drop what is answered; the ids of the letters never seen before.
+
+        With nothing to write it still writes: so it tells whether the file can be written.
+        """
+        with self._transaction() as db:
+            if not letters and not answered:
+                db.execute(f"PRAGMA user_version = {len(STEPS)}")
+            fresh = {letter.update for letter in letters if self._is_new(db, letter)}
+            db.executemany("DELETE FROM inbox WHERE update_id = ?", [(id,) for id in answered])
+            db.executemany(
+                "INSERT OR IGNORE INTO answered (update_id, at) VALUES (?, ?)",
+                [(id, at) for id in answered],
+            )
+        return fresh
+
+    def begun(self, update: int) -> None:
+        """Count a try, before it is made: should it kill the program, that is known."""
+        with self._transaction() as db:
+            db.execute("UPDATE inbox SET tries = tries + 1 WHERE update_id = ?", (update,))
+
+    def waiting(self) -> list[Letter]:
+        """All that is not answered, in the order in which it came."""
+        with self._told():
+            rows = self._db.execute(
+                "SELECT update_id, at, person, query, content, tries FROM inbox ORDER BY update_id"
+            ).fetchall()
+        return [
+            Letter(update=update, at=at, person=person, query=query, content=content, tries=tries)
+            for update, at, person, query, content, tries in rows
+        ]
+
+    def erase(self, person: int, before: int | None) -> int:
+        """What a person sent (up to the update `before`) goes, from the files too; how many."""
+        with self._transaction() as db:
+            gone = db.execute(
+                "DELETE FROM inbox WHERE person = ?1 AND (?2 IS NULL OR update_id < ?2)",
+                (person, before),
+            ).rowcount
+        self.clean()
+        return gone
+
+    def forget(self, until: int) -> None:
+        """Ids of what was answered before `until` go, but for the latest ones."""
+        with self._transaction() as db:
+            db.execute(
+                "DELETE FROM answered WHERE at < ? AND update_id < "
+                "(SELECT max(update_id) FROM answered) - ?",
+                (until, _RECENT),
+            )
+
+    def clean(self) -> None:
+        """Nothing of what was deleted is left in the file's gaps or its journal (see storage)."""
+        with self._told():
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _is_new(self, db: sqlite3.Connection, letter: Letter) -> bool:
+        values = (letter.update, letter.at, letter.person, letter.query, letter.content)
+        return db.execute(_KEEP, values).rowcount == 1
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._told():
+            db = self._db
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    db.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError, OverflowError) as error:
+            raise StoreError(f"{self.path} cannot be used: {error}") from error
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        if self._open is None:
+            raise StoreError(f"{self.path} is not open")
+        return self._open
+
+
+def milliseconds_now(clock: Callable[[], float] = time.time) -> int:
+    """Since 1970, UTC."""
+    return round(clock() * 1000)
