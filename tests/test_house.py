@@ -67,6 +67,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "telegram",
     ),
     "door.hooking": ("door.polling", "telegram"),
+    "door.limiting": ("", ""),
     "door.menus": ("door.commands door.showing entries", "telegram"),
     "door.office": (
         "door.bounded door.buttons door.commands door.door door.officelog door.officeopen "
@@ -81,6 +82,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.queueing": ("", ""),
     "door.receiving": ("door.visiting inbox inboxfile queryids", "telegram"),
     "door.remembering": ("conversing door.bounded kept", ""),
+    "door.retrying": ("door.limiting door.transport", "telegram"),
     "door.sending": ("door.bounded door.showing", "telegram"),
     "door.serving": (
         "door.commands door.door door.failing door.handlers door.hooking door.menus "
@@ -90,6 +92,7 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.showing": ("door.pressing door.splitting entries replies", ""),
     "door.splitting": ("", ""),
+    "door.transport": ("", "aiohttp telegram"),
     "door.visiting": ("", "telegram"),
     "door.webhook": ("", "starlette telegram"),
     # --- the web door
