@@ -92,7 +92,7 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.showing": ("door.pressing door.splitting entries replies", ""),
     "door.splitting": ("", ""),
-    "door.transport": ("", "aiohttp telegram"),
+    "door.transport": ("", "aiohttp telegram yarl"),
     "door.visiting": ("", "telegram"),
     "door.webhook": ("", "starlette telegram"),
     # --- the web door

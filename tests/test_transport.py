@@ -5,6 +5,7 @@ import io
 import logging
 import traceback
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 import pytest
 from telegram import Bot, InputFile
@@ -122,6 +123,14 @@ async def test_what_goes_wrong_is_told_in_the_frameworks_words(
     assert type(caught.value) is kind or kind is NetworkError
     assert "secret" not in str(caught.value)
     assert again is True
+
+
+async def test_every_character_arrives_as_it_was_written() -> None:
+    every = "".join(map(chr, (*range(0x3000), *range(0x1F300, 0x1F700))))
+    async with WireServer() as server, WIRES["aiohttp"]() as request:
+        await request.post(server.url(), message(every))
+
+    assert parse_qsl(server.seen[0].body.decode("ascii"), max_num_fields=2)[1] == ("text", every)
 
 
 @wires
