@@ -44,6 +44,7 @@ class Inbox:
 
     `settle`: waits until what is noted in the log of questions is written there. Only then is a
     letter ticked off: who dies in between answers again, but no question is missing in the log.
+    `listen` hears of each letter that is answered, and must not raise.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Inbox:
         path: Path | None,
         *,
         settle: Callable[[], Awaitable[None]] = _at_once,
+        listen: Callable[[Letter], None] | None = None,
         clock: Callable[[], float] = time.time,
         patience: float = 5.0,
         retry: float = RETRY,
@@ -63,6 +65,7 @@ class Inbox:
         self._file = InboxFile(path, busy=BUSY) if path else None
         self._alone = OnlyOne(path, patience) if path else None
         self._settle = settle
+        self._listen = listen
         self._clock = clock
         self._retry = retry
         self._tidy_every = tidy_every
@@ -146,7 +149,10 @@ class Inbox:
 
     def done(self, update: int) -> None:
         """It is answered; never blocks."""
-        if self._in_work.pop(update, None) and self._file:
+        letter = self._in_work.pop(update, None)
+        if letter and self._listen:
+            self._listen(letter)
+        if letter and self._file:
             self._finished.append(update)
             self._tick.set()
 
@@ -225,6 +231,8 @@ class Inbox:
         else:
             self._gaps = self._gaps or bool(answered)
             self._works()
+            if self._answered:  # ticked off while this was written, perhaps while it still failed
+                self._write.set()
         for _, done in coming:
             if not done.done():
                 done.set_result(fresh)
@@ -250,7 +258,8 @@ class Inbox:
             await asyncio.sleep(GATHER)
             await self._settled()
             if not self.failing:
-                self._write.set()
+                async with self._writing:
+                    await self._write_group()
 
     async def _settled(self) -> None:
         finished, self._finished = self._finished, []

@@ -50,6 +50,8 @@ class Letter:
     `update`: Telegram's id of it. `at`: when the citizen acted, in milliseconds since 1970.
     `person`: their raw id. `query`: the id of the question in the log, the same however often it
     is answered. `content`: what they did, without names. `tries`: how often it was begun again.
+    `arrived`: when it came in by this program's time.monotonic, 0 where an earlier one kept it;
+    that is not written down.
     """
 
     update: int
@@ -58,6 +60,7 @@ class Letter:
     query: int
     content: str
     tries: int = 0
+    arrived: float = 0.0
 
 
 def inbox_beside(database: Path) -> Path:

@@ -118,6 +118,15 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+class Talk(NamedTuple):
+    """A conversation, whose it is, and when it was like that; `place` as in put_conversation."""
+
+    person: str
+    place: str
+    at: datetime
+    conversation: Conversation
+
+
 class StoreError(Exception):
     """The store cannot be used, now or at all; the sentence says why and what helps."""
 
@@ -161,6 +170,9 @@ class Store(Protocol):
         self, person: str, conversation: Conversation, now: datetime, place: str = ""
     ) -> None:
         """Keep it. `place` parts chats of one person: the pseudonym of a group, never its id."""
+
+    async def put_conversations(self, talks: Sequence[Talk]) -> None:
+        """Keep many at once, all or none."""
 
     async def erase(self, person: str) -> Erased:
         """Everything of a person goes, from the files too."""

@@ -7,16 +7,23 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 
+from starlette.applications import Starlette
+from starlette.routing import Route
 from telegram import Bot
 
 from bot import redacting, web
 from bot.answering import Desk
 from bot.door.alerting import tell_admins
+from bot.door.hooking import Hook
 from bot.door.office import Office
 from bot.door.polling import TokenRejected
 from bot.door.sending import Sender
-from bot.door.serving import App, build_application, serve
+from bot.door.serving import App, build_application, reception_of, serve
+from bot.door.webhook import PATH, webhook
+from bot.inbox import Inbox
+from bot.inboxfile import inbox_beside
 from bot.kept import StoreError
 from bot.knowledge import KnowledgeError, load
 from bot.loading.reading import Fault
@@ -27,9 +34,11 @@ from bot.previewpages import Pages
 from bot.privacy import PrivacyError, Pseudonymiser, pseudonym_key
 from bot.querylog import QueryLog
 from bot.reloading import Reloader
+from bot.salvaging import set_aside_if_broken
 from bot.seats import STAFF
 from bot.settings import Settings
 from bot.storage import SQLite
+from bot.vitals import Watch
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +51,8 @@ NO_TOKEN = (
     "TELEGRAM_BOT_TOKEN belum diisi; isi di .env, atau jalankan tanpa {because} untuk pratinjau."
 )
 REJECTED = "Telegram menolak TELEGRAM_BOT_TOKEN; ambil token yang berlaku di @BotFather."
-NO_WEBHOOK = (
-    "WEBHOOK=1 belum didukung versi ini; kosongkan WEBHOOK agar bot mengambil pesan sendiri."
+NO_PUBLIC_URL = (
+    "WEBHOOK=1 memerlukan PUBLIC_URL, alamat https bot dari luar; isi, atau kosongkan WEBHOOK."
 )
 TAKEN = "LISTEN: {host}:{port} tidak dapat dipakai ({reason}); pilih alamat lain, atau port 0."
 
@@ -64,8 +73,8 @@ def run(
     meant = _meant_for_telegram(settings, telegram)
     if settings.telegram_bot_token is None and meant:
         return MISUSE, NO_TOKEN.format(because=meant)
-    if settings.webhook:
-        return MISUSE, NO_WEBHOOK
+    if settings.webhook and not settings.public_url:
+        return MISUSE, NO_PUBLIC_URL
     try:
         desk = Desk(load(settings.knowledge_dir, today=today(settings)))
         house = House(settings, desk, redactor)
@@ -103,9 +112,17 @@ class House:
 
     async def telegram(self, token: str) -> None:
         """Serve citizens on Telegram until told to stop."""
-        settings = self._settings
+        settings, stop = self._settings, _stopped()
         office = Office(settings.admin_ids, settings.timezone)
-        async with self._log(settings.database) as log:
+        watch = Watch("webhook" if settings.webhook else "polling", lambda: self._holder.version)
+        for file in (settings.database, inbox_beside(settings.database)):
+            set_aside_if_broken(file)
+        async with (
+            self._log(settings.database, watch) as log,
+            Inbox(
+                inbox_beside(settings.database), settle=log.settle, listen=watch.answered
+            ) as inbox,
+        ):
             application = build_application(
                 self._holder,
                 log,
@@ -116,11 +133,39 @@ class House:
                 retention_days=settings.retention_days,
                 unlisted=office.commands,
                 presses=office.presses,
+                inbox=inbox,
+                seen=watch.seen,
             )
             _tell_of_faults(self._holder, application, settings.admin_ids)
+            watch.over(log, inbox)
+            hook, routes = self._webhook(application)
+            app = web.build(
+                [*routes, *watch.routes()], facts=lambda: {"knowledge": self._holder.version}
+            )
+            serving = await self._web(app, stop, next_free=hook is None)
             logger.info("serving knowledge %s on Telegram", self._holder.version)
-            async with self._reloading():
-                await serve(application, _stopped(), beside=(office.publish,))
+            try:
+                async with self._reloading():
+                    beside = (office.publish,)
+                    await serve(application, stop, webhook=hook, pulse=watch.pulse, beside=beside)
+            finally:
+                stop.set()
+                await serving.done
+
+    def _webhook(self, application: App) -> tuple[Hook | None, list[Route]]:
+        """What Telegram is told, and where it brings updates; nothing where the bot polls."""
+        settings = self._settings
+        if not settings.webhook or not settings.public_url:
+            return None, []
+        given = settings.webhook_secret
+        secret = given.get_secret_value() if given else token_urlsafe(32)
+        route = webhook(reception_of(application), application.bot, secret)
+        return Hook(url=settings.public_url.rstrip("/") + PATH, secret=secret), [route]
+
+    async def _web(self, app: Starlette, stop: asyncio.Event, *, next_free: bool) -> web.Serving:
+        host, port = self._settings.listen
+        free = next_free and not self._settings.listen_given
+        return await web.serve(app, host, port, stop, next_free=free)
 
     async def preview(self, say: Say) -> None:
         """The same bot on a Telegram of this machine, as a page; Rina of the page is an admin."""
@@ -156,9 +201,13 @@ class House:
                 await serving.done
 
     @asynccontextmanager
-    async def _log(self, database: Path) -> AsyncIterator[QueryLog]:
+    async def _log(self, database: Path, watch: Watch | None = None) -> AsyncIterator[QueryLog]:
         retention = timedelta(days=self._settings.retention_days)
-        async with SQLite(database) as store, QueryLog(store, retention=retention) as log:
+        listen = watch.replied if watch else None
+        async with (
+            SQLite(database) as store,
+            QueryLog(store, retention=retention, listen=listen) as log,
+        ):
             yield log
 
     @asynccontextmanager

@@ -58,14 +58,17 @@ _COLUMNS = (
     "id, at, person, language, words, kind, entry, entries, score, runner_up, runner_up_score, "
     "knowledge_version, milliseconds"
 )
-INSERT = f"INSERT OR IGNORE INTO queries ({_COLUMNS}) VALUES ({', '.join('?' * 13)})"
+# Takes all rows as one array in JSON: one statement is a transaction by itself and one way to the
+# database's thread and back. Under load each such way waits for a whole round of the event loop.
+INSERT = f"""INSERT OR IGNORE INTO queries ({_COLUMNS})
+    SELECT {", ".join(f"json_extract(value, '$[{at}]')" for at in range(13))} FROM json_each(?)"""
 SELECT = f"SELECT {_COLUMNS}, vote, choice, review, {OPEN} FROM queries"
 
 Values = tuple[str | int | float | None, ...]
 
 
 def row_of(asked: Asked) -> Values:
-    """The values that INSERT takes."""
+    """The values that INSERT takes of each question."""
     runner_up = asked.runner_up
     return (
         asked.id,

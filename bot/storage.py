@@ -1,6 +1,7 @@
 """The log in a SQLite file: one writer at a time, and nothing of the forgotten left in its gaps."""
 
 import asyncio
+import json
 import logging
 import os
 import sqlite3
@@ -14,7 +15,7 @@ from typing import Any, Self
 import aiosqlite
 
 from bot.conversing import NEW, Conversation
-from bot.kept import REMEMBERED, Asked, Erased, Kept, Review, StoreError, Vote, Wanted
+from bot.kept import REMEMBERED, Asked, Erased, Kept, Review, StoreError, Talk, Vote, Wanted
 from bot.schema import (
     INSERT,
     SELECT,
@@ -85,10 +86,11 @@ class SQLite:
 
     async def add(self, notes: Sequence[Asked]) -> None:
         """All in one transaction; of an id that is there already nothing changes."""
-        rows = [row_of(note) for note in notes]
-        if rows:
-            async with self._transaction() as db:
-                await db.executemany(INSERT, rows)
+        if notes:
+            rows = json.dumps([row_of(note) for note in notes], ensure_ascii=False)
+            async with self._lock:
+                with self._told():
+                    await self._db.execute(INSERT, (rows,))
 
     async def vote(self, id: int, value: Vote, person: str) -> bool:
         """Only who asked may vote."""
@@ -138,11 +140,19 @@ class SQLite:
         self, person: str, conversation: Conversation, now: datetime, place: str = ""
     ) -> None:
         """The latest state alone is kept."""
+        await self.put_conversations((Talk(person, place, now, conversation),))
+
+    async def put_conversations(self, talks: Sequence[Talk]) -> None:
+        """In one transaction: under load it would else stand in the way of the questions."""
+        rows = [
+            (talk.person, talk.place, milliseconds(talk.at), written_talk(talk.conversation))
+            for talk in talks
+        ]
         async with self._transaction() as db:
-            await db.execute(
+            await db.executemany(
                 "INSERT INTO conversations (person, place, at, conversation) VALUES (?, ?, ?, ?) "
                 "ON CONFLICT DO UPDATE SET at = excluded.at, conversation = excluded.conversation",
-                (person, place, milliseconds(now), written_talk(conversation)),
+                rows,
             )
 
     async def erase(self, person: str) -> Erased:

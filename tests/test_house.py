@@ -26,10 +26,11 @@ PLAN: dict[str, tuple[str, str]] = {
         "click",
     ),
     "running": (
-        "answering door.alerting door.office door.polling door.sending door.serving kept "
-        "knowledge loading.reading localtelegram observing preview previewpages privacy "
-        "querylog redacting reloading seats settings storage web",
-        "telegram",
+        "answering door.alerting door.hooking door.office door.polling door.sending "
+        "door.serving door.webhook inbox inboxfile kept knowledge loading.reading "
+        "localtelegram observing preview previewpages privacy querylog redacting reloading "
+        "salvaging seats settings storage vitals web",
+        "starlette telegram",
     ),
     "settings": ("", "pydantic pydantic_settings"),
     "redacting": ("", ""),
@@ -94,9 +95,15 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.splitting": ("", ""),
     "door.transport": ("", "aiohttp telegram yarl"),
     "door.visiting": ("", "telegram"),
-    "door.webhook": ("", "starlette telegram"),
+    "door.webhook": ("door.receiving", "starlette telegram"),
     # --- the web door
     "web": ("guarding", "starlette uvicorn"),
+    "vitals": (
+        "door.polling door.visiting inbox inboxfile kept metrics querylog readiness",
+        "starlette",
+    ),
+    "metrics": ("", "prometheus_client"),
+    "readiness": ("", ""),
     "guarding": ("", "starlette"),
     "preview": (
         "localtelegram localtelegram.botapi localtelegram.chats localtelegram.groups "
@@ -180,6 +187,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "inbox": ("inboxfile kept onlyone", ""),
     "inboxfile": ("kept", ""),
     "onlyone": ("kept", ""),
+    "salvaging": ("", ""),
     "storage": ("conversing kept schema", "aiosqlite"),
     "schema": ("conversing kept replies", ""),
     "querylog": ("kept queryids", ""),

@@ -181,9 +181,12 @@ async def test_a_stop_takes_less_than_five_seconds_however_long_the_line(
         took = time.monotonic() - before
 
     answered = len(citizen.chat.sent)
+    async with townhall(tmp_path, world):
+        await world.until(lambda: len(citizen.chat.sent) == 20)
+
     assert took < 5
-    assert 1 < answered < 20
-    assert told(caplog) == [f"{20 - answered} messages were left unanswered by the stop"]
+    assert 0 < answered < 20
+    assert told(caplog) == []
 
 
 async def test_a_stop_during_a_start_that_does_not_succeed_is_heard(tmp_path: Path) -> None:

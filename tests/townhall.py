@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from telegram.request import BaseRequest
 
 from bot.answering import Desk
+from bot.door.hooking import Hook
 from bot.door.polling import Pulse
 from bot.door.serving import App, build_application, serve
 from bot.inbox import Inbox
@@ -151,6 +152,8 @@ async def townhall(
     *,
     refused: bool = False,
     request: BaseRequest | None = None,
+    updates_request: BaseRequest | None = None,
+    webhook: Hook | None = None,
 ) -> AsyncIterator[Townhall]:
     """A bot being served until the end, when Telegram must have had nothing to complain of.
 
@@ -170,10 +173,10 @@ async def townhall(
             PSEUDONYMS,
             token=world.token,
             request=request or LocalRequest(world),
-            get_updates_request=LocalRequest(world),
+            get_updates_request=updates_request or LocalRequest(world),
             inbox=inbox,
         )
-        serving = asyncio.create_task(serve(application, stop, pulse=pulse))
+        serving = asyncio.create_task(serve(application, stop, pulse=pulse, webhook=webhook))
         hall = Townhall(
             world=world,
             application=application,

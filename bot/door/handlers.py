@@ -115,7 +115,11 @@ class Line:
             self.door.inbox.done(visit.update)
 
     def _not_sent(self, visit: Visit, error: NetworkError | RetryAfter) -> None:
-        """Tried again by and by where it certainly did not arrive, and else ticked off."""
+        """Tried again by and by where it certainly did not arrive; ticked off where it may have.
+
+        The citizen hears of it first, if anything gets through at all. What never does waits in
+        the inbox for the next start.
+        """
         lost = isinstance(error, RetryAfter) or certainly_lost(error)
         if not lost or isinstance(error, BadRequest):
             self.door.inbox.done(visit.update)
@@ -123,6 +127,7 @@ class Line:
         times = (self._times.get(visit.update) or 0) + 1
         self._times.set(visit.update, times)
         if visit.update and times < TIMES:
+            log.info("an answer did not get through and is tried again by and by")
             self._again.append(visit)
 
     def _is_meant(self, visit: Visit) -> bool:

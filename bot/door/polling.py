@@ -71,6 +71,8 @@ class Poller:
         while True:
             try:
                 updates = await self._ask(LONG_POLL)
+                self._well()
+                await self._take(updates)
             except InvalidToken:
                 raise TokenRejected from None
             except TelegramError as error:
@@ -80,8 +82,6 @@ class Poller:
                 await self._sidestep()
             else:
                 failures = 0
-                self._well()
-                await self._take(updates)
 
     async def confirm(self) -> None:
         """Tell Telegram that what was delivered need not come again; nothing is taken any more."""
@@ -103,9 +103,11 @@ class Poller:
             raise TimedOut from late
 
     async def _take(self, updates: Sequence[Update]) -> None:
-        if updates:
-            await self._receive(updates)
-            self._offset = updates[-1].update_id + 1
+        if not updates:
+            self._limit = _BATCH  # whatever had to be sidestepped has been
+            return
+        await self._receive(updates)
+        self._offset = updates[-1].update_id + 1
 
     async def _recover(self, error: TelegramError, failures: int) -> None:
         """Wait, the longer the more often it failed; the first failure of a row is told."""
@@ -127,7 +129,7 @@ class Poller:
             self._ill(error)
 
     async def _sidestep(self) -> None:
-        """An update that python-telegram-bot cannot read must not hold up all that follow it.
+        """An update that cannot be read or taken in must not hold up all that follow it.
 
         They are asked for one by one, and the one that cannot be read even alone is passed over.
         """

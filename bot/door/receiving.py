@@ -43,6 +43,8 @@ class Reception:
         self._ids = ids
         self._deliver = deliver
         self._seen = seen
+        self.is_open = False
+        """Between start and stop; before and after, nothing may be handed in."""
 
     async def receive(self, updates: Sequence[Update]) -> None:
         """Keep them in one commit, then deliver those that were never seen before, in order."""
@@ -64,11 +66,19 @@ class Reception:
             self._deliver(update)
 
     async def take_up(self) -> int:
-        """Deliver what an earlier run left unanswered; how many that is. Raises StoreError."""
+        """Deliver what an earlier run left unanswered; how many that is. Raises StoreError.
+
+        From then on it is open.
+        """
         letters = await self._inbox.left()
+        self.is_open = True
         for letter in letters:
             self._deliver(replace(read(letter.content), update=letter.update))
         return len(letters)
+
+    def close(self) -> None:
+        """From now on nothing may be handed in."""
+        self.is_open = False
 
     def _letter(self, update: Update, visit: Visit) -> Letter:
         message = update.effective_message if not update.callback_query else None
@@ -79,6 +89,7 @@ class Reception:
             person=visit.person,
             query=self._ids.next(),
             content=written(visit),
+            arrived=time.monotonic(),
         )
 
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from bot.conversing import NEW, Conversation
 from bot.door.bounded import Bounded
-from bot.kept import REMEMBERED, Store, StoreError
+from bot.kept import REMEMBERED, Store, StoreError, Talk
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -92,13 +92,13 @@ class Memory:
     async def flush(self) -> None:
         """Write back what changed until now."""
         while self._unwritten:
-            key = next(iter(self._unwritten))
-            at, talk = self._unwritten.pop(key)
+            unwritten, self._unwritten = self._unwritten, {}
+            talks = [Talk(*key, at, talk) for key, (at, talk) in unwritten.items()]
             try:
-                await self._store.put_conversation(key[0], talk, at, key[1])
+                await self._store.put_conversations(talks)
             except StoreError as error:
                 # Lost only for who talks on after a restart; the log's own writer tells of faults.
-                log.debug("a conversation was not kept: %s", error)
+                log.debug("%d conversations were not kept: %s", len(talks), error)
 
     async def _chosen(self, person: str) -> str:
         return await self._store.language(person) or ""

@@ -163,6 +163,7 @@ async def serve(
         say, memory = line.door.desk.knowledge.language.say, line.door.memory
         closing.push_async_callback(_in_time, _GOODBYE, memory.flush)
         closing.push_async_callback(_finish, application, line, poller)
+        closing.callback(reception.close)
         async with _beside(
             publish(application.bot, line.commands, say),
             memory.write_on(),

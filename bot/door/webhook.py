@@ -3,13 +3,14 @@
 import hmac
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from telegram import Bot, Update
+
+from bot.door.receiving import Reception
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +27,11 @@ class _Refused(Exception):
         self.status = status
 
 
-def webhook(receive: Callable[[Sequence[Update]], Awaitable[None]], bot: Bot, secret: str) -> Route:
-    """The route of PATH, POST alone. `receive` returns when the update is kept.
+def webhook(reception: Reception, bot: Bot, secret: str) -> Route:
+    """The route of PATH, POST alone; 200 is said when the update is kept.
 
-    Without the secret: 403, whatever is sent. Too long: 413. No update: 400. An update that
+    Without the secret: 403, whatever is sent. Too long: 413. No update: 400. While the bot starts
+    or stops: 503, and Telegram brings it again. An update that
     python-telegram-bot cannot read is passed over with a 200, or Telegram would bring it for ever.
     """
 
@@ -37,13 +39,15 @@ def webhook(receive: Callable[[Sequence[Update]], Awaitable[None]], bot: Bot, se
         try:
             _check(request.headers.get(HEADER, ""), secret)
             written = _object(await _body(request))
+            if not reception.is_open:
+                raise _Refused(503)
         except _Refused as refused:
             return Response(status_code=refused.status)
         except ClientDisconnect:
             return Response(status_code=400)
         update = _update(written, bot)
         if update:
-            await receive((update,))
+            await reception.receive((update,))
         return Response(status_code=200)
 
     return Route(PATH, take, methods=["POST"])
