@@ -11,11 +11,11 @@ from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import HTTPXRequest
 
 from bot.door.limiting import Limits, Rate
-from bot.door.retrying import RetryingRequest, Trouble
+from bot.door.retrying import RetryingRequest, Trouble, certainly_lost
 from bot.door.transport import AiohttpRequest, Timeouts
 from bot.localtelegram import LocalRequest, LocalTelegram
 from tests.test_transport import message, refusal, upload
-from tests.wireserver import Act, WireServer, texts
+from tests.wireserver import Act, WireServer, free_port, texts
 
 FLOOD = refusal(429, "Too Many Requests: retry after 1", ',"parameters":{"retry_after":1}')
 FOR_HOURS = refusal(429, "Too Many Requests: retry after", ',"parameters":{"retry_after":3600}')
@@ -79,7 +79,7 @@ async def test_a_fault_on_the_way_is_overcome(name: str, limited: bool) -> None:
 FINAL: dict[str, tuple[Sequence[Act], type[TelegramError], int]] = {
     "a time-out: the message may be there": ([LATE], TimedOut, 1),
     "an answer cut short: the message is there": ([HALF], NetworkError, 1),
-    "a gateway's time-out: the message may be there": ([Act(status=504)], NetworkError, 1),
+    "a gateway's time-out: the message may be there": ([Act(status=504)], TimedOut, 1),
     "a refusal": ([BLOCKED], TelegramError, 1),
     "a server that stays broken": ([GATEWAY] * 5, NetworkError, 3),
     "a flood limit that comes again and again": ([Act(status=429)] * 5, NetworkError, 3),
@@ -100,6 +100,28 @@ async def test_what_cannot_be_overcome_is_told_at_once(name: str, limited: bool)
         # Nobody has to wait for what will not be waited for.
         async with asyncio.timeout(20):
             assert await request.post(server.url(), message("halo")) is True
+
+
+LOST: dict[str, tuple[Act, bool]] = {
+    "a time-out": (LATE, False),
+    "an answer cut short": (HALF, False),
+    "a gateway's time-out": (Act(status=504), False),
+    "a gateway": (GATEWAY, True),
+    "a restart": (RESTART, True),
+    "a connection cut without an answer": (CUT, True),
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+async def test_an_error_says_whether_the_message_may_be_sent_later(name: str) -> None:
+    act, lost = LOST[name]
+    async with WireServer(*[act] * 3) as server, patient() as request:
+        with pytest.raises(NetworkError) as caught:
+            await request.post(server.url(), message("halo"))
+        with pytest.raises(NetworkError) as refused:
+            await request.post(f"http://127.0.0.1:{free_port()}/bot1:a/sendMessage")
+
+    assert (certainly_lost(caught.value), certainly_lost(refused.value)) == (lost, True)
 
 
 async def test_a_server_that_comes_back_is_found_again() -> None:
@@ -178,6 +200,16 @@ async def test_the_frameworks_own_wire_and_the_played_one_can_be_insisted_on() -
         await request.post(server.url(), message("halo"))
 
     assert (len(citizen.chat.sent), len(server.seen)) == (1, 3)
+
+
+async def test_the_frameworks_own_wire_is_understood_too() -> None:
+    url = f"http://127.0.0.1:{free_port()}/bot1:a/sendMessage"
+    async with RetryingRequest(HTTPXRequest(), again_after_cut=False, pauses=(0.01,)) as request:
+        with pytest.raises(NetworkError) as caught:
+            await request.post(url, message("halo"))
+
+    assert request.tally == {Trouble.UNSENT: 2}
+    assert certainly_lost(caught.value)
 
 
 async def test_the_log_tells_of_tries_but_not_to_whom_or_what(

@@ -34,6 +34,8 @@ PAUSES = (0.5, 1.5)
 # Telegram may ask to wait for hours; an answer that late helps nobody.
 LONGEST_WAIT = 60.0
 _REPEATABLE = ("get", "set", "edit", "delete", "pin", "unpin", "leave", "close")
+# Behind an error of python-telegram-bot's own wire: nothing can have arrived.
+_UNSENT = ("ConnectError", "ConnectTimeout", "PoolTimeout")
 _MESSAGES = ("send", "edit", "forward", "copy")
 
 
@@ -115,6 +117,8 @@ class RetryingRequest(BaseRequest):
             await self._rest(call, pause)
         if isinstance(outcome, NetworkError):
             raise outcome
+        if outcome[0] == HTTPStatus.GATEWAY_TIMEOUT:
+            raise TimedOut("Telegram's gateway waited in vain; the request may be carried out")
         return outcome
 
     async def _turn(self, call: "_Call", *, again: bool) -> None:
@@ -173,6 +177,18 @@ class _Call:
         )
 
 
+def certainly_lost(error: NetworkError) -> bool:
+    """Whether what failed so may be sent once more, by whoever has more patience than a request.
+
+    A time-out and an answer cut short leave it open; a 5xx and a bare cut almost never delivered.
+    """
+    return _is_unsent(error) or not isinstance(error, TimedOut | AnswerCut)
+
+
+def _is_unsent(error: NetworkError) -> bool:
+    return isinstance(error, Unsent) or type(error.__cause__).__name__ in _UNSENT
+
+
 def _chat(data: RequestData | None) -> int | str | None:
     given = data.parameters.get("chat_id") if data else None
     if isinstance(given, str):
@@ -181,12 +197,10 @@ def _chat(data: RequestData | None) -> int | str | None:
 
 
 def _trouble(outcome: Outcome) -> Trouble | None:
-    if isinstance(outcome, Unsent):
-        return Trouble.UNSENT
-    if isinstance(outcome, TimedOut | AnswerCut):
-        return Trouble.DOUBTFUL
     if isinstance(outcome, NetworkError):
-        return Trouble.CUT
+        if _is_unsent(outcome):
+            return Trouble.UNSENT
+        return Trouble.DOUBTFUL if isinstance(outcome, TimedOut | AnswerCut) else Trouble.CUT
     status, _ = outcome
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Trouble.FLOOD
