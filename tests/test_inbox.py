@@ -1,8 +1,10 @@
 """What came in is kept until it is answered, whatever happens to program, disk or clock."""
 
 import asyncio
+import gc
 import sqlite3
 import time
+import tracemalloc
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from bot.inbox import TRIES, Inbox
 from bot.inboxfile import STEPS, InboxFile, Letter, inbox_beside
 from bot.kept import StoreError
+from tests.soaking import share
 
 BUDI, SITI = 70001, 70002
 
@@ -121,6 +124,31 @@ async def test_many_at_once_share_commits(inbox: Inbox, path: Path) -> None:
 
     assert rows(path) == list(range(1, 501))
     assert changes < 100
+
+
+@pytest.mark.soak
+async def test_however_many_come_nothing_is_left_in_memory(inbox: Inbox, path: Path) -> None:
+    def weigh() -> int:
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    many = share(200_000) // 100
+    tracemalloc.start()
+    try:
+        for batch in range(many):
+            first = 100 * batch
+            for one in await inbox.keep([letter(first + at) for at in range(100)]):
+                inbox.done(one.update)
+            if batch == many // 10:
+                await until(lambda: rows(path) == [])
+                before = weigh()
+        await until(lambda: rows(path) == [])
+        after = weigh()
+    finally:
+        tracemalloc.stop()
+
+    assert inbox.waiting == 0
+    assert after < before + 50_000
 
 
 # --- the file cannot be written

@@ -139,6 +139,23 @@ async def test_a_hold_counts_for_those_who_already_wait() -> None:
     assert time.monotonic() - begun >= 0.19
 
 
+async def test_a_hold_counts_for_those_who_wait_for_the_others_too() -> None:
+    limits = Limits(overall=Rate(count=1, seconds=0.05), chat=FREE, group=FREE)
+    order: list[int] = []
+
+    async def send(chat: int) -> None:
+        await limits.turn(chat)
+        order.append(chat)
+
+    await limits.turn(9)
+    tasks = [asyncio.create_task(send(chat)) for chat in (1, 2, 3)]
+    await asyncio.sleep(0)
+    limits.hold(1, 0.5)
+    await asyncio.gather(*tasks)
+
+    assert order == [2, 3, 1]
+
+
 async def test_who_gives_up_holds_nobody_up() -> None:
     limits = Limits(overall=FREE, chat=Rate(count=1, seconds=0.05), group=FREE)
     await limits.turn(1)

@@ -314,6 +314,23 @@ async def test_an_answer_that_may_have_arrived_is_not_sent_again(tmp_path: Path)
     assert [message.text[:6] for message in citizen.chat.sent] == ["Slogan", "Halo! "]
 
 
+async def test_a_chat_that_moved_is_answered_at_its_new_address(tmp_path: Path) -> None:
+    async with townhall(tmp_path, refused=True) as hall:
+        citizen, old, new = hall.world.citizen(), hall.world.group(), hall.world.group()
+        await old.add(citizen)
+        hall.world.faults.next(
+            "sendMessage",
+            status=400,
+            description="Bad Request: group chat was upgraded to a supergroup chat",
+            migrate_to_chat_id=new.chat.id,
+        )
+        await citizen.says(f"@meja_informasi_bot {SLOGAN}", in_=old)
+        [answer] = await new.receives()
+
+    assert answer.text.startswith("Slogan")
+    assert old.chat.sent == []
+
+
 async def test_who_erases_their_data_leaves_the_inbox_too_and_is_told(tmp_path: Path) -> None:
     async with townhall(tmp_path) as hall:
         citizen = hall.world.citizen()

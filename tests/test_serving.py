@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from telegram.warnings import PTBUserWarning
 
 from bot.door.polling import ALLOWED, TokenRejected
 from bot.localtelegram import LocalRequest, LocalTelegram
@@ -67,6 +68,12 @@ async def test_settings_that_hang_hold_up_no_answer(tmp_path: Path) -> None:
     world.faults.next("setMyCommands", hang=30)
     async with townhall(tmp_path, world) as hall:
         assert await answers(hall)
+
+
+async def test_nothing_is_scheduled_where_a_late_run_would_be_skipped(tmp_path: Path) -> None:
+    async with townhall(tmp_path) as hall:
+        with pytest.warns(PTBUserWarning, match="No `JobQueue`"):
+            assert hall.application.job_queue is None
 
 
 async def test_only_what_has_a_handler_is_asked_for(tmp_path: Path) -> None:

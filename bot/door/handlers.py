@@ -18,7 +18,8 @@ from bot.door.door import Door, of_phone
 from bot.door.pressing import Press
 from bot.door.queueing import FLOOD_SECONDS, Admission, Gate, Queues
 from bot.door.receiving import age, completed
-from bot.door.sending import Unreachable, certainly_lost
+from bot.door.retrying import certainly_lost
+from bot.door.sending import Unreachable
 from bot.door.visiting import Visit, VisitKind, visit_of
 
 log = logging.getLogger(__name__)

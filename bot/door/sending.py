@@ -193,14 +193,14 @@ async def _insist(call: Callable[[], Awaitable[T]]) -> T:
             raise  # a BadRequest is a NetworkError to python-telegram-bot, yet stays what it is
         except NetworkError as error:
             pause = next(pauses, None)
-            if pause is None or not certainly_lost(error):
+            if pause is None or not _certainly_lost(error):
                 raise
             wait = pause
             log.info("a message did not get through (%s); another try", type(error).__name__)
         await asyncio.sleep(wait)
 
 
-def certainly_lost(error: NetworkError) -> bool:
+def _certainly_lost(error: NetworkError) -> bool:
     """False after a time-out that came while waiting for Telegram's answer: it may be there."""
     if not isinstance(error, TimedOut):
         return True
