@@ -238,7 +238,7 @@ class Limits:
 
     def _let_pass(self, place: _Chat, now: float) -> None:
         head = place.head()
-        if head is not None:
+        if head is not None and place.opens() <= now:  # else held while others were let pass
             self._pass(place, now)
             head.granted.set_result(None)
         self._rest(place)
