@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -41,6 +42,21 @@ async def test_in_no_window_are_there_more_messages_than_told() -> None:
     gaps = [later - earlier for earlier, later in zip(times, times[5:], strict=False)]
     assert min(gaps) > 0.1
     assert times[-1] - times[0] >= 0.55
+
+
+async def test_those_who_wait_are_let_go_evenly() -> None:
+    limits = Limits(overall=Rate(count=10, seconds=0.5), chat=FREE, group=FREE)
+    times: list[float] = []
+
+    async def send(chat: int) -> None:
+        await limits.turn(chat)
+        times.append(time.monotonic())
+
+    await asyncio.gather(*(send(chat) for chat in range(1, 31)))
+
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    assert max(gaps[:9]) < 0.4  # nobody waits, so a burst may go
+    assert sum(gap < 0.01 for gap in gaps[10:]) < 10  # on a slow machine two may wake as one
 
 
 async def test_a_chat_at_its_limit_delays_no_other() -> None:

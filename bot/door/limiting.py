@@ -2,7 +2,7 @@
 
 A chat that has to wait waits alone, and what is not urgent (a digest, a notice) waits behind what
 is (a reply). Windows slide: in no second are there more messages than told, unlike with a bucket,
-which lets twice its size through in its first.
+which lets twice its size through in its first. Who waits is let go evenly.
 """
 
 import asyncio
@@ -60,14 +60,20 @@ class _Window:
     def __init__(self, rate: Rate) -> None:
         self._rate = rate
         self._times: deque[float] = deque(maxlen=rate.count)
+        self._paced_until = 0.0
 
     def opens(self) -> float:
-        """When the next message may go; the distant past where it may go at once."""
+        """When the next message may go; a time gone by where it may go at once."""
         if len(self._times) < self._rate.count:
             return 0.0
-        return self._times[0] + self._rate.seconds
+        return max(self._times[0] + self._rate.seconds, self._paced_until)
 
-    def pass_(self, now: float) -> None:
+    def pass_(self, now: float, *, others_wait: bool) -> None:
+        """A message goes. Who waits for this window goes evenly: bursts a second apart, late by
+        some milliseconds on their way, would be twice the rate where they arrive."""
+        pace = self._rate.seconds / self._rate.count
+        if others_wait and now < self.opens() + 2 * pace:
+            self._paced_until = now + pace
         self._times.append(now)
 
     def is_empty(self, now: float) -> bool:
@@ -185,8 +191,10 @@ class Limits:
         return self._overall is None or self._overall.opens() <= now
 
     def _pass(self, place: _Chat, now: float) -> None:
-        for window in (*place.windows, *((self._overall,) if self._overall else ())):
-            window.pass_(now)
+        for window in place.windows:
+            window.pass_(now, others_wait=place.head() is not None)
+        if self._overall:
+            self._overall.pass_(now, others_wait=bool(self._ready))
 
     def _line_up(self, place: _Chat, again: bool) -> _Turn:
         granted = asyncio.get_running_loop().create_future()
@@ -239,8 +247,8 @@ class Limits:
     def _let_pass(self, place: _Chat, now: float) -> None:
         head = place.head()
         if head is not None and place.opens() <= now:  # else held while others were let pass
-            self._pass(place, now)
             head.granted.set_result(None)
+            self._pass(place, now)
         self._rest(place)
 
     def _come_back(self, now: float) -> None:
