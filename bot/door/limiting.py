@@ -73,7 +73,8 @@ class _Window:
         some milliseconds on their way, would be twice the rate where they arrive."""
         pace = self._rate.seconds / self._rate.count
         if others_wait and now < self.opens() + 2 * pace:
-            self._paced_until = now + pace
+            # From when it was due, not from now: a timer that is late must not slow the rest.
+            self._paced_until = max(self._paced_until, now - pace) + pace
         self._times.append(now)
 
     def is_empty(self, now: float) -> bool:
