@@ -292,7 +292,7 @@ def forget(user_id: int) -> None:
     """Erase all that is kept of the person with this Telegram user id."""
     settings = _settings()
     try:
-        erased = logtools.forget(settings, running.pseudonyms(settings).of(user_id))
+        erased = logtools.forget(settings, user_id, running.pseudonyms(settings).of(user_id))
     except (StoreError, PrivacyError) as error:
         _stop(str(error), FAULTS)
     click.echo(f"{erased} pertanyaan dihapus, beserta percakapan dan pilihan bahasanya.")

@@ -20,7 +20,7 @@ from bot.kept import StoreError
 STEPS: tuple[tuple[str, ...], ...] = (
     (
         """CREATE TABLE inbox (
-            update_id INTEGER PRIMARY KEY,
+            letter INTEGER PRIMARY KEY,
             at INTEGER NOT NULL,
             person INTEGER NOT NULL,
             query INTEGER NOT NULL,
@@ -28,7 +28,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
             content TEXT NOT NULL
         )""",
         "CREATE INDEX inbox_person ON inbox (person)",
-        "CREATE TABLE answered (update_id INTEGER PRIMARY KEY, at INTEGER NOT NULL)",
+        "CREATE TABLE answered (letter INTEGER PRIMARY KEY, at INTEGER NOT NULL)",
     ),
 )
 _PRAGMAS = (
@@ -37,8 +37,8 @@ _PRAGMAS = (
     "secure_delete = ON",
     "temp_store = MEMORY",
 )
-_KEEP = """INSERT OR IGNORE INTO inbox (update_id, at, person, query, content)
-    SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM answered WHERE update_id = ?1)"""
+_KEEP = """INSERT OR IGNORE INTO inbox (letter, at, person, query, content)
+    SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM answered WHERE letter = ?1)"""
 # Ids of what was answered, kept whatever the clock says: it may have jumped.
 _RECENT = 10_000
 
@@ -47,11 +47,11 @@ _RECENT = 10_000
 class Letter:
     """An update that waits for its answer.
 
-    `update`: Telegram's id of it. `at`: when the citizen acted, in milliseconds since 1970.
-    `person`: their raw id. `query`: the id of the question in the log, the same however often it
-    is answered. `content`: what they did, without names. `tries`: how often it was begun again.
-    `arrived`: when it came in by this program's time.monotonic, 0 where an earlier one kept it;
-    that is not written down.
+    `update`: what names it, growing as Telegram's ids do (see door.receiving). `at`: when the
+    citizen acted, in milliseconds since 1970. `person`: their raw id. `query`: the id of the
+    question in the log, the same however often it is answered. `content`: what they did, without
+    names. `tries`: how often it was begun again. `arrived`: when it came in by this program's
+    time.monotonic, 0 where an earlier one kept it; that is not written down.
     """
 
     update: int
@@ -117,9 +117,9 @@ class InboxFile:
             if not letters and not answered:
                 db.execute(f"PRAGMA user_version = {len(STEPS)}")
             fresh = {letter.update for letter in letters if self._is_new(db, letter)}
-            db.executemany("DELETE FROM inbox WHERE update_id = ?", [(id,) for id in answered])
+            db.executemany("DELETE FROM inbox WHERE letter = ?", [(id,) for id in answered])
             db.executemany(
-                "INSERT OR IGNORE INTO answered (update_id, at) VALUES (?, ?)",
+                "INSERT OR IGNORE INTO answered (letter, at) VALUES (?, ?)",
                 [(id, at) for id in answered],
             )
         return fresh
@@ -127,13 +127,13 @@ class InboxFile:
     def begun(self, update: int) -> None:
         """Count a try, before it is made: should it kill the program, that is known."""
         with self._transaction() as db:
-            db.execute("UPDATE inbox SET tries = tries + 1 WHERE update_id = ?", (update,))
+            db.execute("UPDATE inbox SET tries = tries + 1 WHERE letter = ?", (update,))
 
     def waiting(self) -> list[Letter]:
         """All that is not answered, in the order in which it came."""
         with self._told():
             rows = self._db.execute(
-                "SELECT update_id, at, person, query, content, tries FROM inbox ORDER BY update_id"
+                "SELECT letter, at, person, query, content, tries FROM inbox ORDER BY letter"
             ).fetchall()
         return [
             Letter(update=update, at=at, person=person, query=query, content=content, tries=tries)
@@ -144,7 +144,7 @@ class InboxFile:
         """What a person sent (up to the update `before`) goes, from the files too; how many."""
         with self._transaction() as db:
             gone = db.execute(
-                "DELETE FROM inbox WHERE person = ?1 AND (?2 IS NULL OR update_id < ?2)",
+                "DELETE FROM inbox WHERE person = ?1 AND (?2 IS NULL OR letter < ?2)",
                 (person, before),
             ).rowcount
         self.clean()
@@ -154,8 +154,8 @@ class InboxFile:
         """Ids of what was answered before `until` go, but for the latest ones."""
         with self._transaction() as db:
             db.execute(
-                "DELETE FROM answered WHERE at < ? AND update_id < "
-                "(SELECT max(update_id) FROM answered) - ?",
+                "DELETE FROM answered WHERE at < ? AND letter < "
+                "(SELECT letter FROM answered ORDER BY letter DESC LIMIT 1 OFFSET ?)",
                 (until, _RECENT),
             )
 

@@ -5,9 +5,10 @@ from typing import BinaryIO
 
 from bot import exporting
 from bot.exporting import Format
+from bot.inboxfile import InboxFile, inbox_beside
 from bot.kept import StoreError, Wanted
 from bot.settings import Settings
-from bot.storage import SQLite
+from bot.storage import BUSY, SQLite
 
 
 def export(settings: Settings, wanted: Wanted, form: Format, to: BinaryIO) -> None:
@@ -20,9 +21,20 @@ async def _export(settings: Settings, wanted: Wanted, form: Format, to: BinaryIO
         await exporting.export(exporting.every(store, wanted), to, form, settings.timezone)
 
 
-def forget(settings: Settings, person: str) -> int:
-    """Erase all of a pseudonym; the number of questions that went. Raises StoreError."""
-    return asyncio.run(_forget(settings, person))
+def forget(settings: Settings, user_id: int, person: str) -> int:
+    """Erase all of somebody, by their Telegram id and by their pseudonym `person`.
+
+    The number of questions that went. Raises StoreError.
+    """
+    erased = asyncio.run(_forget(settings, person))
+    inbox = InboxFile(inbox_beside(settings.database), busy=BUSY)
+    if inbox.path.exists():
+        inbox.open()
+        try:
+            inbox.erase(user_id, before=None)
+        finally:
+            inbox.close()
+    return erased
 
 
 async def _forget(settings: Settings, person: str) -> int:

@@ -11,13 +11,18 @@ Names, user names, contacts, places, pictures and voices are never written down.
     the last entries, to     conversations    no, pseudonym  30 minutes after the last message, or
       understand "syaratnya?"                                  likewise at once
     chosen language          people           no, pseudonym  likewise at once
+    messages not answered    inbox, a file    yes, and       when answered (the file is wiped
+      yet: words or button     of its own       unmasked       within the minute), or by /hapus_data
+                                                               or `forget` at once
+    ids of messages that     likewise         no             after two days, the last 10,000 stay:
+      were answered                                            numbers that name nobody
     messages in work, which  memory alone     yes            when answered; with the program at last
       answer was which's
     program log              stderr           no             as the machine keeps it; it holds no
                                                                words, no ids of chats, no secrets
 
 By plan the rooms still to be built keep raw ids as follows, and change this table when they do:
-inbox, an update until it is answered; sent, a chat's message ids for 48 hours; handovers, a chat
+sent, a chat's message ids for 48 hours; handovers, a chat
 until its question is closed, 7 days at most; notices, a chat until told, 90 days at most; console
 sessions and the audit of changes, ids of staff.
 

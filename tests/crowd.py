@@ -235,5 +235,5 @@ class Crowd:
         if stack:
             self.run(stack.aclose())
         self._listener.lines.clear()
-        for file in self._folder.glob("bot.db*"):
+        for file in self._folder.glob("bot*.db*"):
             file.unlink()

@@ -5,9 +5,13 @@ import secrets
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import main
 from bot.door.pressing import Press, data
+from bot.inboxfile import InboxFile, Letter
 from bot.localtelegram import Citizen
+from bot.storage import SQLite
 from tests.soaking import share
 from tests.townhall import PSEUDONYMS, Townhall, townhall
 
@@ -112,3 +116,30 @@ async def test_what_others_have_in_line_brings_nothing_of_the_erased_back(tmp_pa
 
             assert done.startswith("Sudah dihapus:")
             assert (after, later) == ([], [])
+
+
+def test_who_is_forgotten_on_the_terminal_leaves_the_inbox_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///kept/bot.db")
+    folder = tmp_path / "kept"
+    asyncio.run(_made(folder / "bot.db"))
+    inbox = InboxFile(folder / "bot-inbox.db", busy=1)
+    inbox.open()
+    letters = [
+        Letter(update=id, at=1, person=id // 10, query=id, content=f"RAHASIA {id}")
+        for id in (70, 71, 80)
+    ]
+    inbox.write(letters, (), 1)
+    result = CliRunner().invoke(main, ["forget", "7"])
+
+    assert result.exit_code == 0, result.output
+    assert [letter.update for letter in inbox.waiting()] == [80]
+    assert found(folder, ["RAHASIA 70", "RAHASIA 71", "RAHASIA 80"]) == ["RAHASIA 80"]
+    inbox.close()
+
+
+async def _made(path: Path) -> None:
+    async with SQLite(path):
+        pass

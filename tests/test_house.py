@@ -37,7 +37,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "reloading": ("answering aside door.showing knowledge loading.reading watching", ""),
     "watching": ("aside", "watchfiles"),
     "aside": ("", ""),
-    "logtools": ("exporting kept settings storage", ""),
+    "logtools": ("exporting inboxfile kept settings storage", ""),
     # --- the Telegram door
     "door.alerting": (
         "door.sending door.showing door.splitting entries loading.reading",

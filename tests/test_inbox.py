@@ -36,7 +36,7 @@ async def inbox(path: Path) -> AsyncIterator[Inbox]:
 
 def rows(path: Path, table: str = "inbox") -> list[int]:
     with closing(sqlite3.connect(path)) as connection:
-        return [id for (id,) in connection.execute(f"SELECT update_id FROM {table} ORDER BY 1")]
+        return [id for (id,) in connection.execute(f"SELECT letter FROM {table} ORDER BY 1")]
 
 
 async def until(holds: Callable[[], bool]) -> None:

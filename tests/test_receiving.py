@@ -104,7 +104,7 @@ async def until_answered(folder: Path) -> None:
 
 def left(folder: Path) -> list[Any]:
     with closing(sqlite3.connect(folder / "bot-inbox.db")) as inbox:
-        return inbox.execute("SELECT update_id FROM inbox").fetchall()
+        return inbox.execute("SELECT letter FROM inbox").fetchall()
 
 
 def bytes_in(folder: Path) -> bytes:
@@ -242,10 +242,10 @@ async def test_a_question_answered_again_stands_once_in_the_log(tmp_path: Path) 
         await until_answered(tmp_path)
     with closing(sqlite3.connect(tmp_path / "bot-inbox.db")) as inbox:
         # As if it had died before it was ticked off.
-        [(update,)] = inbox.execute("SELECT update_id FROM answered").fetchall()
+        [(update,)] = inbox.execute("SELECT letter FROM answered").fetchall()
         inbox.execute("DELETE FROM answered")
         inbox.execute(
-            "INSERT INTO inbox (update_id, at, person, query, content) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO inbox (letter, at, person, query, content) VALUES (?, ?, ?, ?, ?)",
             (
                 update,
                 1000 * time.time(),
@@ -260,6 +260,21 @@ async def test_a_question_answered_again_stands_once_in_the_log(tmp_path: Path) 
         again = await hall.kept()
 
     assert again == [first]
+
+
+async def test_another_server_that_gives_the_same_ids_again_is_not_taken_for_the_old(
+    tmp_path: Path,
+) -> None:
+    for at in range(2):
+        world = LocalTelegram()  # counts from the same number each time
+        async with townhall(tmp_path, world):
+            citizen = world.citizen(id=7654321)
+            await citizen.says(SLOGAN)
+            for update in world.updates:
+                update["message"]["date"] += at
+            [answer] = await citizen.receives()
+
+            assert answer.text.startswith("Slogan")
 
 
 # --- while it cannot be kept, and while Telegram takes nothing

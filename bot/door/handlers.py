@@ -17,7 +17,7 @@ from bot.door.commands import COMMANDS, Command, by_name
 from bot.door.door import Door, of_phone
 from bot.door.pressing import Press
 from bot.door.queueing import FLOOD_SECONDS, Admission, Gate, Queues
-from bot.door.receiving import age, completed
+from bot.door.receiving import age, completed, name_of
 from bot.door.retrying import certainly_lost
 from bot.door.sending import Unreachable
 from bot.door.visiting import Visit, VisitKind, visit_of
@@ -74,9 +74,9 @@ class Line:
         visit = visit_of(update, context.bot.bot)
         if visit is None:
             return
-        visit = completed(visit, self.door.inbox.letter(update.update_id))
+        visit = completed(visit, self.door.inbox.letter(name_of(update)))
         if not self._is_meant(visit):
-            self.door.inbox.done(update.update_id)
+            self.door.inbox.done(visit.update)
         elif not await self._is_flood(visit):
             await self._in_turn(visit)
 

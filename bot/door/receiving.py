@@ -7,10 +7,10 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
-from datetime import UTC, datetime
 from typing import Any
+from zlib import crc32
 
-from telegram import Bot, Update
+from telegram import Bot, CallbackQuery, Update
 
 from bot.door.visiting import Visit, VisitKind, visit_of
 from bot.inbox import Inbox
@@ -48,19 +48,20 @@ class Reception:
 
     async def receive(self, updates: Sequence[Update]) -> None:
         """Keep them in one commit, then deliver those that were never seen before, in order."""
-        visits = {update.update_id: visit_of(update, self._bot.bot) for update in updates}
+        visits = {name_of(update): visit_of(update, self._bot.bot) for update in updates}
         letters = [
             self._letter(update, visit)
             for update in updates
-            if (visit := visits[update.update_id]) and _may_be_meant(visit)
+            if (visit := visits[name_of(update)]) and _may_be_meant(visit)
         ]
         new = {letter.update for letter in await self._inbox.keep(letters)}
         known = {letter.update for letter in letters} - new
         for update in updates:
-            if update.update_id in known:
+            name = name_of(update)
+            if name in known:
                 continue
-            known.add(update.update_id)
-            visit = visits[update.update_id]
+            known.add(name)
+            visit = visits[name]
             if visit and self._seen:
                 self._seen(visit)
             self._deliver(update)
@@ -81,16 +82,37 @@ class Reception:
         self.is_open = False
 
     def _letter(self, update: Update, visit: Visit) -> Letter:
-        message = update.effective_message if not update.callback_query else None
-        when = (message.edit_date or message.date) if message else datetime.now(UTC)
         return Letter(
-            update=update.update_id,
-            at=round(when.timestamp() * 1000),
+            update=name_of(update),
+            at=1000 * (_made(update) or round(time.time())),
             person=visit.person,
             query=self._ids.next(),
             content=written(visit),
             arrived=time.monotonic(),
         )
+
+
+def name_of(update: Update) -> int:
+    """What names an update in the inbox: its id in the high 32 bits, then what else tells it apart.
+
+    The id alone would not do: a bot that is moved to another Bot API server, or that nobody wrote
+    to for a week, gets ids that may have been given before.
+    """
+    query = update.callback_query
+    mark = crc32(_pressed(query).encode()) if query else _made(update)
+    return (update.update_id & 0xFFFFFFFF) << 31 | mark & 0x7FFFFFFF
+
+
+def _pressed(query: CallbackQuery) -> str:
+    return f"{query.id} {query.message.date.timestamp() if query.message else 0}"
+
+
+def _made(update: Update) -> int:
+    """When it was written or edited, in seconds since 1970; 0 of a press, which has no date."""
+    message = update.edited_message or update.message
+    if message is None:
+        return 0
+    return round((message.edit_date or message.date).timestamp())
 
 
 def completed(visit: Visit, letter: Letter | None) -> Visit:
