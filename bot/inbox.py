@@ -26,8 +26,8 @@ T = TypeVar("T")
 
 # For how long an id is known as answered: Telegram repeats a webhook's update for a day.
 ANSWERED = timedelta(hours=48)
-# A letter that killed the program so often is not begun again.
-TRIES = 8
+# A letter that was in work at so many deaths is not begun again.
+TRIES = 12
 # Seconds: to wait for another's lock; between attempts while it fails; to gather ticks for one
 # commit; between two cleanings.
 BUSY, RETRY, GATHER, TIDY = 0.5, 2.0, 0.01, 60.0
@@ -96,6 +96,7 @@ class Inbox:
             if self._tasks:
                 with suppress(StoreError):
                     await self._tick_off()
+                    await self._in_thread(self._file.acquit)
             tasks, self._tasks = self._tasks, ()
             async with self._writing:  # no write is broken off halfway
                 for task in tasks:

@@ -64,7 +64,7 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.handlers": (
         "door.asking door.bounded door.buttons door.commands door.door door.pressing "
-        "door.queueing door.receiving door.retrying door.sending door.visiting",
+        "door.queueing door.receiving door.retrying door.sending door.visiting inboxfile",
         "telegram",
     ),
     "door.hooking": ("door.polling", "telegram"),

@@ -280,14 +280,32 @@ async def test_a_letter_that_kills_the_program_each_time_is_given_up(
     async with Inbox(path) as inbox:
         await inbox.keep([letter(1), letter(2)])
     for _ in range(TRIES):
-        async with Inbox(path) as inbox:
-            assert ids(await inbox.left()) == [1, 2]
-            await inbox.begin_again(1)
+        dies_over(path, 1)
 
     async with Inbox(path) as inbox:
         assert ids(await inbox.left()) == [2]
     assert rows(path) == [2]
     assert "given up" in caplog.text
+
+
+def dies_over(path: Path, update: int) -> None:
+    """A program that began it again and did not come to its end."""
+    file = InboxFile(path, busy=1)
+    file.open()
+    file.begun(update)
+    file.close()
+
+
+async def test_a_program_that_ends_in_order_blames_no_letter(path: Path) -> None:
+    async with Inbox(path) as inbox:
+        await inbox.keep([letter(1)])
+    dies_over(path, 1)
+    for _ in range(TRIES):
+        async with Inbox(path) as inbox:
+            [left] = await inbox.left()
+            await inbox.begin_again(1)
+
+    assert left.tries == 0
 
 
 async def test_only_one_program_answers_from_an_inbox(path: Path) -> None:

@@ -76,7 +76,7 @@ async def test_killed_at_random_moments_it_answers_all_and_logs_each_once(
             await asking
         process = await lives.begins()
         await lives.listens()
-        await world.until(lambda: all({*answers(one)} == {0, 1, 2} for one in crowd), timeout=120)
+        await world.until(lambda: all({*answers(one)} == {0, 1, 2} for one in crowd), timeout=600)
         code = await lives.stops()
         twice, unexplained = duplicates(world, lives.deaths)
         with closing(sqlite3.connect(lives.database)) as log:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from telegram import Bot, Update, User
 
-from bot.door.handlers import STALE_PRESS
+from bot.door.handlers import STALE_PRESS, SUSPECT
 from bot.door.pressing import Press, data
 from bot.door.receiving import LATE, read, written
 from bot.door.visiting import Visit, VisitKind, visit_of
@@ -260,6 +260,27 @@ async def test_a_question_answered_again_stands_once_in_the_log(tmp_path: Path) 
         again = await hall.kept()
 
     assert again == [first]
+
+
+async def test_what_was_in_work_at_many_deaths_is_taken_up_one_at_a_time(tmp_path: Path) -> None:
+    world = LocalTelegram()
+    citizens = [world.citizen() for _ in range(6)]
+    for citizen in citizens:
+        await citizen.starts()
+    world.updates.clear()
+    leaves(tmp_path, *(question(one.id, SLOGAN) for one in citizens), person=1)
+    with closing(sqlite3.connect(tmp_path / "bot-inbox.db")) as inbox:
+        inbox.execute("UPDATE inbox SET tries = ?", (SUSPECT,))
+        inbox.commit()
+    world.faults.next("sendMessage", hang=0.1, times=None)
+    at_once = list[int]()
+    async with townhall(tmp_path, world) as hall:
+        while len(world.calls("sendMessage")) < len(citizens) or hall.inbox.waiting:
+            at_once.append(sum(call.status is None for call in world.calls("sendMessage")))
+            await asyncio.sleep(0.01)
+
+    assert max(at_once) == 1
+    assert [len(citizen.chat.sent) for citizen in citizens] == [1] * 6
 
 
 async def test_another_server_that_gives_the_same_ids_again_is_not_taken_for_the_old(
