@@ -29,8 +29,8 @@ ANSWERED = timedelta(hours=48)
 # A letter that was in work at so many deaths is not begun again.
 TRIES = 12
 # Seconds: to wait for another's lock; between attempts while it fails; to gather ticks for one
-# commit; between two cleanings.
-BUSY, RETRY, GATHER, TIDY = 0.5, 2.0, 0.01, 60.0
+# commit; between two cleanings; to wait for the log at the end.
+BUSY, RETRY, GATHER, TIDY, GOODBYE = 0.5, 2.0, 0.01, 60.0, 1.0
 # Ids of unkept updates that are still known when Telegram repeats them.
 _UNKEPT = 10_000
 
@@ -94,15 +94,16 @@ class Inbox:
         """What was answered until now is ticked off; what was not waits for the next start."""
         if self._file and self._alone:
             if self._tasks:
-                with suppress(StoreError):
-                    await self._tick_off()
-                    await self._in_thread(self._file.acquit)
+                with suppress(StoreError, TimeoutError):
+                    async with asyncio.timeout(GOODBYE):
+                        await self._tick_off()
+                        await self._in_thread(self._file.acquit)
             tasks, self._tasks = self._tasks, ()
             async with self._writing:  # no write is broken off halfway
                 for task in tasks:
                     task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            if self._coming:
+            if self._coming or self._answered:
                 await self._write_group()
             with suppress(StoreError):
                 await self._in_thread(self._file.close)
@@ -122,10 +123,7 @@ class Inbox:
 
     @property
     def keeps(self) -> bool:
-        """What is in work would be answered after a death: there is a file, and it can be written.
-
-        Not so for what came in while it could not.
-        """
+        """All that is in work would be answered after a death."""
         return self._file is not None and not self.failing and not self._loose
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 # Seconds without a sign of life from Telegram after which the bot counts as deaf: a long poll
-# lasts 25, the webhook is looked at every 15.
+# lasts 25, the webhook is looked at every 8.
 DEAF = 60.0
 
 

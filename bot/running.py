@@ -143,7 +143,11 @@ class House:
                 [*routes, *watch.routes()], facts=lambda: {"knowledge": self._holder.version}
             )
             serving = await self._web(app, stop, next_free=hook is None)
-            logger.info("serving knowledge %s on Telegram", self._holder.version)
+            logger.info(
+                "serving knowledge %s on Telegram; %s/readyz says how",
+                self._holder.version,
+                serving.url,
+            )
             try:
                 async with self._reloading():
                     beside = (office.publish,)

@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from bot.kept import StoreError
+
 logger = logging.getLogger(__name__)
 
 # Seconds to wait for another program's lock; who holds it can read the file, so it is not broken.
@@ -17,16 +19,19 @@ _JOURNALS = ("-wal", "-shm")
 def set_aside_if_broken(path: Path) -> Path | None:
     """Where the broken file of `path` is now; None where it is well, or there is none.
 
-    Every page is looked at (measured: 0.3 s for 100 MB). Raises OSError where it cannot be moved.
+    Every page is looked at (measured: 0.3 s for 100 MB). Raises StoreError if it cannot be moved.
     """
     reason = _broken(path)
     if reason is None:
         return None
     aside = path.with_name(f"{path.name}.rusak-{datetime.now():%Y%m%d-%H%M%S}")
-    for suffix in ("", *_JOURNALS):
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + suffix))
+    try:
+        for suffix in ("", *_JOURNALS):
+            part = path.with_name(path.name + suffix)
+            if part.exists():
+                part.rename(aside.with_name(aside.name + suffix))
+    except OSError as error:
+        raise StoreError(f"{path} rusak dan tidak dapat dipindahkan: {error.strerror}.") from error
     logger.error(
         "%s is broken (%s) and was moved to %s; a new one is begun: restore your latest backup",
         path,

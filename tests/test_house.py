@@ -187,7 +187,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "inbox": ("inboxfile kept onlyone", ""),
     "inboxfile": ("kept", ""),
     "onlyone": ("kept", ""),
-    "salvaging": ("", ""),
+    "salvaging": ("kept", ""),
     "storage": ("conversing kept schema", "aiosqlite"),
     "schema": ("conversing kept replies", ""),
     "querylog": ("kept queryids", ""),

@@ -10,6 +10,7 @@ from telegram.warnings import PTBUserWarning
 
 from bot.door.polling import ALLOWED, TokenRejected
 from bot.localtelegram import LocalRequest, LocalTelegram
+from tests.soaking import share
 from tests.townhall import Townhall, townhall
 
 SETTINGS = ("setMyCommands", "setMyDescription", "setMyShortDescription", "setChatMenuButton")
@@ -158,6 +159,24 @@ async def test_an_update_nobody_can_read_holds_up_no_other(
 
     assert told(caplog) == ["an update that cannot be read was passed over"]
     assert "Ujang" not in caplog.text
+
+
+@pytest.mark.soak
+async def test_a_day_s_backlog_waits_with_telegram_and_not_in_memory(tmp_path: Path) -> None:
+    world, many = LocalTelegram(), share(20_000, least=2000)
+    crowd = [world.citizen() for _ in range(many)]
+    for citizen in crowd:
+        await citizen.says("halo")
+    slow = LocalRequest(world, latency=0.05)
+    most = 0
+    async with townhall(tmp_path, world, request=slow) as hall:
+        while hall.inbox.waiting or world.updates:
+            most = max(most, hall.inbox.waiting)
+            await asyncio.sleep(0.01)
+        await hall.application.update_queue.join()
+
+    assert most < 1500  # a thousand chats, and the batches that were on their way
+    assert all(len(citizen.chat.sent) == 1 for citizen in crowd)
 
 
 async def test_what_has_begun_is_finished_at_a_stop(tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ async def test_before_the_start_and_after_the_stop_telegram_is_asked_to_come_aga
         reception.close()
         await citizen.says(SLOGAN)
         early = await brings(world, client)
-        reception.is_open = True
+        await reception.take_up()
         late = await brings(world, client)
         await citizen.receives()
 

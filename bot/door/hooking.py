@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 from telegram import Bot, WebhookInfo
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.door.polling import ALLOWED, Pulse, TokenRejected
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 # Updates that Telegram may bring at once; each waits for one grouped commit, some milliseconds.
 CONNECTIONS = 40
 # Seconds between two looks; a failure that Telegram told of longer ago is over.
-LOOK_EVERY, RECENT = 15.0, 120.0
+LOOK_EVERY, RECENT = 8.0, 120.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
 
@@ -47,7 +47,7 @@ async def keep_set(
         except InvalidToken:
             raise TokenRejected from None
         except TelegramError as error:
-            _ill(pulse, f"the webhook cannot be set or seen ({type(error).__name__}); trying again")
+            _ill(pulse, f"the webhook cannot be set or seen ({_why(error)}); trying again")
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
         else:
@@ -79,6 +79,11 @@ def _is_well(info: WebhookInfo, hook: Hook, pulse: Pulse) -> bool:
         log.warning("Telegram brings updates again")
     pulse.polled_at, pulse.trouble = time.monotonic(), None
     return True
+
+
+def _why(error: TelegramError) -> str:
+    """Of a refusal Telegram's own words: they say what is wrong with PUBLIC_URL."""
+    return error.message if isinstance(error, BadRequest) else type(error).__name__
 
 
 def _ill(pulse: Pulse, told: str) -> None:

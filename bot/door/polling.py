@@ -45,7 +45,8 @@ class Pulse:
 class Poller:
     """Hands each batch to `receive`, once; confirms it by asking for the next.
 
-    When `receive` returns, the batch is kept: whatever happens now, nothing in it is lost.
+    When `receive` returns, the batch is kept: whatever happens now, nothing in it is lost. The
+    next is asked for when `room` returns.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Poller:
         bot: Bot,
         receive: Callable[[Sequence[Update]], Awaitable[None]],
         *,
+        room: Callable[[], Awaitable[None]] | None = None,
         allowed: Sequence[str] = ALLOWED,
         pulse: Pulse | None = None,
         wedged: timedelta = WEDGED,
@@ -60,6 +62,7 @@ class Poller:
         self.pulse = pulse or Pulse()
         self._bot = bot
         self._receive = receive
+        self._room = room
         self._wedged = wedged.total_seconds()
         self._allowed = allowed
         self._offset: int | None = None
@@ -73,6 +76,8 @@ class Poller:
                 updates = await self._ask(LONG_POLL)
                 self._well()
                 await self._take(updates)
+                if self._room:
+                    await self._room()
             except InvalidToken:
                 raise TokenRejected from None
             except TelegramError as error:

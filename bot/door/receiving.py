@@ -3,6 +3,7 @@
 Only what somebody may be answered for is kept: a group's own talk never is.
 """
 
+import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -36,15 +37,26 @@ class Reception:
         ids: QueryIds,
         deliver: Callable[[Update | Visit], None],
         *,
+        full: Callable[[], bool] = lambda: False,
         seen: Callable[[Visit], None] | None = None,
     ) -> None:
         self._bot = bot
         self._inbox = inbox
         self._ids = ids
         self._deliver = deliver
+        self._full = full
         self._seen = seen
-        self.is_open = False
-        """Between start and stop; before and after, nothing may be handed in."""
+        self._is_started = False
+
+    @property
+    def is_open(self) -> bool:
+        """Between start and stop, and while so few wait that memory holds them easily."""
+        return self._is_started and not self._full()
+
+    async def room(self, pause: float = 0.05) -> None:
+        """Returns when there is room for more: Telegram holds the others as well as we could."""
+        while self._full():  # noqa: ASYNC110 # looked at seldom, and only when there is a crowd
+            await asyncio.sleep(pause)
 
     async def receive(self, updates: Sequence[Update]) -> None:
         """Keep them in one commit, then deliver those that were never seen before, in order."""
@@ -72,14 +84,14 @@ class Reception:
         From then on it is open.
         """
         letters = await self._inbox.left()
-        self.is_open = True
+        self._is_started = True
         for letter in letters:
             self._deliver(replace(read(letter.content), update=letter.update))
         return len(letters)
 
     def close(self) -> None:
         """From now on nothing may be handed in."""
-        self.is_open = False
+        self._is_started = False
 
     def _letter(self, update: Update, visit: Visit) -> Letter:
         return Letter(

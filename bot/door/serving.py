@@ -42,6 +42,8 @@ _LINE, _BEGUN, _BEGUN_KEPT, _GOODBYE = 2.0, 0.8, 2.8, 0.4
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 # Order and slots are the queues' matter; python-telegram-bot hands on all that comes.
 _UNLIMITED = 1_000_000
+# Chats in line in memory; what else there is waits with Telegram, which holds it for a day.
+_ROOM = 1000
 _LINE_KEY, _RECEPTION_KEY = "line", "reception"
 
 
@@ -83,7 +85,12 @@ def build_application(
     line = Line(door, commands, unlisted=unlisted, presses=presses)
     application.bot_data[_LINE_KEY] = line
     application.bot_data[_RECEPTION_KEY] = Reception(
-        application.bot, door.inbox, door.ids, application.update_queue.put_nowait, seen=seen
+        application.bot,
+        door.inbox,
+        door.ids,
+        application.update_queue.put_nowait,
+        full=lambda: line.queues.waiting >= _ROOM,
+        seen=seen,
     )
     application.add_handler(TypeHandler(Update, line.receive))
     application.add_handler(TypeHandler(Visit, line.take_up))
@@ -150,7 +157,9 @@ async def serve(
     line: Line = application.bot_data[_LINE_KEY]
     reception = reception_of(application)
     bot, deliver, pulse = application.bot, application.update_queue.put_nowait, pulse or Pulse()
-    poller = Poller(bot, reception.receive, pulse=pulse) if polling and not webhook else None
+    poller = None
+    if polling and not webhook:
+        poller = Poller(bot, reception.receive, room=reception.room, pulse=pulse)
     source = poller.run if poller else partial(keep_set, bot, webhook, pulse)
     async with contextlib.AsyncExitStack() as closing:
         closing.push_async_callback(_in_time, _GOODBYE, application.bot.shutdown)

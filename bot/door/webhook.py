@@ -31,7 +31,7 @@ def webhook(reception: Reception, bot: Bot, secret: str) -> Route:
     """The route of PATH, POST alone; 200 is said when the update is kept.
 
     Without the secret: 403, whatever is sent. Too long: 413. No update: 400. While the bot starts
-    or stops: 503, and Telegram brings it again. An update that
+    or stops, or too many wait: 503, and Telegram brings it again. An update that
     python-telegram-bot cannot read is passed over with a 200, or Telegram would bring it for ever.
     """
 
