@@ -53,6 +53,26 @@ async def test_a_poll_that_hangs_for_good_is_given_up_and_made_anew(
     assert WEDGED.total_seconds() < DEAF <= 60
 
 
+async def test_at_the_start_and_after_a_fault_it_is_known_at_once_that_all_is_well() -> None:
+    world, pulse = LocalTelegram(), Pulse()
+
+    async def receive(updates: Sequence[Update]) -> None:
+        raise AssertionError("nobody wrote")
+
+    request = LocalRequest(world)
+    async with Bot(world.token, request=request, get_updates_request=request) as bot:
+        world.faults.next("getUpdates", status=502)
+        polling = asyncio.create_task(Poller(bot, receive, pulse=pulse).run())
+        await world.until(lambda: world.poll)
+        well = (pulse.polled_at is not None, pulse.trouble)
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+
+    assert well == (True, None)
+    waits = [int(call.parameters.get("timeout", 0)) for call in world.calls("getUpdates")]
+    assert waits == [0, 0, 25]
+
+
 async def test_nothing_is_confirmed_before_it_is_kept() -> None:
     world, kept, confirmed = LocalTelegram(), asyncio.Event(), list[int]()
 

@@ -106,6 +106,7 @@ async def test_another_instance_is_told_in_one_line_and_by_readyz(tmp_path: Path
         await world.citizen().says("halo")
         facts = await until_ready(lives, ready=False)
         world.faults.clear()
+        assert await answers(world.citizen())
         well = await until_ready(lives)
         code = await lives.stops()
         told = [line for line in lives.log.splitlines() if "another program polls" in line]

@@ -67,13 +67,14 @@ class Poller:
         self._allowed = allowed
         self._offset: int | None = None
         self._limit = _BATCH
+        self._conflict = False
 
     async def run(self) -> None:
         """Polls until it is cancelled; raises TokenRejected when the token is revoked."""
         failures = 0
         while True:
             try:
-                updates = await self._ask(LONG_POLL)
+                updates = await self._ask(timedelta() if self._is_unsure else LONG_POLL)
                 self._well()
                 await self._take(updates)
                 if self._room:
@@ -94,6 +95,14 @@ class Poller:
             await self._ask(timedelta())
         except TelegramError as error:
             log.warning("the last updates may come again: %s", type(error).__name__)
+
+    @property
+    def _is_unsure(self) -> bool:
+        """At the start and after a fault, asking without waiting tells at once that all is well.
+
+        Not after a conflict: such a question slips in between the other's, and it goes on.
+        """
+        return self.pulse.polled_at is None or (bool(self.pulse.trouble) and not self._conflict)
 
     async def _ask(self, wait: timedelta) -> tuple[Update, ...]:
         try:
@@ -158,9 +167,10 @@ class Poller:
     def _well(self) -> None:
         if self.pulse.trouble:
             log.warning("Telegram answers again")
-        self.pulse.polled_at, self.pulse.trouble = time.monotonic(), None
+        self.pulse.polled_at, self.pulse.trouble, self._conflict = time.monotonic(), None, False
 
     def _ill(self, error: TelegramError) -> None:
+        self._conflict = isinstance(error, Conflict)
         told = _told(error)
         if told != self.pulse.trouble:
             log.log(logging.ERROR if isinstance(error, Conflict) else logging.WARNING, told)
