@@ -17,10 +17,10 @@ from bot.door.commands import COMMANDS, Command, by_name
 from bot.door.door import Door, of_phone
 from bot.door.pressing import Press
 from bot.door.queueing import FLOOD_SECONDS, Admission, Gate, Queues
-from bot.door.receiving import age, completed, name_of
+from bot.door.receiving import age, completed, met
 from bot.door.retrying import certainly_lost
 from bot.door.sending import Unreachable
-from bot.door.visiting import Visit, VisitKind, visit_of
+from bot.door.visiting import Visit, VisitKind
 from bot.inboxfile import Letter
 
 log = logging.getLogger(__name__)
@@ -76,10 +76,9 @@ class Line:
 
     async def receive(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Unwrap, stop the spinner, wait for the chat's turn, answer, tick it off in the inbox."""
-        visit = visit_of(update, context.bot.bot)
+        visit = met(update, self.door.inbox, context.bot.bot)
         if visit is None:
             return
-        visit = completed(visit, self.door.inbox.letter(name_of(update)))
         if not self._is_meant(visit):
             self.door.inbox.done(visit.update)
         elif not await self._is_flood(visit):

@@ -11,7 +11,7 @@ from dataclasses import MISSING, fields, replace
 from typing import Any
 from zlib import crc32
 
-from telegram import Bot, CallbackQuery, Update
+from telegram import Bot, CallbackQuery, Update, User
 
 from bot.door.visiting import Visit, VisitKind, visit_of
 from bot.inbox import Inbox
@@ -101,6 +101,7 @@ class Reception:
             query=self._ids.next(),
             content=written(visit),
             arrived=time.monotonic(),
+            read=visit,
         )
 
 
@@ -125,6 +126,14 @@ def _made(update: Update) -> int:
     if message is None:
         return 0
     return round((message.edit_date or message.date).timestamp())
+
+
+def met(update: Update, inbox: Inbox, me: User) -> Visit | None:
+    """Who visits with this update, with what the inbox knows of it; None if nobody does."""
+    letter = inbox.letter(name_of(update))
+    known = letter.read if letter else None
+    visit = known if isinstance(known, Visit) else visit_of(update, me)
+    return completed(visit, letter) if visit else None
 
 
 def completed(visit: Visit, letter: Letter | None) -> Visit:
