@@ -62,7 +62,7 @@ async def test_killed_at_random_moments_it_answers_all_and_logs_each_once(
     world, dice = LocalTelegram(), random.Random(0 if webhook else 1)
     crowd = [world.citizen() for _ in range(CITIZENS)]
     # A reply takes a while, else hardly one would be in flight when it comes to the worst.
-    world.faults.next("sendMessage", hang=0.02, times=None)
+    world.faults.next("sendMessage", hang=0.1, times=None)
     async with Lives(world, tmp_path, webhook=webhook) as lives:
         for life in range(KILLS):
             early, later = crowd[life :: 2 * KILLS], crowd[KILLS + life :: 2 * KILLS]
@@ -76,7 +76,9 @@ async def test_killed_at_random_moments_it_answers_all_and_logs_each_once(
             await asking
         process = await lives.begins()
         await lives.listens()
-        await world.until(lambda: all({*answers(one)} == {0, 1, 2} for one in crowd), timeout=600)
+        await world.until(
+            lambda: all({*answers(one)} == {0, 1, 2} for one in crowd), timeout=share(600, least=60)
+        )
         code = await lives.stops()
         twice, unexplained = duplicates(world, lives.deaths)
         with closing(sqlite3.connect(lives.database)) as log:
