@@ -10,8 +10,9 @@ from pathlib import Path
 
 from telegram import Bot
 
-from bot import redacting, web
+from bot import opening, redacting, sampling
 from bot.answering import Desk
+from bot.console.ground import HOME
 from bot.door.alerting import tell_admins
 from bot.door.office import Office
 from bot.door.polling import TokenRejected
@@ -22,6 +23,7 @@ from bot.knowledge import KnowledgeError, load
 from bot.loading.reading import Fault
 from bot.localtelegram import LocalTelegram
 from bot.observing import WatchedHolder
+from bot.opening import WebDoor
 from bot.preview import Preview
 from bot.previewpages import Pages
 from bot.privacy import PrivacyError, Pseudonymiser, pseudonym_key
@@ -29,6 +31,7 @@ from bot.querylog import QueryLog
 from bot.reloading import Reloader
 from bot.seats import STAFF
 from bot.settings import Settings
+from bot.signin import Role, at_home
 from bot.storage import SQLite
 
 logger = logging.getLogger(__name__)
@@ -45,6 +48,9 @@ REJECTED = "Telegram menolak TELEGRAM_BOT_TOKEN; ambil token yang berlaku di @Bo
 NO_WEBHOOK = (
     "WEBHOOK=1 belum didukung versi ini; kosongkan WEBHOOK agar bot mengambil pesan sendiri."
 )
+NEVER_RAN = "Belum ada {database}; jalankan dahulu: python -m bot run"
+# Whom the console takes a visitor of the preview for.
+VISITOR = "Pratinjau"
 TAKEN = "LISTEN: {host}:{port} tidak dapat dipakai ({reason}); pilih alamat lain, atau port 0."
 
 Say = Callable[[str], None]
@@ -102,10 +108,11 @@ class House:
         self._holder = Reloader(folder, desk, today=lambda: today(settings))
 
     async def telegram(self, token: str) -> None:
-        """Serve citizens on Telegram until told to stop."""
-        settings = self._settings
-        office = Office(settings.admin_ids, settings.timezone)
-        async with self._log(settings.database) as log:
+        """Serve citizens on Telegram, and staff in the browser, until told to stop."""
+        settings, stop = self._settings, _stopped()
+        async with self._log(settings.database) as (store, log):
+            door = WebDoor(settings, store, self._holder, settings.admin_ids)
+            office = Office(settings.admin_ids, settings.timezone, console=door.link)
             application = build_application(
                 self._holder,
                 log,
@@ -118,22 +125,20 @@ class House:
                 presses=office.presses,
             )
             _tell_of_faults(self._holder, application, settings.admin_ids)
-            logger.info("serving knowledge %s on Telegram", self._holder.version)
-            async with self._reloading():
-                await serve(application, _stopped(), beside=(office.publish,))
+            async with door.open(stop, "telegram"), self._reloading():
+                logger.info("serving knowledge %s on Telegram", self._holder.version)
+                if door.site:
+                    logger.info("the console is at %s%s", door.site, HOME)
+                await serve(application, stop, beside=(office.publish,))
 
     async def preview(self, say: Say) -> None:
         """The same bot on a Telegram of this machine, as a page; Rina of the page is an admin."""
         settings, stop = self._settings, _stopped()
-        office = Office((STAFF,), settings.timezone)
         holder = WatchedHolder(self._holder)
         page = Preview(LocalTelegram(), holder)
-        app = web.build(
-            Pages(page, settings.timezone).routes(),
-            facts=lambda: {"mode": "preview", "knowledge": holder.version},
-        )
-        host, port = settings.listen
-        async with self._log(PREVIEW_DATABASE) as log:
+        async with self._log(PREVIEW_DATABASE) as (store, log):
+            door = WebDoor(settings, store, self._holder, (STAFF,), at_home(VISITOR))
+            office = Office((STAFF,), settings.timezone, console=door.link)
             application = build_application(
                 holder,
                 log,
@@ -146,20 +151,20 @@ class House:
                 presses=office.presses,
             )
             _tell_of_faults(self._holder, application, (STAFF,))
-            serving = await web.serve(app, host, port, stop, next_free=not settings.listen_given)
-            say(f"Pratinjau: {serving.url}  (tanpa token; berhenti dengan Ctrl+C)")
-            try:
-                async with self._reloading():
-                    await serve(application, stop, beside=(office.publish,))
-            finally:
-                stop.set()
-                await serving.done
+            # Only ever here: a database of real questions gets no invented ones.
+            await sampling.fill(store, log, self._holder.desk, datetime.now(settings.timezone))
+            rooms = Pages(page, settings.timezone).routes()
+            async with door.open(stop, "preview", rooms, needed=True), self._reloading():
+                say(f"Pratinjau: {door.url}/")
+                say(f"Konsol:    {door.url}{HOME}")
+                say("Tanpa token: tidak ada pesan yang keluar. Berhenti dengan Ctrl+C.")
+                await serve(application, stop, beside=(office.publish,))
 
     @asynccontextmanager
-    async def _log(self, database: Path) -> AsyncIterator[QueryLog]:
+    async def _log(self, database: Path) -> AsyncIterator[tuple[SQLite, QueryLog]]:
         retention = timedelta(days=self._settings.retention_days)
         async with SQLite(database) as store, QueryLog(store, retention=retention) as log:
-            yield log
+            yield store, log
 
     @asynccontextmanager
     async def _reloading(self) -> AsyncIterator[None]:
@@ -197,6 +202,23 @@ def bot_of(settings: Settings) -> Bot | None:
         base_url=settings.telegram_api_base_url,
         base_file_url=settings.telegram_api_file_base_url,
     )
+
+
+def console_link(settings: Settings, role: Role, name: str) -> str:
+    """A link that signs in to the console once; without a token, to that of the preview.
+
+    Raises StoreError, also where the bot never ran.
+    """
+    token = settings.telegram_bot_token
+    database = settings.database if token else PREVIEW_DATABASE
+    if not database.exists():
+        raise StoreError(NEVER_RAN.format(database=database))
+
+    async def made() -> str:
+        async with SQLite(database) as store:
+            return await opening.new_link(settings, store, role, name)
+
+    return asyncio.run(made())
 
 
 def today(settings: Settings) -> date:

@@ -6,15 +6,16 @@ import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import datetime
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 import aiosqlite
 
 from bot.conversing import NEW, Conversation
-from bot.kept import REMEMBERED, Asked, Erased, Kept, Review, StoreError, Vote, Wanted
+from bot.kept import REMEMBERED, Asked, Erased, History, Kept, Review, StoreError, Vote, Wanted
+from bot.replies import Kind
 from bot.schema import (
     INSERT,
     SELECT,
@@ -110,6 +111,19 @@ class SQLite:
         sql = f"{SELECT} WHERE {where} ORDER BY id DESC LIMIT ?"
         return [kept_of(row) for row in await self._rows(sql, *values, limit)]
 
+    async def of_person(self, person: str, limit: int) -> History:
+        """Times in UTC."""
+        counts = await self._rows(
+            "SELECT kind, count(*), min(at) FROM queries WHERE person = ? GROUP BY kind", person
+        )
+        newest = f"{SELECT} WHERE person = ? ORDER BY id DESC LIMIT ?"
+        oldest = min((at for _, _, at in counts), default=None)
+        return History(
+            kinds={Kind(kind): count for kind, count, _ in counts},
+            since=None if oldest is None else datetime.fromtimestamp(oldest / 1000, UTC),
+            latest=tuple(kept_of(row) for row in await self._rows(newest, person, limit)),
+        )
+
     async def language(self, person: str) -> str | None:
         """The choice of a person, None where none was made."""
         rows = await self._rows("SELECT language FROM people WHERE person = ?", person)
@@ -152,13 +166,17 @@ class SQLite:
                 (await db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))).rowcount
                 for table in ("queries", "conversations", "people")
             ]
+        await self.wipe()
+        return Erased(*counts)
+
+    async def wipe(self) -> None:
+        """What was just erased leaves the file's gaps and its journal; never raises StoreError."""
         self._gaps = True
         self._rewritten = float("-inf")
         try:
             await self.checkpoint()
         except StoreError as error:
             logger.warning("what was erased leaves the file with the next minute's: %s", error)
-        return Erased(*counts)
 
     async def purge(self, before: datetime, idle_since: datetime | None = None) -> int:
         """Leaves the file's gaps within the hour."""
@@ -169,6 +187,14 @@ class SQLite:
             )
         self._gaps = self._gaps or old.rowcount + idle.rowcount > 0
         return old.rowcount
+
+    async def read(self, sql: str, *values: Any) -> list[Any]:
+        """The rows of a query, for rooms that count or keep tables of their own."""
+        return await self._rows(sql, *values)
+
+    def write(self) -> AbstractAsyncContextManager[aiosqlite.Connection]:
+        """A transaction for such rooms: all that is done in it, or nothing."""
+        return self._transaction()
 
     async def checkpoint(self) -> None:
         """The journal is emptied; after deletions the file is rewritten too, once an hour at most.
