@@ -1,7 +1,7 @@
 """The whole bot in a played Telegram: real Application, desk and SQLite, a tiny knowledge."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -149,6 +149,7 @@ async def townhall(
     *,
     refused: bool = False,
     request: BaseRequest | None = None,
+    admins: Sequence[int] = (),
 ) -> AsyncIterator[Townhall]:
     """A bot being served until the end, when Telegram must have had nothing to complain of.
 
@@ -163,6 +164,7 @@ async def townhall(
             log,
             PSEUDONYMS,
             token=world.token,
+            admins=admins,
             request=request or LocalRequest(world),
             get_updates_request=LocalRequest(world),
         )

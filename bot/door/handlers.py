@@ -12,10 +12,11 @@ from bot.door.asking import ask
 from bot.door.bounded import Bounded
 from bot.door.buttons import press, toast
 from bot.door.commands import COMMANDS, Command, by_name
-from bot.door.door import Door, of_phone
+from bot.door.door import Door, of_phone, place_of
 from bot.door.queueing import FLOOD_SECONDS, Admission, Gate, Queues
 from bot.door.sending import Unreachable
 from bot.door.visiting import Visit, VisitKind, visit_of
+from bot.door.waiting import typing
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +95,8 @@ class Line:
             await self.door.sender.acknowledge(visit.press, words)
 
     async def _answer(self, visit: Visit) -> None:
-        await self._reachably(self._kinds[visit.kind](self.door, visit))
+        async with typing(self.door.sender, place_of(visit)):
+            await self._reachably(self._kinds[visit.kind](self.door, visit))
 
     async def _reachably(self, answer: Awaitable[None]) -> None:
         try:

@@ -37,7 +37,7 @@ class Visit:
     of a command, what follows it. `addressed`: meant for this bot, always so in private.
     `command`: its name in small letters. `press`: the id to answer a press by, `data` what its
     button carried, `buttons` the data of all buttons of that message. `album`: shared by the
-    pictures sent together.
+    pictures sent together. `about`: what the bot's own message says that this one replies to.
     """
 
     kind: VisitKind
@@ -54,6 +54,7 @@ class Visit:
     data: str = ""
     buttons: tuple[str, ...] = ()
     album: str = ""
+    about: str = ""
 
 
 def visit_of(update: Update, me: User) -> Visit | None:
@@ -98,6 +99,7 @@ def _message(message: Message, me: User) -> Visit | None:
     if person is None:
         return None
     private = message.chat.type == ChatType.PRIVATE
+    about = message.reply_to_message if _replies_to(message, me) else None
     written = message.text or message.caption or ""
     visit = Visit(
         kind=VisitKind.TEXT if message.text else VisitKind.CAPTION,
@@ -108,8 +110,9 @@ def _message(message: Message, me: User) -> Visit | None:
         text=written,
         language_code=message.from_user.language_code or "" if message.from_user else "",
         private=private,
-        addressed=private or _replies_to(message, me),
+        addressed=private or bool(about),
         album=message.media_group_id or "",
+        about=about.text or about.caption or "" if about else "",
     )
     if not written:
         return replace(visit, kind=VisitKind.MEDIA)
@@ -167,4 +170,4 @@ def _thread(message: Message) -> int | None:
 
 def _buttons(message: Message) -> tuple[str, ...]:
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    return tuple(str(button.callback_data) for row in rows for button in row)
+    return tuple(str(b.callback_data) for row in rows for b in row if b.callback_data)
