@@ -21,16 +21,21 @@ PLAN: dict[str, tuple[str, str]] = {
     # --- the front step
     "__main__": ("cli", ""),
     "cli": (
-        "answering checking conversing doctor.doctoring evaluating explaining exporting "
-        "kept knowledge logtools privacy replies reporting running settings",
+        "answering batching checking doctor.doctoring evaluating examining explaining "
+        "exporting kept knowledge logtools privacy replies running settings signin",
         "click",
     ),
     "running": (
-        "answering door.alerting door.office door.polling door.sending door.serving kept "
-        "knowledge loading.reading localtelegram observing preview previewpages privacy "
-        "querylog redacting reloading seats settings storage web",
+        "answering console.ground door.alerting door.office door.polling door.sending "
+        "door.serving kept knowledge loading.reading localtelegram observing opening preview "
+        "previewpages privacy querylog redacting reloading sampling seats settings signin storage",
         "telegram",
     ),
+    "opening": (
+        "console.ground console.routes kept remembered settings signin storage web",
+        "starlette",
+    ),
+    "batching": ("answering conversing replies", ""),
     "settings": ("", "pydantic pydantic_settings"),
     "redacting": ("", ""),
     "reloading": ("answering aside door.showing knowledge loading.reading watching", ""),
@@ -42,28 +47,39 @@ PLAN: dict[str, tuple[str, str]] = {
         "door.sending door.showing door.splitting entries loading.reading",
         "telegram",
     ),
-    "door.asking": ("door.door door.showing door.visiting kept queryids replies", ""),
+    "door.asking": (
+        "conversing door.copying door.door door.quoting door.recalling door.showing "
+        "door.visiting kept queryids replies",
+        "",
+    ),
     "door.bounded": ("", ""),
+    "door.browsing": (
+        "door.asking door.door door.pages door.pressing door.shelves door.showing "
+        "door.visiting replies",
+        "",
+    ),
     "door.buttons": (
-        "door.asking door.commands door.door door.pressing door.showing door.visiting",
+        "door.asking door.browsing door.commands door.door door.pressing door.showing "
+        "door.visiting",
         "",
     ),
     "door.commands": (
-        "door.asking door.door door.pressing door.showing door.visiting replies",
+        "door.asking door.browsing door.door door.owndata door.pressing door.showing door.visiting",
         "",
     ),
+    "door.copying": ("door.showing entries knowledge replies", ""),
     "door.door": (
         "answering door.bounded door.remembering door.sending door.showing door.visiting "
         "privacy queryids querylog replies",
         "",
     ),
     "door.failing": (
-        "door.bounded door.door door.sending door.showing door.visiting",
+        "door.alerting door.bounded door.door door.sending door.showing door.visiting",
         "telegram",
     ),
     "door.handlers": (
         "door.asking door.bounded door.buttons door.commands door.door door.queueing "
-        "door.sending door.visiting",
+        "door.sending door.visiting door.waiting",
         "telegram",
     ),
     "door.menus": ("door.commands door.showing entries", "telegram"),
@@ -75,9 +91,16 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.officelog": ("door.officewords door.showing kept queryids replies", ""),
     "door.officeopen": ("door.officewords door.showing kept queryids replies reviewing", ""),
     "door.officewords": ("answering door.pressing door.showing queryids", ""),
+    "door.owndata": (
+        "door.door door.officewords door.pressing door.showing door.visiting kept",
+        "",
+    ),
+    "door.pages": ("door.pressing door.shelves door.showing door.splitting", ""),
     "door.polling": ("", "telegram"),
     "door.pressing": ("", ""),
     "door.queueing": ("", ""),
+    "door.quoting": ("entries knowledge replies", ""),
+    "door.recalling": ("entries knowledge", ""),
     "door.remembering": ("conversing door.bounded kept", ""),
     "door.sending": ("door.bounded door.showing", "telegram"),
     "door.serving": (
@@ -85,19 +108,27 @@ PLAN: dict[str, tuple[str, str]] = {
         "door.remembering door.sending entries privacy querylog",
         "telegram",
     ),
+    "door.shelves": ("door.pressing door.showing entries knowledge", ""),
     "door.showing": ("door.pressing door.splitting entries replies", ""),
     "door.splitting": ("", ""),
     "door.visiting": ("", "telegram"),
+    "door.waiting": ("door.sending", ""),
     # --- the web door
     "web": ("guarding", "starlette uvicorn"),
     "guarding": ("", "starlette"),
     "preview": (
-        "localtelegram localtelegram.botapi localtelegram.chats localtelegram.groups "
-        "localtelegram.media localtelegram.telegramtext observing seats",
+        "loading.reading localtelegram localtelegram.botapi localtelegram.chats observing seats",
         "",
     ),
+    "posting": (
+        "localtelegram localtelegram.botapi localtelegram.chats localtelegram.groups "
+        "localtelegram.media localtelegram.telegramtext preview seats",
+        "",
+    ),
+    "previewacts": ("forms posting preview seats", ""),
+    "previewnews": ("preview", "starlette"),
     "previewpages": (
-        "bubbles forms guarding localtelegram.chats preview seats",
+        "bubbles forms guarding localtelegram.chats posting preview previewacts previewnews seats",
         "jinja2 starlette",
     ),
     "bubbles": (
@@ -113,6 +144,34 @@ PLAN: dict[str, tuple[str, str]] = {
         "localtelegram localtelegram.chats localtelegram.citizens localtelegram.groups",
         "",
     ),
+    # --- the console
+    "console.routes": (
+        "console.entering console.ground console.log console.record console.review "
+        "console.sample console.today forms guarding kept signin",
+        "starlette",
+    ),
+    "console.entering": ("console.ground signin", "starlette"),
+    "console.today": (
+        "console.chart console.ground entries loading.noting replies tallying",
+        "starlette",
+    ),
+    "console.chart": ("", ""),
+    "console.log": (
+        "console.filtering console.ground exporting kept queryids replies sampling tallying",
+        "starlette",
+    ),
+    "console.filtering": ("console.ground kept replies tallying", ""),
+    "console.record": ("console.ground kept queryids reviewing sampling", "starlette"),
+    "console.review": (
+        "answering console.ground kept queryids replies reviewing sampling",
+        "starlette",
+    ),
+    "console.sample": ("console.ground sampling", "starlette"),
+    "console.ground": (
+        "answering console.figures entries forms kept queryids sampling signin storage",
+        "jinja2 starlette",
+    ),
+    "console.figures": ("", ""),
     # --- Telegram played on this machine
     "localtelegram": (
         "localtelegram.botapi localtelegram.chats localtelegram.citizens "
@@ -165,12 +224,26 @@ PLAN: dict[str, tuple[str, str]] = {
     "doctor.telegramchecks": ("doctor.findings", "telegram"),
     # --- what is kept, and what is learnt from it
     "reviewing": ("kept normalising", ""),
-    "exporting": ("kept queryids", "xlsxwriter"),
+    "exporting": ("aside kept queryids", "xlsxwriter"),
+    "tallying": ("kept replies schema storage", ""),
+    "sampling": ("answering kept queryids querylog remembered replies storage", "yaml"),
+    "signin": ("schema storage", ""),
+    "remembered": ("storage", ""),
     "evaluating": ("conversing replies", ""),
-    "reporting": ("evaluating", ""),
+    "examining": ("answering curving evaluating folding knowledge plotting reporting", ""),
+    "folding": ("conversing entries evaluating knowledge normalising", ""),
+    "counting": ("evaluating replies", ""),
+    "curving": ("evaluating", ""),
+    "plotting": ("curving", ""),
+    "reporting": ("counting curving evaluating", ""),
     "explaining": ("replies", ""),
-    "checking": ("entries knowledge loading.reading loading.values", ""),
-    "storage": ("conversing kept schema", "aiosqlite"),
+    "checking": (
+        "entries knowledge loading.drafting loading.pages loading.reading loading.surveying "
+        "loading.values normalising resembling",
+        "",
+    ),
+    "resembling": ("entries loading.reading normalising", "numpy rapidfuzz"),
+    "storage": ("conversing kept replies schema", "aiosqlite"),
     "schema": ("conversing kept replies", ""),
     "querylog": ("kept queryids", ""),
     "kept": ("conversing privacy replies", ""),
@@ -354,7 +427,12 @@ def test_the_plan_has_no_circle() -> None:
 
 
 def test_no_door_knows_another() -> None:
-    doors = {"door.": ("web", "preview"), "web": ("door.",), "preview": ("door.",)}
+    doors = {
+        "door.": ("web", "preview", "console"),
+        "web": ("door.",),
+        "preview": ("door.", "console"),
+        "console": ("door.", "preview"),
+    }
     known = [
         (room, other)
         for room, (rooms, _) in PLAN.items()
