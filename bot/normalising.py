@@ -49,14 +49,16 @@ def squeeze(token: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The folded words and numbers of `text` in order, "undang2" doubled."""
-    found: list[str] = []
-    for token in _TOKEN.findall(fold(text)):
-        twice = _REDUPLICATED.fullmatch(token)
-        if twice:
-            found += [twice[1], twice[1] + (twice[2] or "")]
-        else:
-            found.append(squeeze(token))
+    folded = fold(text)
+    found = _TOKEN.findall(folded)
+    if _LONG.search(folded) or "2" in folded:
+        found = [word for token in found for word in _doubled(token)]
     return numerals.read(found)
+
+
+def _doubled(token: str) -> tuple[str, ...]:
+    twice = _REDUPLICATED.fullmatch(token)
+    return (twice[1], twice[1] + (twice[2] or "")) if twice else (squeeze(token),)
 
 
 def key(text: str) -> str:

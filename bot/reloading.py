@@ -51,7 +51,7 @@ def attempt(folder: Path, before: Desk, today: date | None = None) -> Outcome:
             return Outcome()
         if not knowledge.topics:
             return _unusable(folder, before, "reload_empty")
-        desk = Desk(knowledge)
+        desk = Desk(knowledge, before)
         desk.reply(_PROBE)
     except KnowledgeError as error:
         return Outcome(faults=error.faults)

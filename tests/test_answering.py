@@ -1,6 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
+from bot.answering import Desk
 from bot.conversing import NEW, Conversation
+from bot.entries import Entry, Text
+from bot.knowledge import Knowledge
 from bot.replies import Kind, Reply
 from tests.desks import shipped_desk
 
@@ -199,3 +204,22 @@ def test_the_best_five_are_ranked_with_chances() -> None:
     assert len(ranking) == 5
     assert ranking[0].entry == "wbk"
     assert [r.score for r in ranking] == sorted((r.score for r in ranking), reverse=True)
+
+
+def _with(changed: Entry) -> Knowledge:
+    entries = DESK.knowledge.entries
+    return replace(
+        DESK.knowledge, entries=tuple(changed if e.id == changed.id else e for e in entries)
+    )
+
+
+def test_a_desk_made_after_another_answers_what_the_new_knowledge_says() -> None:
+    slogan = DESK.knowledge.entry("slogan")
+    changed = replace(slogan, answer=Text(id="Slogan yang baru."))
+    answer_only = Desk(_with(changed), DESK)
+    asked = replace(slogan, ask=(*slogan.ask, "kata mutiara di dinding kantor"))
+    phrasing_too = Desk(_with(asked), DESK)
+
+    assert answer_only.reply("apa slogan kpu purwakarta").text.startswith("Slogan yang baru.")
+    assert phrasing_too.reply("kata mutiara di dinding kantor").entry == "slogan"
+    assert DESK.reply("kata mutiara di dinding kantor").entry is None

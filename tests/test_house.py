@@ -18,6 +18,8 @@ LONGEST = 300
 
 # room: (the rooms it may import, the libraries it may use)
 PLAN: dict[str, tuple[str, str]] = {
+    # The package itself: numpy reads its number of threads once, at its first import.
+    "": ("", ""),
     # --- the front step
     "__main__": ("cli", ""),
     "cli": (
@@ -252,8 +254,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "identifying": ("", ""),
     # --- the spine: words in, Reply out
     "answering": (
-        "bounding chatting conversing deciding entries figuring halving knowledge leaning "
-        "matching naming normalising regulations replies speaking wording",
+        "bounding chatting conversing deciding entries figuring halving knowledge language "
+        "leaning matching naming normalising regulations replies speaking wording",
         "",
     ),
     "leaning": (
@@ -271,11 +273,15 @@ PLAN: dict[str, tuple[str, str]] = {
     "deciding": ("replies", ""),
     "wording": ("deciding entries knowledge matching replies", ""),
     "conversing": ("replies", ""),
-    "matching": ("features gauging normalising repairing scoring weighing", "numpy"),
+    "matching": (
+        "calibrating features finals gauging normalising repairing scoring weighing",
+        "numpy",
+    ),
     "gauging": ("calibrating features scoring weighing", "numpy"),
-    "weighing": ("scoring", ""),
+    "weighing": ("scoring", "numpy"),
     "scoring": ("features", "numpy"),
     "calibrating": ("", "numpy"),
+    "finals": ("features", "numpy"),
     "features": ("", "numpy"),
     "repairing": ("normalising", "rapidfuzz"),
     "normalising": ("language numerals", ""),
@@ -346,6 +352,7 @@ SPINE = (
     "weighing",
     "scoring",
     "calibrating",
+    "finals",
     "features",
     "repairing",
     "normalising",
