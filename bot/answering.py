@@ -45,6 +45,8 @@ FOREIGN_SHARE = 0.5
 CHATTY = 0.8
 CHATTY_COVERED = 0.5
 LONGEST = 1000
+# Of so many phrasings one tells the language of all.
+_SAMPLED = 20
 
 _KINDS = {
     EntryKind.ENTRY: Kind.ANSWER,
@@ -62,8 +64,9 @@ class Desk:
     def __init__(self, knowledge: Knowledge, before: "Desk | None" = None) -> None:
         self.knowledge = knowledge
         language = knowledge.language
-        self._normaliser = Normaliser(language)
+        self._ear = Ear(language)
         self._topics = _topics(knowledge)
+        self._normaliser = Normaliser(language, translating=not self._in_english())
         self._matcher: Matcher
         if before and before._topics == self._topics and before.knowledge.language == language:
             self._matcher = before._matcher
@@ -76,9 +79,14 @@ class Desk:
         self._regulations = RegulationGuard(knowledge)
         self._figures = FigureGuard(knowledge)
         self._composer = Composer(knowledge, self._matcher)
-        self._ear = Ear(language)
         self._halver = Halver(language)
         self._leaning = Leaning(knowledge, self._matcher, self._figures)
+
+    def _in_english(self) -> bool:
+        """Whether most of what is asked is: then nothing is turned into Indonesian words."""
+        asks = [ask for topic in self._topics for ask in topic.ask][::_SAMPLED]
+        heard = [self._ear.language(ask) for ask in asks]
+        return heard.count("en") > len(heard) / 2
 
     def reply(
         self, text: str, conversation: Conversation = NEW, *, language: str | None = None

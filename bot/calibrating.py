@@ -9,7 +9,8 @@ Vector = NDArray[np.float64]
 
 _ROUNDS = 25
 _NEAR = 1e-3
-_LITTLE = 0.01
+_LITTLE = 0.1
+_LEAP = 2.0
 _PENALTY = 1.0
 
 
@@ -45,7 +46,8 @@ class Blend:
             slope = (mean - right).sum(axis=0) + _LITTLE * self.weights
             curve = around.T @ around
             step = np.linalg.solve(curve + _LITTLE * np.eye(len(parts)), slope)
-            self.weights = np.maximum(self.weights - step, 0.0)
+            # Where softmax is right already the curve is flat, and a whole step leaps away.
+            self.weights = np.maximum(self.weights - np.clip(step, -_LEAP, _LEAP), 0.0)
             if np.abs(step).max() < _NEAR:
                 break
 

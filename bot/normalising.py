@@ -69,10 +69,10 @@ def key(text: str) -> str:
 class Normaliser:
     """Turns a message into words by the language's tables; pure and cheap after construction."""
 
-    def __init__(self, language: Language) -> None:
-        self._table = _joined(
-            (language.english, language.javanese, language.sundanese, language.short)
-        )
+    def __init__(self, language: Language, *, translating: bool = True) -> None:
+        """`translating`: False leaves the tables out, for a knowledge in another language."""
+        tables = (language.english, language.javanese, language.sundanese, language.short)
+        self._table = _joined(tables if translating else ())
         self._starts = {k[0] for k in self._table if len(k) > 1}
         self._filler = frozenset(language.filler)
         self._protected = frozenset(language.protected)

@@ -223,3 +223,14 @@ def test_a_desk_made_after_another_answers_what_the_new_knowledge_says() -> None
     assert answer_only.reply("apa slogan kpu purwakarta").text.startswith("Slogan yang baru.")
     assert phrasing_too.reply("kata mutiara di dinding kantor").entry == "slogan"
     assert DESK.reply("kata mutiara di dinding kantor").entry is None
+
+
+def test_a_knowledge_in_english_is_not_read_as_indonesian() -> None:
+    entries = DESK.knowledge.entries
+    asks = (("how do i pay the fee", "what is the charge"), ("where is the office", "office hours"))
+    english = [replace(e, ask=ask) for e, ask in zip(entries, asks, strict=False)]
+    knowledge = replace(DESK.knowledge, entries=tuple(english), referrals=(), gaps=(), smalltalk=())
+    words = [word.form for word in Desk(knowledge).match("where do i pay").words]
+
+    assert words == ["where", "do", "i", "pay"]
+    assert "pay" not in [word.form for word in DESK.match("where do i pay").words]

@@ -47,7 +47,7 @@ def test_what_was_asked_back_has_no_topic() -> None:
     reply = desk_of().reply("siapa itu")
     clarify = next(
         desk_of().reply(text)
-        for text in ("apa syarat", "siapa itu", "kpu apa", "zona kantor")
+        for text in ("apa syarat", "siapa itu", "kpu apa", "di mana syarat")
         if desk_of().reply(text).kind is Kind.CLARIFY
     )
 

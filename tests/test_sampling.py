@@ -39,7 +39,7 @@ async def test_it_is_a_month_of_all_that_can_happen(tmp_path: Path) -> None:
     assert {one.asked.kind for one in kept} == set(Kind)
     assert {one.vote for one in kept} == {None, *Vote}
     assert any(one.choice for one in kept)
-    assert 20 <= len(waiting) <= number / 2
+    assert 15 <= len(waiting) <= number / 2
     assert all(NOW - timedelta(days=31) < one.asked.at < NOW for one in kept)
     assert [one.asked.at for one in kept] == sorted((one.asked.at for one in kept), reverse=True)
     assert {"id", "su", "en"} == {one.asked.language for one in kept}
@@ -78,6 +78,7 @@ async def test_erased_it_is_gone_from_the_files_and_stays_away(tmp_path: Path) -
     async with opened(tmp_path) as (store, log):
         number = await filled(store, log)
         await store.add([question(1, words="sungguhan")])
+        words = next(k.asked.words for k in await store.queries(Wanted()) if k.asked.words)
         before = bytes_in(tmp_path)
         erased = await sampling.erase(store)
         left = [kept.asked.words for kept in await store.queries(Wanted())]
@@ -88,8 +89,8 @@ async def test_erased_it_is_gone_from_the_files_and_stays_away(tmp_path: Path) -
 
     assert (erased, again, restarted) == (number, 0, 0)
     assert left == ["sungguhan"]
-    assert (b"contoh-" in before, b"ada parkir mobil" in before) == (True, True)
-    assert (b"contoh-" in after, b"ada parkir mobil" in after) == (False, False)
+    assert (b"contoh-" in before, words.encode() in before) == (True, True)
+    assert (b"contoh-" in after, words.encode() in after) == (False, False)
 
 
 async def test_it_is_made_once(tmp_path: Path) -> None:
