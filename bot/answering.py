@@ -6,6 +6,7 @@ tests all call the same line, which reads down this page.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from bot.bounding import NameGuard
 from bot.chatting import Courtesies
@@ -15,6 +16,7 @@ from bot.entries import EntryKind
 from bot.figuring import FigureGuard
 from bot.halving import Halver
 from bot.knowledge import Knowledge
+from bot.language import Language
 from bot.leaning import Leaning
 from bot.matching import Candidate, Match, Matcher, Topic
 from bot.naming import Named, Namer
@@ -32,6 +34,10 @@ COVERED = 0.2
 THINKABLE = 0.05
 OFFERED_SHARE = 0.9
 OFFERED_MOST = 3
+# Or the office's entries hold this much of the probability and words, but no one of them leads
+# ("skor spi").
+OWN_SHARE = 0.6
+ALL_COVERED = 0.8
 # A topic that is not ours leads clearly enough to be named.
 FOREIGN = 0.2
 FOREIGN_SHARE = 0.5
@@ -39,6 +45,8 @@ FOREIGN_SHARE = 0.5
 CHATTY = 0.8
 CHATTY_COVERED = 0.5
 LONGEST = 1000
+# Of so many phrasings one tells the language of all.
+_SAMPLED = 20
 
 _KINDS = {
     EntryKind.ENTRY: Kind.ANSWER,
@@ -48,18 +56,22 @@ _KINDS = {
 
 
 class Desk:
-    """Answers from one knowledge; a new knowledge makes a new desk."""
+    """Answers from one knowledge; a new knowledge makes a new desk.
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    `before`: a desk whose matcher is taken over where nothing that it learnt from has changed.
+    """
+
+    def __init__(self, knowledge: Knowledge, before: "Desk | None" = None) -> None:
         self.knowledge = knowledge
         language = knowledge.language
-        self._normaliser = Normaliser(language)
-        names = {w for forms in language.bodies.values() for f in forms for w in tokens(f)}
-        self._matcher = Matcher(
-            _topics(knowledge),
-            self._normaliser,
-            names | {word for place in language.places for word in tokens(place)},
-        )
+        self._ear = Ear(language)
+        self._topics = _topics(knowledge)
+        self._normaliser = Normaliser(language, translating=not self._in_english())
+        self._matcher: Matcher
+        if before and before._topics == self._topics and before.knowledge.language == language:
+            self._matcher = before._matcher
+        else:
+            self._matcher = Matcher(self._topics, self._normaliser, _names(language))
         self._courtesies = Courtesies(knowledge, self._normaliser)
         self._talk = {talk.id: talk for talk in knowledge.smalltalk}
         self._namer = Namer(knowledge, self._normaliser)
@@ -67,9 +79,14 @@ class Desk:
         self._regulations = RegulationGuard(knowledge)
         self._figures = FigureGuard(knowledge)
         self._composer = Composer(knowledge, self._matcher)
-        self._ear = Ear(language)
         self._halver = Halver(language)
         self._leaning = Leaning(knowledge, self._matcher, self._figures)
+
+    def _in_english(self) -> bool:
+        """Whether most of what is asked is: then nothing is turned into Indonesian words."""
+        asks = [ask for topic in self._topics for ask in topic.ask][::_SAMPLED]
+        heard = [self._ear.language(ask) for ask in asks]
+        return heard.count("en") > len(heard) / 2
 
     def reply(
         self, text: str, conversation: Conversation = NEW, *, language: str | None = None
@@ -130,8 +147,8 @@ class Desk:
         if self._matcher.exact(text):
             return None
         for halves in self._halver.halves(text):
-            verdicts = [self._judge(half, NEW) for half in halves]
-            entries = tuple(e for v, match in verdicts if _sure(v, match) for e in v.entries[:1])
+            verdicts = list(takewhile(_sure, (self._judge(half, NEW) for half in halves)))
+            entries = tuple(entry for verdict, _ in verdicts for entry in verdict.entries[:1])
             if len(set(entries)) == len(halves):
                 verdict = Verdict(kind=Kind.ANSWER, rule="two questions", entries=entries)
                 return self._composer.compose(text, verdict, verdicts[0][1], language)
@@ -188,7 +205,7 @@ class Desk:
             return Verdict(kind=Kind.NO_DATA, rule=rule, say="other_body", against=against)
         if match.sure >= SURE and best.covered >= COVERED:
             return Verdict(kind=Kind.ANSWER, rule="fits clearly", entries=(best.id,))
-        if match.sure >= THINKABLE:
+        if match.sure >= THINKABLE or _spread(match):
             return Verdict(kind=Kind.CLARIFY, rule="several fit", entries=_likely(match))
         return _nothing("nothing fits")
 
@@ -218,8 +235,19 @@ def _topics(knowledge: Knowledge) -> list[Topic]:
     ]
 
 
-def _sure(verdict: Verdict, match: Match) -> bool:
+def _names(language: Language) -> set[str]:
+    """Words of bodies and places: nothing is repaired into them."""
+    forms = (*(form for forms in language.bodies.values() for form in forms), *language.places)
+    return {word for form in forms for word in tokens(form)}
+
+
+def _sure(judged: tuple[Verdict, Match]) -> bool:
+    verdict, match = judged
     return verdict.kind is Kind.ANSWER and (match.sure >= 0.65 or match.exact is not None)
+
+
+def _spread(match: Match) -> bool:
+    return match.foreign <= 1 - OWN_SHARE and match.own[0].covered >= ALL_COVERED
 
 
 def _nothing(rule: str) -> Verdict:

@@ -44,8 +44,10 @@ class Picture:
 class Bubble:
     """`author` is None where it is plain whose it is; `day` where a new one begins above it.
 
-    `service`: the words of a notice in the middle, in place of a bubble. `rows`: the Bot API's
-    inline buttons.
+    `people`: those whose joining is told in the middle, in place of a bubble. `rows`: the Bot
+    API's inline buttons. `kind` is the Bot API's name of what is neither text nor caption, `about`
+    tells it in a few signs (a file's name, seconds), `file` is its id where it can be fetched.
+    `reply_to` are words of the message replied to, `replied` who said them.
     """
 
     id: int
@@ -58,15 +60,19 @@ class Bubble:
     day: str | None
     picture: Picture | None
     kind: str
+    about: str
+    file: str
     people: tuple[str, ...]
     reply_to: str | None
+    replied: str
+    forwarded: str | None
     rows: list[list[Json]]
     told: Told | None
 
     @property
     def weight(self) -> int:
         """About how many bytes of the page it takes."""
-        return len(self.html) + 250 * sum(map(len, self.rows)) + (2000 if self.told else 800)
+        return len(self.html) + 200 * sum(map(len, self.rows)) + (2700 if self.told else 1100)
 
 
 def bubble(
@@ -98,8 +104,12 @@ def bubble(
         day=moment.date().isoformat() if not above or above.date() != moment.date() else None,
         picture=_picture(message.content),
         kind=next(iter(message.content), "text"),
+        about=_about(message.content),
+        file=message.content.get("document", {}).get("file_id", ""),
         people=tuple(person["first_name"] for person in joined),
         reply_to=snippet(message.reply_to) if message.reply_to else None,
+        replied=message.reply_to.sender.first_name if message.reply_to else "",
+        forwarded=_origin(message.extra.get("forward_origin")),
         rows=message.keyboard,
         told=told,
     )
@@ -174,3 +184,24 @@ def _picture(content: Json) -> Picture | None:
         return None
     largest = content["photo"][-1]
     return Picture(id=largest["file_id"], width=largest["width"], height=largest["height"])
+
+
+def _origin(origin: Json | None) -> str | None:
+    """Who said first what was forwarded."""
+    if origin is None:
+        return None
+    return str(origin.get("sender_user_name") or origin.get("sender_user", {}).get("first_name"))
+
+
+def _about(content: Json) -> str:
+    if document := content.get("document"):
+        return str(document.get("file_name", ""))
+    if voice := content.get("voice"):
+        return "{}.{:02}".format(*divmod(voice["duration"], 60))
+    if sticker := content.get("sticker"):
+        return str(sticker.get("emoji", ""))
+    if place := content.get("location"):
+        return f"{place['latitude']:.4f}; {place['longitude']:.4f}".replace(".", ",")
+    if contact := content.get("contact"):
+        return f"{contact['first_name']}, {contact['phone_number']}"
+    return ""

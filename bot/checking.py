@@ -1,6 +1,6 @@
 """`python -m bot check`: what is wrong, what is worth knowing, what is new in what ships."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -8,8 +8,13 @@ from typing import Any
 
 from bot.entries import Entry
 from bot.knowledge import Knowledge, KnowledgeError, load
+from bot.loading.drafting import Drafter
+from bot.loading.pages import opened
 from bot.loading.reading import Fault
+from bot.loading.surveying import Survey
 from bot.loading.values import squeezed
+from bot.normalising import Normaliser
+from bot.resembling import Phrasing, noted, resembling
 
 COMPARED = ("title", "answer", "sources", "related", "private", "scope", "record")
 """What makes an entry another one; who confirmed it and when is each office's own affair."""
@@ -61,7 +66,7 @@ def report(folder: Path, *, against: Path | None = None, today: date | None = No
     return Report(
         folder=knowledge.folder,
         faults=faults,
-        notes=knowledge.notes,
+        notes=tuple(sorted((*knowledge.notes, *_too_close(folder, knowledge)))),
         new=tuple(difference for difference in found if not difference.fields),
         changed=tuple(difference for difference in found if difference.fields),
         entries=len(knowledge.entries),
@@ -69,6 +74,21 @@ def report(folder: Path, *, against: Path | None = None, today: date | None = No
         phrasings=sum(len(entry.ask) for entry in knowledge.topics),
         version=knowledge.version,
     )
+
+
+def _too_close(folder: Path, knowledge: Knowledge) -> Iterator[Fault]:
+    """Phrasings of two topics too close to tell apart.
+
+    Only here, for it takes longer than a load; the files are read again for their lines.
+    """
+    pages = opened(folder)
+    drafts = Drafter(pages, Survey(pages), knowledge.language).drafts
+    phrasings = [
+        Phrasing(text=ask, entry=knowledge.by_id[draft.entry.id], line=line)
+        for draft in drafts
+        for ask, line in zip(draft.entry.ask, draft.asked_at, strict=True)
+    ]
+    return noted(resembling(phrasings, Normaliser(knowledge.language)))
 
 
 def differences(own: Knowledge, shipped: Knowledge) -> list[Difference]:

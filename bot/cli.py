@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import wraps
 from pathlib import Path
@@ -17,9 +17,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bot import checking, evaluating, logtools, reporting, running
+from bot import batching, checking, evaluating, examining, logtools, running
 from bot.answering import Desk
-from bot.conversing import NEW, Conversation
 from bot.doctor import doctoring
 from bot.explaining import explained, printed
 from bot.exporting import ExportError, Format
@@ -28,6 +27,7 @@ from bot.knowledge import Knowledge, KnowledgeError, load
 from bot.privacy import PrivacyError
 from bot.replies import Kind, as_json
 from bot.settings import ConfigurationError, Settings, load_settings
+from bot.signin import Role
 
 FAULTS, MISUSE = 1, 2
 SHIPPED = Path(__file__).parent.parent / "knowledge"
@@ -127,7 +127,11 @@ def ask(
         raise click.UsageError("give either TEXT or --jsonl")
     desk = Desk(_knowledge(folder))
     if jsonl:
-        _converse(desk, sys.stdin.buffer)
+        try:
+            for line in batching.answered(desk, sys.stdin.buffer):
+                click.echo(line)
+        except batching.NotAQuestion as error:
+            _stop(str(error), MISUSE)
         return
     reply = desk.reply(" ".join(text))
     if as_object:
@@ -136,23 +140,6 @@ def ask(
         click.echo(printed(reply))
     if explain:
         click.echo("\n" + explained(reply), err=as_object)
-
-
-def _converse(desk: Desk, lines: Iterable[bytes]) -> None:
-    chats: dict[Any, Conversation] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            text, chat = str(row["text"]), row.get("chat")
-        except (ValueError, KeyError, TypeError, AttributeError):
-            _stop(f'stdin:{number}: not an object with "text"; give {{"text", "chat"}}.', MISUSE)
-        # Lines without a chat are each a first message.
-        before = NEW if chat is None else chats.get(str(chat), NEW)
-        reply = desk.reply(text, before)
-        chats[str(chat)] = before.after(reply)
-        click.echo(json.dumps(as_json(reply), ensure_ascii=False))
 
 
 @main.command()
@@ -179,27 +166,26 @@ def check(folder: Path | None, strict: bool, against: Path | None, as_object: bo
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--leave-one-out", is_flag=True, help="Ask the knowledge's own phrasings, unseen.")
+@click.option("--folds", type=click.IntRange(2, 100), default=20, help="Desks that one builds: 20.")
+@click.option("--curve", type=click.Path(path_type=Path), help="Draw risk against coverage: SVG.")
 @click.option("--json", "as_object", is_flag=True, help="Print the counts as JSON.")
 @click.option("--misses", is_flag=True, help="Print each line that went wrong, and why.")
 @_folder
 @_configuration
-def evaluate(files: tuple[Path, ...], as_object: bool, misses: bool, folder: Path | None) -> None:
+def evaluate(folder: Path | None, **options: Any) -> None:
     """Run question sets (JSON lines) through the desk and print the counts.
 
     Exit 1 only where a file cannot be read.
     """
-    knowledge = _knowledge(folder)
-    desk = Desk(knowledge)
-    category = {entry.id: entry.category for entry in knowledge.entries}
+    wanted = examining.Wanted(**options)
+    if not wanted.files and not wanted.leave_one_out:
+        raise click.UsageError("give question sets, --leave-one-out, or both")
     try:
-        results = [evaluating.evaluate(file, desk.reply) for file in files]
+        click.echo(examining.examine(_knowledge(folder), wanted))
     except evaluating.QuestionSetError as error:
         _stop(str(error), FAULTS)
-    if as_object:
-        click.echo(json.dumps(reporting.as_json(results, category), ensure_ascii=False))
-    else:
-        click.echo(reporting.as_text(results, category, misses))
 
 
 @main.command()
@@ -234,11 +220,7 @@ def export(
     if output is None and form == Format.XLSX and sys.stdout.isatty():
         raise click.UsageError("an XLSX file cannot be shown here; name one with -o")
     try:
-        if output is None:
-            logtools.export(settings, wanted, Format(form), sys.stdout.buffer)
-        else:
-            with output.open("wb") as file:
-                logtools.export(settings, wanted, Format(form), file)
+        logtools.export(settings, wanted, Format(form), output)
     except (StoreError, ExportError, OSError) as error:
         _stop(str(error), FAULTS)
 
@@ -296,3 +278,21 @@ def forget(user_id: int) -> None:
     except (StoreError, PrivacyError) as error:
         _stop(str(error), FAULTS)
     click.echo(f"{erased} pertanyaan dihapus, beserta percakapan dan pilihan bahasanya.")
+
+
+@main.command("console-link")
+@click.option(
+    "--role",
+    type=click.Choice([str(role) for role in Role]),
+    default=str(Role.ADMIN),
+    show_default=True,
+    help="What whoever enters may do.",
+)
+@click.option("--name", default="Petugas", show_default=True, help="What the console calls them.")
+@_configuration
+def console_link(role: str, name: str) -> None:
+    """Print a link that signs in to the console, once, within 15 minutes."""
+    try:
+        click.echo(running.console_link(_settings(), Role(role), name))
+    except StoreError as error:
+        _stop(str(error), FAULTS)

@@ -13,7 +13,8 @@ class Conversation:
     """All that the desk remembers of a chat; frozen, so chats cannot leak into one another.
 
     `entries`: answered, the latest first. `offered`: the choices of the last reply, if it asked
-    back. `language`: of the last message that showed one. `lost`: it was told that nothing fits.
+    back. `language`: of the last message that showed one. `lost`: it was told that nothing fits,
+    for the first time or again: the sentences for the two alternate, and none comes twice in a row.
     """
 
     entries: tuple[str, ...] = ()
@@ -31,7 +32,7 @@ class Conversation:
             entries=(fresh + kept)[:REMEMBERED],
             offered=tuple(choice.entry for choice in reply.choices),
             language=reply.language,
-            lost=reply.kind is Kind.UNKNOWN,
+            lost=reply.kind is Kind.UNKNOWN and not self.lost,
         )
 
 

@@ -69,13 +69,17 @@ class RegulationRef:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Regulation:
-    """`number` is text, for it may be "HK.03.1" or "135/PUU-XXII"; `entry` tells of it."""
+    """`number` is text, for it may be "HK.03.1" or "135/PUU-XXII"; `entry` tells of it.
+
+    `about`: what it governs, as it stands in the entry's answer.
+    """
 
     entry: str
     kind: str
     number: str
     year: int
     name: str | None = None
+    about: Text | None = None
     refs: tuple[RegulationRef, ...] = ()
 
 

@@ -22,10 +22,15 @@ def _source_line(reply: Reply, at: int) -> str:
 
 
 def explained(reply: Reply) -> str:
-    """Kind, rule, what carried it, what was repaired, and the ranking, a line each."""
+    """Kind, rule, what carried it, what was repaired, and what stood near, a line each.
+
+    Referrals and gaps are topics too and named as such, though the reply's `entry` is null for
+    a gap and its `ranking` holds the office's own entries alone.
+    """
     why = reply.why
+    topic = why.topic or reply.entry
     lines = [
-        f"kind      {reply.kind}" + (f" ({reply.entry})" if reply.entry else ""),
+        f"kind      {reply.kind}" + (f" ({topic})" if topic else ""),
         f"because   {why.rule}",
         f"sure      {reply.score:.2f}",
     ]
@@ -37,5 +42,7 @@ def explained(reply: Reply) -> str:
         lines.append("read as   " + ", ".join(f"{typed} = {form}" for typed, form in why.repaired))
     if why.ruled_out:
         lines.append(f"ruled out {', '.join(why.ruled_out)}")
-    lines += [f"  {ranked.score:6.1%}  {ranked.entry}" for ranked in reply.ranking]
+    if len(why.nearest) > 1:
+        lines.append(f"margin    {why.margin:.1%} ahead of {why.nearest[1].entry}")
+    lines += [f"  {ranked.score:6.1%}  {ranked.entry}" for ranked in why.nearest]
     return "\n".join(lines)

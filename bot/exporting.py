@@ -35,6 +35,7 @@ from typing import BinaryIO, Protocol
 
 import xlsxwriter
 
+from bot.aside import aside
 from bot.kept import Kept, Store, Wanted
 from bot.queryids import id_text
 
@@ -62,6 +63,8 @@ COLUMNS = (
 # One sheet of Excel, its header taken off.
 MOST_ROWS = 1_048_575
 _WIDTHS = {"time": 25, "person": 34, "words": 60, "entry": 28, "entries": 28, "runner_up": 28}
+# Bytes sent on at once.
+_PIECE = 1 << 16
 # https://owasp.org/www-community/attacks/CSV_Injection; Excel reads full-width signs likewise.
 _STARTS_FORMULA = frozenset("=+-@\t\r\n")
 
@@ -105,6 +108,20 @@ async def export(
     finally:
         sheet.close()
     return count
+
+
+async def pieces(rows: AsyncIterable[Kept], form: Format, zone: tzinfo) -> AsyncIterator[bytes]:
+    """The export as it grows, never more than a piece of it in memory; XLSX comes whole."""
+    to = io.BytesIO()
+    sheet = _SHEETS[form](to)
+    async for kept in rows:
+        sheet.row(_cells(kept, zone))
+        if to.tell() >= _PIECE:
+            yield to.getvalue()
+            to.seek(0)
+            to.truncate()
+    await aside(sheet.close)  # an Excel file is packed only now, which takes its time
+    yield to.getvalue()
 
 
 async def every(store: Store, wanted: Wanted, page: int = 500) -> AsyncIterator[Kept]:

@@ -5,27 +5,26 @@ topic looks like that. Without its whole topic: what citizens ask that nobody he
 like that. So no threshold is tuned to a question set, and any knowledge calibrates itself.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.calibrating import Logistic, softmax, standardised, temperature
+from bot.calibrating import Blend, Logistic, Vector, softmax, standardised
 from bot.features import Matrix
 from bot.scoring import Labels
 from bot.weighing import Asked, Weights
 
 # A phrasing without its topic counts less than one without itself: it is asked more seldom.
 ABSENT = 0.3
-# Margins beyond this many z-scores say nothing more.
-FAR = 6.0
+# Margins beyond this many logits say nothing more.
+FAR = 10.0
+_LEAST = -20.0
 
 Standing = NDArray[np.float64]
-
-
-def summed(parts: Sequence[Matrix]) -> Standing:
-    """The mean of the scorers' z-scores, over the last axis."""
-    return np.asarray(sum(standardised(part) for part in parts) / len(parts))
+# Cosine to the topic's mean, BM25, and what the finals say: a matrix (questions, topics) each.
+Scores = tuple[Matrix, Matrix, Matrix]
 
 
 class Gauge:
@@ -37,54 +36,63 @@ class Gauge:
         weights: Weights,
         asked: Sequence[Asked],
         labels: Labels,
-        seen: tuple[Matrix, Matrix, Matrix],
+        seen: Scores,
         together: Matrix,
     ) -> None:
-        """`seen`: cosine, linear and BM25 scores of phrasings without themselves; `together`:
-        the linear ones without their whole topics."""
+        """`seen`: the scores of phrasings without themselves; `together`: what the finals say of
+        them without their whole topics."""
         self._own, self._weights = own, weights
-        cosine, alone, words = seen
-        absent = (cosine.copy(), together, words.copy())
+        cosine, words, alone = seen
+        absent = (cosine.copy(), words.copy(), together.copy())
         every = np.arange(len(labels))
         for part in absent:
             part[every, labels] = part.min(axis=1)
-        z, ours = summed(seen), own[labels]
-        self._temperature = temperature(z[ours], labels[ours])
-        best = np.where(own, z, -np.inf).argmax(axis=1)
-        known = self._signs(z[ours], alone[ours], [asked[at] for at in every[ours]])
-        unknown = self._signs(summed(absent), together, asked)
+        ours = own[labels]
+        self._blend = Blend([part[ours] for part in _scaled(seen)], labels[ours])
+        logits = self.logits(seen)
+        best = np.where(own, logits, -np.inf).argmax(axis=1)
+        rows = list(zip(logits, alone, asked, strict=True))
+        known = np.stack([self._signs(*rows[at]) for at in every[ours]])
+        gone = zip(self.logits(absent), absent[2], asked, strict=True)
+        unknown = np.stack([self._signs(*row) for row in gone])
         truth = np.concatenate([(best == labels)[ours], np.zeros(len(labels), np.bool_)])
         counted = np.concatenate([np.ones(int(ours.sum())), np.where(ours, ABSENT, 1.0)])
         self._sure = Logistic(np.concatenate([known, unknown]), truth, counted)
 
-    def chances(self, z: Standing) -> Standing:
+    def logits(self, scores: Scores) -> Standing:
+        """The scorers weighed and added up, over the last axis."""
+        return self._blend.logits(_scaled(scores))
+
+    def chances(self, logits: Standing) -> Standing:
         """Probabilities of all topics."""
-        return softmax(self._temperature * z)
+        return softmax(logits)
 
-    def sure(self, z: Standing, line: NDArray[np.float32], asked: Asked) -> float:
-        """P(the best own topic is right), 0..1, from the standing and the linear scores."""
-        return self._sure.chance(self._signs(z[None, :], line[None, :], [asked])[0])
+    def sure(self, logits: Vector, final: NDArray[np.float32], asked: Asked) -> float:
+        """P(the best own topic is right), 0..1, from the logits and the final scores."""
+        return self._sure.chance(self._signs(logits, final, asked))
 
-    def _signs(self, z: Standing, line: Matrix, asked: Sequence[Asked]) -> Standing:
-        """What it is judged by: a row a question, a column a sign."""
-        every = np.arange(len(z))
-        own = np.where(self._own, z, -np.inf)
-        first = own.argmax(axis=1)
-        best = own[every, first]
-        second = np.partition(own, -2, axis=1)[:, -2]
-        foreign = np.where(self._own, -np.inf, z).max(axis=1)
-        known = np.array([self._weights.known(row) for row in asked])
-        covered = [
-            self._weights.covered(row, [at])[0] for row, at in zip(asked, first, strict=True)
-        ]
-        return np.stack(
+    def _signs(self, logits: Vector, final: NDArray[np.float32], asked: Asked) -> Vector:
+        """What it is judged by, six signs of one question."""
+        own = np.where(self._own, logits, -np.inf)
+        first = int(own.argmax())
+        best, second = own[first], np.partition(own, -2)[-2]
+        foreign = np.where(self._own, -np.inf, logits).max()
+        # log of the best one's softmax
+        top = logits.max()
+        chance = best - top - math.log(np.exp(logits - top).sum())
+        known = self._weights.known(asked)
+        return np.array(
             [
-                np.log(self.chances(z)[every, first] + 1e-9),
-                np.minimum(best - second, FAR),
-                np.clip(best - foreign, -FAR, FAR),
-                line[every, first] * known,
-                np.array(covered),
-                np.log1p([len(row.words) for row in asked]),
-            ],
-            axis=1,
+                max(chance, _LEAST),
+                min(best - second, FAR),
+                min(max(best - foreign, -FAR), FAR),
+                final[first] * known,
+                self._weights.covered(asked, [first])[0],
+                math.log1p(len(asked.words)),
+            ]
         )
+
+
+def _scaled(scores: Scores) -> tuple[NDArray[np.floating], ...]:
+    cosine, words, final = scores
+    return standardised(cosine), standardised(words), final

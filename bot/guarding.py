@@ -47,12 +47,16 @@ class OwnPagesOnly:
     """Lets only our own pages drive what is behind it, and only by a name that is ours.
 
     `hosts`: names we answer to besides localhost and addresses in figures; those cannot be made
-    to point here by somebody else's DNS (DNS rebinding), any other name can.
+    to point here by somebody else's DNS (DNS rebinding), any other name can. `sites`: addresses
+    that are ours though a proxy calls us by another name ("https://bot.example").
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, hosts: Collection[str] = (), sites: Collection[str] = ()
+    ) -> None:
         self._app = app
-        self._hosts = {"localhost", *hosts}
+        self._sites = frozenset(sites)
+        self._hosts = {"localhost", *hosts, *(urlsplit(site).hostname or "" for site in sites)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -60,7 +64,7 @@ class OwnPagesOnly:
             if not self._is_ours(headers.get("host", "")):
                 await PlainTextResponse("Alamat ini tidak dilayani.", 421)(scope, receive, send)
                 return
-            if scope["method"] not in _READING and not _from_own_page(headers):
+            if scope["method"] not in _READING and not self._from_own_page(headers):
                 refusal = PlainTextResponse("Hanya dari halaman ini sendiri.", 403)
                 await refusal(scope, receive, send)
                 return
@@ -70,13 +74,13 @@ class OwnPagesOnly:
         name = _hostname(host)
         return name in self._hosts or _is_figures(name)
 
-
-def _from_own_page(headers: Headers) -> bool:
-    """Browsers name the page a request comes from; what names none is no page's doing."""
-    origin = headers.get("origin")
-    if origin is not None:
-        return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
-    return headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+    def _from_own_page(self, headers: Headers) -> bool:
+        """Browsers name the page a request comes from; what names none is no page's doing."""
+        origin = headers.get("origin")
+        if origin is None:
+            return headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+        own = headers.get("host", "").lower()
+        return origin in self._sites or urlsplit(origin).netloc.lower() == own
 
 
 def _hostname(host: str) -> str:

@@ -3,7 +3,7 @@
 Read together with `privacy`: nothing here holds an id of Telegram's or an unmasked word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -71,12 +71,36 @@ class Kept:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which questions; what is None does not narrow. `until` itself is not included."""
+    """Which questions; what is None does not narrow. `until` itself is not included.
+
+    `entry` is one that was answered, be it beside others; each of `words` stands in the question.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
     kind: Kind | None = None
     open_only: bool = False
+    entry: str | None = None
+    language: str | None = None
+    vote: Vote | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """What is kept of one person's questions: how many of each kind, and the latest of them.
+
+    `since`: the time of the oldest, None where there is none.
+    """
+
+    kinds: Mapping[Kind, int]
+    since: datetime | None
+    latest: tuple[Kept, ...]
+
+    @property
+    def total(self) -> int:
+        """All questions, of whatever kind."""
+        return sum(self.kinds.values())
 
 
 class Erased(NamedTuple):
@@ -156,6 +180,9 @@ class Store(Protocol):
         self, wanted: Wanted, *, limit: int = 100, before: int | None = None
     ) -> list[Kept]:
         """The newest first, of ids below `before`."""
+
+    async def of_person(self, person: str, limit: int) -> History:
+        """All of a person's questions counted, and the `limit` newest of them, newest first."""
 
     async def language(self, person: str) -> str | None:
         """The language a person chose, None where none was."""

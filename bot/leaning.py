@@ -11,12 +11,13 @@ from bot.normalising import tokens
 from bot.replies import Kind
 
 # A later turn is judged more gently, for the subject is known: share of probability that suffices.
-GENTLE = 0.35
-# What the previous entry's category and its related entries gain, in z-scores.
-SAME_CATEGORY = 0.7
-RELATED = 1.0
+GENTLE = 0.4
+# What the previous entry's category, its related entries and itself gain, in logits.
+SAME_CATEGORY = 3.0
+RELATED = 3.0
+ITSELF = 2.0
 # A turn of more words than this stands on its own feet.
-LONGEST_TURN = 8
+LONGEST_TURN = 12
 LONGEST_RETELLING = 5
 TONGUES = ("id", "en", "su")
 
@@ -61,6 +62,7 @@ class Leaning:
         bonus = {e.id: SAME_CATEGORY for e in self._own.values() if e.category == last.category}
         for entry in last.related:
             bonus[entry] = bonus.get(entry, 0.0) + RELATED
+        bonus[last.id] += ITSELF
         leant = self._matcher.match_words(match.words, text, bonus)
         best = next(iter(leant.ranking), None)
         if best is None or not best.own or best.chance < GENTLE or not leant.known:

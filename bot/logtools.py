@@ -1,6 +1,8 @@
 """The log on the terminal: exported, and a person forgotten."""
 
 import asyncio
+import sys
+from pathlib import Path
 from typing import BinaryIO
 
 from bot import exporting
@@ -11,9 +13,16 @@ from bot.settings import Settings
 from bot.storage import BUSY, SQLite
 
 
-def export(settings: Settings, wanted: Wanted, form: Format, to: BinaryIO) -> None:
-    """Write the questions wanted to `to`. Raises StoreError and ExportError."""
-    asyncio.run(_export(settings, wanted, form, to))
+def export(settings: Settings, wanted: Wanted, form: Format, output: Path | None) -> None:
+    """Write the questions wanted to a file, or to stdout.
+
+    Raises StoreError, ExportError and OSError.
+    """
+    if output is None:
+        asyncio.run(_export(settings, wanted, form, sys.stdout.buffer))
+        return
+    with output.open("wb") as file:
+        asyncio.run(_export(settings, wanted, form, file))
 
 
 async def _export(settings: Settings, wanted: Wanted, form: Format, to: BinaryIO) -> None:

@@ -10,18 +10,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.features import Features
-from bot.gauging import Gauge, Standing, summed
+from bot.calibrating import standardised
+from bot.features import Features, Sparse
+from bot.finals import finals
+from bot.gauging import Gauge, Standing
 from bot.normalising import Normaliser, Word, key, tokens
 from bot.repairing import Repairer
-from bot.scoring import BM25, Centroid, Labels, Ridge
+from bot.scoring import BM25, Centroid, Labels
 from bot.weighing import Asked, Weights
 
-# Shared columns: 1,536 rank the right entry first as often as 2,048 and 4,096 (within two of 1,018
-# questions) and load in three quarters and a fifth of their time.
-WIDTH = 1536
 # Phrasings scored unseen: with 1,500 of some 7,000 the gauge is timid, 4,000 change nothing more.
 PROBED = 2500
 # Topics kept of a ranking: five entries are shown, and others' topics stand between them.
@@ -76,12 +74,6 @@ _PADDING = (
 )
 
 
-def _probes(labels: Labels, topics: int) -> list[NDArray[np.int64]]:
-    """Rows of whole topics, evenly chosen, some PROBED in all: enough to calibrate by."""
-    step = max(1, round(len(labels) / PROBED))
-    return [np.flatnonzero(labels == at) for at in range(0, topics, step)]
-
-
 def _owners(texts: Iterable[str], labels: Labels) -> dict[str, int]:
     """The topic of each text; a text that two topics share decides nothing."""
     found: dict[str, set[int]] = {}
@@ -122,28 +114,38 @@ class Matcher:
 
     def _learn_scores(self, rows: list[tuple[str, ...]], labels: Labels) -> None:
         count = len(self._topics)
-        self._features = Features(rows, WIDTH)
+        self._features = Features(rows)
         idf, unknown = self._features.idf, self._features.unknown_idf
         self._weights = Weights(rows, labels, count, idf, unknown)
         self._forms: list[list[tuple[frozenset[str], float]]] = [[] for _ in self._topics]
         for forms, label in zip(rows, labels, strict=True):
             once = frozenset(forms)
             self._forms[label].append((once, self._weights.total(once)))
-        dense = self._features.dense(rows)
-        probes = _probes(labels, count)
-        probed = np.concatenate(probes)
-        self._centroid = Centroid(dense, labels, count)
+        vectors = [self._features.vector(forms) for forms in rows]
+        self._centroid = Centroid(vectors, labels, count)
         self._bm25 = BM25(rows, labels, count)
-        self._ridge, alone, together = Ridge.learn(dense, labels, count, probes)
-        cosine = self._centroid.unseen(dense[probed], labels[probed])
-        words = self._bm25.unseen([rows[at] for at in probed], labels[probed])
+        self._finals = finals(vectors, labels, count)
         self._own = np.array([topic.own for topic in self._topics])
-        self._gauge = Gauge(
+        self._gauge = self._gauged(rows, vectors, labels)
+
+    def _gauged(
+        self, rows: list[tuple[str, ...]], vectors: Sequence[Sparse], labels: Labels
+    ) -> Gauge:
+        """Whole topics, evenly chosen, some PROBED phrasings in all, scored as if unseen."""
+        topics = range(0, len(self._topics), max(1, round(len(labels) / PROBED)))
+        probed = np.flatnonzero(np.isin(labels, topics)).tolist()
+        asked = labels[probed]
+        cosine = self._centroid.unseen([vectors[at] for at in probed], asked)
+        words = self._bm25.unseen([rows[at] for at in probed], asked)
+        standing = standardised(cosine) + standardised(words)
+        rankings = [np.argsort(-standing[asked == at].mean(axis=0)) for at in topics]
+        alone, together = self._finals.unseen(topics, rankings)
+        return Gauge(
             self._own,
             self._weights,
             [Asked(words=frozenset(rows[at]), topic=int(labels[at])) for at in probed],
-            labels[probed],
-            (cosine, alone, words),
+            asked,
+            (cosine, words, alone),
             together,
         )
 
@@ -184,16 +186,18 @@ class Matcher:
     ) -> Match:
         """Words already normalised (a part of a message, say) against every topic.
 
-        `bonus`: z-scores that topics gain beforehand, since the conversation is about them.
+        `bonus`: logits that topics gain beforehand, since the conversation is about them.
         """
         words = self._repairer.repair(typed)
         forms = [word.form for word in words]
         vector = self._features.vector(forms)
-        line = self._ridge.scores(vector)
-        z = summed((self._centroid.scores(vector), line, self._bm25.scores(forms)))
+        cosine, said = self._centroid.scores(vector), self._bm25.scores(forms)
+        ranking = np.argsort(-(standardised(cosine) + standardised(said)))
+        scores = cosine, said, self._finals.scores(vector, ranking)
+        logits = self._gauge.logits(scores)
         for topic, gain in bonus.items():
-            z[self._at[topic]] += gain
-        chances = self._gauge.chances(z)
+            logits[self._at[topic]] += gain
+        chances = self._gauge.chances(logits)
         asked = Asked(words=frozenset(forms))
         bare = self._bare.get(self._normaliser.bare(words))
         exact = self.exact(text) or (None if bare is None else self._topics[bare].id)
@@ -202,7 +206,7 @@ class Matcher:
             ranking=self._ranked(chances, asked),
             exact=exact,
             foreign=float(chances[~self._own].sum()),
-            sure=self._gauge.sure(z, line, asked) if vector.any() else 0.0,
+            sure=self._gauge.sure(logits, scores[2], asked) if len(vector.slots) else 0.0,
             known=self._weights.known(asked),
         )
 

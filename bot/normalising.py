@@ -49,14 +49,16 @@ def squeeze(token: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The folded words and numbers of `text` in order, "undang2" doubled."""
-    found: list[str] = []
-    for token in _TOKEN.findall(fold(text)):
-        twice = _REDUPLICATED.fullmatch(token)
-        if twice:
-            found += [twice[1], twice[1] + (twice[2] or "")]
-        else:
-            found.append(squeeze(token))
+    folded = fold(text)
+    found = _TOKEN.findall(folded)
+    if _LONG.search(folded) or "2" in folded:
+        found = [word for token in found for word in _doubled(token)]
     return numerals.read(found)
+
+
+def _doubled(token: str) -> tuple[str, ...]:
+    twice = _REDUPLICATED.fullmatch(token)
+    return (twice[1], twice[1] + (twice[2] or "")) if twice else (squeeze(token),)
 
 
 def key(text: str) -> str:
@@ -67,10 +69,10 @@ def key(text: str) -> str:
 class Normaliser:
     """Turns a message into words by the language's tables; pure and cheap after construction."""
 
-    def __init__(self, language: Language) -> None:
-        self._table = _joined(
-            (language.english, language.javanese, language.sundanese, language.short)
-        )
+    def __init__(self, language: Language, *, translating: bool = True) -> None:
+        """`translating`: False leaves the tables out, for a knowledge in another language."""
+        tables = (language.english, language.javanese, language.sundanese, language.short)
+        self._table = _joined(tables if translating else ())
         self._starts = {k[0] for k in self._table if len(k) > 1}
         self._filler = frozenset(language.filler)
         self._protected = frozenset(language.protected)

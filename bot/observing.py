@@ -6,7 +6,7 @@ joins them, and what many chats are told at once is never mixed up.
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -56,6 +56,16 @@ class _DeskHolder(Protocol):
 class _Faulty(Protocol):
     @property
     def faults(self) -> tuple[Fault, ...]: ...
+
+
+@runtime_checkable
+class _Telling(Protocol):
+    def listen(
+        self,
+        *,
+        on_faults: Callable[[tuple[Fault, ...]], Awaitable[object]],
+        on_good: Callable[[str], Awaitable[object]],
+    ) -> None: ...
 
 
 class WatchedDesk(Desk):
@@ -111,6 +121,16 @@ class WatchedHolder:
     def version(self) -> str:
         """Of the knowledge that is served."""
         return self._holder.desk.knowledge.version
+
+    def listen(
+        self,
+        *,
+        on_faults: Callable[[tuple[Fault, ...]], Awaitable[object]],
+        on_good: Callable[[str], Awaitable[object]],
+    ) -> None:
+        """As Reloader's; where nobody reloads the knowledge there is nothing to hear."""
+        if isinstance(self._holder, _Telling):
+            self._holder.listen(on_faults=on_faults, on_good=on_good)
 
 
 class WatchedRequest(LocalRequest):

@@ -10,21 +10,18 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.loading.reading import Fault
 from bot.localtelegram import Citizen, LocalTelegram
 from bot.localtelegram.botapi import Json
 from bot.localtelegram.chats import Message
-from bot.localtelegram.groups import post
-from bot.localtelegram.media import picture_size
-from bot.localtelegram.telegramtext import Formatted, as_shown, utf16_length
 from bot.observing import Heard, Told, WatchedHolder, WatchedRequest
 from bot.seats import STAFF, Notice, Seat, taken
 
-__all__ = ["LARGEST_PICTURE", "STAFF", "Notice", "Preview", "Refusal", "Refused", "Seat"]
+__all__ = ["STAFF", "Notice", "Preview", "Refusal", "Refused", "Seat"]
 
-LARGEST_PICTURE = 5 << 20
-LONGEST_CAPTION = 1024
 # Seconds: Telegram shows "typing" for five after the action, a toast for about four.
 _TYPING, _NOTICE = 5.0, 4.0
+_MENDED = 8.0
 _PATIENCE = 3.0
 _REFUSALS = 5
 _UNHEARD = ("getUpdates", "getMe")
@@ -52,6 +49,9 @@ class _Happenings:
 
     def another(self) -> None:
         self.count += 1
+        self.wake()
+
+    def wake(self) -> None:
         for event in self.waiting:
             event.set()
 
@@ -60,6 +60,7 @@ class Preview:
     """People and a group around the bot of `world`; `holder` tells of the knowledge it serves.
 
     Give the application `request()` for both its requests, and `holder` for its desk.
+    `served_since`: Unix time since which the knowledge is served; None for the one of the start.
     """
 
     def __init__(self, world: LocalTelegram, holder: WatchedHolder) -> None:
@@ -70,6 +71,9 @@ class Preview:
         self._since = time.time_ns()
         self._happenings = _Happenings()
         self.seats = {seat.key: seat for seat in taken(world)}
+        self.served_since: float | None = None
+        self._mended_until = 0.0
+        holder.listen(on_faults=self._hear_faults, on_good=self._hear_good)
 
     @property
     def admins(self) -> tuple[int, ...]:
@@ -80,6 +84,11 @@ class Preview:
         """A wire for the bot; `latency` in seconds."""
         return WatchedRequest(self.world, self._hear, latency=latency)
 
+    @property
+    def mended(self) -> bool:
+        """Whether a broken edit has just been mended."""
+        return self._mended_until > time.monotonic()
+
     def state(self) -> str:
         """Another one after whatever changes the page."""
         now = time.monotonic()
@@ -87,8 +96,16 @@ class Preview:
             (seat.typing_until > now, bool(seat.notice and seat.notice.until > now))
             for seat in self.seats.values()
         ]
-        known = (self.holder.version, self.holder.faults, passing)
+        known = (self.holder.version, self.holder.faults, self.mended, passing)
         return f"{self._since:x}.{self._happenings.count}.{hash(repr(known)):x}"
+
+    def happened(self) -> None:
+        """Whatever changes a page says so here."""
+        self._happenings.another()
+
+    def stir(self) -> None:
+        """Wakes who waits for changes, though there is none."""
+        self._happenings.wake()
 
     async def changes(self, seconds: float) -> None:
         """Waits until something happens, at most so long."""
@@ -122,57 +139,36 @@ class Preview:
         """Raises Refused."""
         if not text.strip():
             raise Refused("empty")
-        self._check_open(seat)
+        self.check_open(seat)
         answered = seat.place.chat.find(reply_to)
         message = await seat.actor(actor).says(text, in_=seat.group, reply_to=answered)
-        self._happenings.another()
+        self.happened()
         return message
 
     async def edit(self, seat: Seat, message_id: int, text: str) -> None:
         """Changes one of the own texts; what stays as it was is no edit. Raises Refused."""
-        message = self._message(seat, message_id)
-        author = next((one for one in seat.actors if one.user == message.sender), None)
+        message = self.message(seat, message_id)
+        author = next((one for one in seat.actors if one.id == message.sender.id), None)
         if author is None or not message.text:
             raise Refused("not_yours")
         if not text.strip():
             raise Refused("empty")
-        self._check_open(seat)
+        self.check_open(seat)
         if text.strip() != message.text:
             await author.edits(message, text)
-        self._happenings.another()
+        self.happened()
 
-    async def show_picture(self, seat: Seat, actor: int, content: bytes, caption: str) -> Message:
-        """Sends a PNG or JPEG. Raises Refused."""
-        self._check_open(seat)
-        size = picture_size(content)
-        if size is None:
-            raise Refused("no_picture")
-        if len(content) > LARGEST_PICTURE:
-            raise Refused("too_big")
-        if utf16_length(caption) > LONGEST_CAPTION:
-            raise Refused("long_caption")
-        file_id = f"preview-{self.world.next_id()}"
-        about = {"file_id": file_id, "file_unique_id": f"unique-{file_id}"}
-        photo = {**about, "file_size": len(content), "width": size[0], "height": size[1]}
-        self.world.contents[file_id] = content
-        self.world.files[file_id] = {"photo": [photo]}
-        seat.place.chat.started = True
-        message = await post(
-            self.world,
-            seat.place.chat,
-            seat.actor(actor).user,
-            body=as_shown(Formatted(text=caption)),
-            content=self.world.files[file_id],
-        )
-        self._happenings.another()
-        return message
+    def notify(self, seat: Seat, text: str) -> None:
+        """Shows words over the chat for a moment, as a button's answer is shown."""
+        seat.notice = Notice(text=text, alert=False, until=time.monotonic() + _NOTICE)
+        self.happened()
 
     async def press(self, seat: Seat, actor: int, message_id: int, data: str) -> None:
         """Presses an inline button and waits a moment for what the bot says to it.
 
         Raises Refused.
         """
-        message = self._message(seat, message_id)
+        message = self.message(seat, message_id)
         try:
             query = await seat.actor(actor).presses(message, data)
         except (KeyError, ValueError):
@@ -184,24 +180,34 @@ class Preview:
         if query.text:
             until = time.monotonic() + _NOTICE
             seat.notice = Notice(text=query.text, alert=query.alert, until=until)
-        self._happenings.another()
+        self.happened()
 
     async def turn(self, seat: Seat, *, blocked: bool) -> None:
         """Blocks the bot, or lets it write again; in a group nothing happens."""
         person = seat.place
         if isinstance(person, Citizen) and person.chat.blocked != blocked:
             await (person.blocks() if blocked else person.unblocks())
-        self._happenings.another()
+        self.happened()
 
-    def _check_open(self, seat: Seat) -> None:
+    def check_open(self, seat: Seat) -> None:
+        """Raises Refused where the bot is blocked."""
         if seat.place.chat.blocked:
             raise Refused("blocked")
 
-    def _message(self, seat: Seat, message_id: int) -> Message:
+    def message(self, seat: Seat, message_id: int) -> Message:
+        """A message of the chat. Raises Refused."""
         message = seat.place.chat.find(message_id)
         if message is None:
             raise Refused("gone")
         return message
+
+    async def _hear_good(self, version: str) -> None:
+        self.served_since = time.time()
+        self.happened()
+
+    async def _hear_faults(self, faults: tuple[Fault, ...]) -> None:
+        self._mended_until = 0.0 if faults else time.monotonic() + _MENDED
+        self.happened()
 
     def _hear(self, heard: Heard) -> None:
         if heard.method in _UNHEARD:
@@ -211,7 +217,7 @@ class Preview:
             refusal = Refusal(method=heard.method, status=heard.status, description=description)
             self.refusals.append(refusal)
         self._note(heard)
-        self._happenings.another()
+        self.happened()
 
     def _note(self, heard: Heard) -> None:
         result = heard.answer.get("result")

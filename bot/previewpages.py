@@ -4,9 +4,8 @@ One page does everything; script only fetches it again and again. So whatever wo
 works without it, one reload later.
 """
 
-import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -15,25 +14,31 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.bubbles import Bubble, bubble, snippet
-from bot.forms import Form, read_form
+from bot.forms import read_form
 from bot.guarding import OwnPagesOnly
 from bot.localtelegram.chats import Message
-from bot.preview import LARGEST_PICTURE, Preview, Refused
+from bot.posting import LARGEST_PICTURE
+from bot.preview import Preview, Refused
+from bot.previewacts import ACTS
+from bot.previewnews import News
 from bot.seats import Seat
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MAIN, _BESIDE, _NOBODY = "sari", "kantor", "tidak"
-# Of the page's 60 kB: what the bubbles of one chat may take, about.
-_BUDGET = 20_000
+# Chats side by side; how many of them a screen has room for, the style sheet decides.
+_OPEN = 3
+# Of the page's 60 kB: what the bubbles of all open chats may take, about.
+_BUDGET = 54_000
 _MOST = 40
+_FAULTS = 50
 _FORM_BYTES = LARGEST_PICTURE + (1 << 20)
 # Seconds. Without script the page waits so long for the bot before it shows itself again.
 _ANSWERING = 0.7
-_QUIET, _GATHERING = 0.5, 0.03
+_PICTURES = {b"\x89PNG": "image/png", b"\xff\xd8": "image/jpeg"}
 _DIGITS = 18
 _EDITING = ("ubah", "balas", "sebelum")
 
@@ -42,23 +47,46 @@ _EDITING = ("ubah", "balas", "sebelum")
 class View:
     """What the address asks for: which chats are open, and what is being done in them."""
 
-    main: str
-    beside: str
+    open: tuple[str, ...]
     edits: int = 0
     answers: int = 0
     until: int = 0
 
+    @property
+    def main(self) -> str:
+        """The key of the chat that a narrow screen shows."""
+        return self.open[0]
+
     def address(self, **changes: object) -> str:
-        """The page's address, with something changed: obrolan, samping, ubah, balas, sebelum."""
-        now = {"obrolan": self.main, "samping": self.beside or _NOBODY, **changes}
-        return "/?" + urlencode({name: value for name, value in now.items() if value})
+        """The page's address, with something being done: ubah, balas, sebelum."""
+        beside = ",".join(self.open[1:]) or _NOBODY
+        now = {"obrolan": self.main, "samping": beside, **changes}
+        return "/?" + urlencode({name: value for name, value in now.items() if value}, safe=",")
+
+    def first(self, key: str) -> str:
+        """The address that shows `key` in the first place; the one that stood there gives way."""
+        rest = [self.main if one == key else one for one in self.open[1:]]
+        return replace(self, open=(key, *rest)).address()
+
+    def beside(self, key: str) -> str:
+        """The address that shows `key` next to the first chat, the last one giving way."""
+        rest = [one for one in self.open[1:] if one != key]
+        return replace(self, open=(self.main, key, *rest)[:_OPEN]).address()
+
+    def without(self, key: str) -> str:
+        """The address that does not show `key` any more."""
+        return replace(self, open=tuple(one for one in self.open if one != key)).address()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pane:
-    """A chat that is open. `edits`, `answers`: the message at work; `typed`: what was refused."""
+    """A chat that is open, in which place from 0. `edits`, `answers`: the message at work.
+
+    `typed`: what was refused.
+    """
 
     seat: Seat
+    place: int
     bubbles: Sequence[Bubble]
     earlier: int
     cut_off: bool
@@ -67,6 +95,11 @@ class Pane:
     answers: Message | None
     typed: str = ""
     error: str = ""
+
+    @property
+    def latest(self) -> int:
+        """The latest message with a why: staff look at that one."""
+        return next((one.id for one in reversed(self.bubbles) if one.told), 0)
 
 
 class Pages:
@@ -87,7 +120,6 @@ class Pages:
         guard = [Middleware(OwnPagesOnly, hosts=hosts)]
         return [
             Route("/", self._page, middleware=guard),
-            Route("/kejadian", self._events, middleware=guard),
             Route("/berkas/{file}", self._file, middleware=guard),
             Route(
                 "/obrolan/{seat}/{act}",
@@ -96,6 +128,7 @@ class Pages:
                 middleware=guard,
                 max_body_size=_FORM_BYTES,
             ),
+            *News(self._preview).routes(guard),
         ]
 
     async def _page(self, request: Request) -> Response:
@@ -104,8 +137,7 @@ class Pages:
     def _show(
         self, view: View, at: Seat | None = None, typed: str = "", error: str = ""
     ) -> Response:
-        keys = [key for key in (view.main, view.beside) if key]
-        panes = [self._pane(self._preview.seats[key], view) for key in keys]
+        panes = [self._pane(place, view) for place in range(len(view.open))]
         if error:
             panes = [
                 replace(pane, typed=typed, error=error) if pane.seat is at else pane
@@ -117,6 +149,8 @@ class Pages:
             panes=panes,
             rows=[self._row(seat) for seat in self._preview.seats.values()],
             now=time.monotonic(),
+            since=self._since(),
+            most_faults=_FAULTS,
             by_id=self._preview.holder.desk.knowledge.by_id,
         )
         return HTMLResponse(html, 422 if error else 200)
@@ -124,15 +158,15 @@ class Pages:
     def _view(self, request: Request) -> View:
         asked = request.query_params
         main = _known(asked.get("obrolan", ""), self._preview) or _MAIN
-        beside = _known(asked.get("samping", _BESIDE), self._preview)
+        beside = (_known(key, self._preview) for key in asked.get("samping", _BESIDE).split(","))
         edits, answers, until = (_number(asked.get(name, "")) for name in _EDITING)
-        return View(
-            main=main,
-            beside=beside if beside != main else "",
-            edits=edits,
-            answers=answers,
-            until=until,
-        )
+        keys = dict.fromkeys(key for key in (main, *beside) if key)
+        return View(open=tuple(keys)[:_OPEN], edits=edits, answers=answers, until=until)
+
+    def _since(self) -> str:
+        """The time since which a reloaded knowledge is served, "" for the one of the start."""
+        since = self._preview.served_since
+        return f"{datetime.fromtimestamp(since, self._zone):%H.%M.%S}" if since else ""
 
     def _row(self, seat: Seat) -> tuple[Seat, str, str]:
         """A seat with the first words and the time of what was said last."""
@@ -142,27 +176,28 @@ class Pages:
         moment = datetime.fromtimestamp(last.date, self._zone)
         return seat, snippet(last), f"{moment:%H.%M}"
 
-    def _pane(self, seat: Seat, view: View) -> Pane:
+    def _pane(self, place: int, view: View) -> Pane:
+        seat = self._preview.seats[view.open[place]]
         chat = seat.place.chat
         cut = chat.find(view.until)
         shown = chat.messages[: chat.messages.index(cut)] if cut else chat.messages
-        bubbles = self._bubbles(seat, shown)
+        bubbles = self._bubbles(seat, shown, _BUDGET // len(view.open))
         earlier = bubbles[0].id if bubbles and bubbles[0].id != shown[0].id else 0
         edits, answers = chat.find(view.edits), chat.find(view.answers)
         return Pane(
             seat=seat,
+            place=place,
             bubbles=bubbles,
             earlier=earlier,
             cut_off=cut is not None,
             typing=seat.typing_until > time.monotonic(),
-            edits=edits if edits and edits.sender in [one.user for one in seat.actors] else None,
+            edits=edits if edits and edits.sender.id in [one.id for one in seat.actors] else None,
             answers=answers,
         )
 
-    def _bubbles(self, seat: Seat, messages: Sequence[Message]) -> list[Bubble]:
-        """The latest ones, as many as the page has room for."""
+    def _bubbles(self, seat: Seat, messages: Sequence[Message], room: int) -> list[Bubble]:
+        """The latest ones, as many as there is `room` for (bytes)."""
         bubbles: list[Bubble] = []
-        room = _BUDGET
         for at in range(len(messages) - 1, max(-1, len(messages) - 1 - _MOST), -1):
             message = messages[at]
             made = bubble(
@@ -181,7 +216,7 @@ class Pages:
 
     async def _act(self, request: Request) -> Response:
         seat = self._preview.seats.get(request.path_params["seat"])
-        act = _ACTS.get(request.path_params["act"])
+        act = ACTS.get(request.path_params["act"])
         if seat is None or act is None:
             return Response("Tidak ada.", 404)
         view = self._view(request)
@@ -202,60 +237,16 @@ class Pages:
             await self._preview.changes(left)
 
     async def _file(self, request: Request) -> Response:
-        content = self._preview.world.contents.get(request.path_params["file"], b"")
-        kind = "image/png" if content.startswith(b"\x89PNG") else "image/jpeg"
-        if not content.startswith((b"\x89PNG", b"\xff\xd8")):
+        """A picture to look at; anything else is only saved, whatever it may be."""
+        content = self._preview.world.contents.get(request.path_params["file"])
+        if content is None:
             return Response("Tidak ada.", 404)
-        return Response(content, media_type=kind, headers={"cache-control": "max-age=3600"})
-
-    async def _events(self, request: Request) -> Response:
-        stop: asyncio.Event = request.app.state.stop
-        return StreamingResponse(self._news(stop), media_type="text/event-stream")
-
-    async def _news(self, stop: asyncio.Event) -> AsyncIterator[str]:
-        """The state after each change, as server-sent events; what comes at once is told once."""
-        told = ""
-        yield "retry: 1000\n\n"
-        while not stop.is_set():
-            state = self._preview.state()
-            if state != told:
-                told = state
-                yield f"data: {state}\n\n"
-                await asyncio.sleep(_GATHERING)
-            else:
-                await self._preview.changes(_QUIET)
-
-
-async def _say(preview: Preview, seat: Seat, form: Form) -> None:
-    actor, text = form.number("penulis"), form.text("teks")
-    if picture := form.files.get("foto"):
-        await preview.show_picture(seat, actor, picture, text)
-    elif form.number("ubah"):
-        await preview.edit(seat, form.number("ubah"), text)
-    else:
-        await preview.say(seat, actor, text, form.number("balas"))
-
-
-async def _press(preview: Preview, seat: Seat, form: Form) -> None:
-    await preview.press(seat, form.number("penulis"), form.number("pesan"), form.text("data"))
-
-
-async def _block(preview: Preview, seat: Seat, form: Form) -> None:
-    await preview.turn(seat, blocked=True)
-
-
-async def _unblock(preview: Preview, seat: Seat, form: Form) -> None:
-    """As Telegram's "Restart bot" does: unblocked, and started anew."""
-    await preview.turn(seat, blocked=False)
-    await preview.say(seat, 0, "/start")
-
-
-_ACTS: dict[str, Callable[[Preview, Seat, Form], Awaitable[None]]] = {
-    "kirim": _say,
-    "tekan": _press,
-    "blokir": _block,
-    "buka": _unblock,
-}
+        headers = {"cache-control": "max-age=3600"}
+        for begins, kind in _PICTURES.items():
+            if content.startswith(begins):
+                return Response(content, media_type=kind, headers=headers)
+        headers["content-disposition"] = "attachment"
+        return Response(content, media_type="application/octet-stream", headers=headers)
 
 
 def _known(key: str, preview: Preview) -> str:

@@ -18,13 +18,14 @@ Names, user names, contacts, places, pictures and voices are never written down.
       were answered                                            numbers that name nobody
     messages in work, which  memory alone     yes            when answered; with the program at last
       answer was which's
+    console's links and      links,           yes, of an     15 minutes; 8 hours after the last use,
+      sessions (hashed)        sessions         administrator  7 days at most, or by signing out
     program log              stderr           no             as the machine keeps it; it holds no
                                                                words, no ids of chats, no secrets
 
 By plan the rooms still to be built keep raw ids as follows, and change this table when they do:
-sent, a chat's message ids for 48 hours; handovers, a chat
-until its question is closed, 7 days at most; notices, a chat until told, 90 days at most; console
-sessions and the audit of changes, ids of staff.
+sent, a chat's message ids for 48 hours; handovers, a chat until its question is closed, 7 days at
+most; notices, a chat until told, 90 days at most; the audit of changes, ids of staff.
 
 What is erased is overwritten in the file and its journal before the citizen is told (where another
 program reads the file just then: within the minutes after); what merely grew old leaves them within

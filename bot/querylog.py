@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Self
 
-from bot.kept import REJECTED, REMEMBERED, Asked, Store, StoreError, Vote
+from bot.kept import REJECTED, REMEMBERED, Asked, History, Store, StoreError, Vote
 from bot.queryids import id_of
 
 logger = logging.getLogger(__name__)
@@ -108,6 +108,11 @@ class QueryLog:
         id = id_of(query)
         if id is not None:
             self._put(_Chosen(id=id, person=person, entry=entry or REJECTED))
+
+    async def of_person(self, person: str, limit: int) -> History:
+        """What is kept of a person, with what waited until now. Raises StoreError."""
+        await self.flush()
+        return await self.store.of_person(person, limit)
 
     async def erase(self, person: str) -> int:
         """Everything of a person goes; the number of their questions. Raises StoreError."""

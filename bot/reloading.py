@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 import traceback
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import aclosing
@@ -12,14 +13,18 @@ from pathlib import Path
 from bot.answering import Desk
 from bot.aside import aside
 from bot.door.showing import said
-from bot.knowledge import KnowledgeError, load
+from bot.knowledge import Knowledge, KnowledgeError, load
 from bot.loading.reading import Fault
-from bot.watching import TICK, changes
+from bot.watching import TICK, Signature, changes, signature
 
 log = logging.getLogger(__name__)
 
-# Seconds. A fault must still be there after this: editors and git leave halves for a moment.
+# Seconds. A fault must still be there after this: editors and git leave halves for a moment. What
+# is saved meanwhile is read at once, looked for this often.
 GRACE = 0.5
+_LOOK = 0.05
+# A folder that never holds still is read as it is after so many readings of a tenth of a second.
+_READINGS = 5
 # Whatever it is answered: a desk that cannot answer this is not given to citizens.
 _PROBE = "apa itu integritas"
 
@@ -41,12 +46,12 @@ def attempt(folder: Path, before: Desk, today: date | None = None) -> Outcome:
     Never raises; takes about a second of CPU where the knowledge is another one.
     """
     try:
-        knowledge = load(folder, today=today)
+        knowledge = _at_rest(folder, today)
         if knowledge.version == before.knowledge.version:
             return Outcome()
         if not knowledge.topics:
             return _unusable(folder, before, "reload_empty")
-        desk = Desk(knowledge)
+        desk = Desk(knowledge, before)
         desk.reply(_PROBE)
     except KnowledgeError as error:
         return Outcome(faults=error.faults)
@@ -55,6 +60,24 @@ def attempt(folder: Path, before: Desk, today: date | None = None) -> Outcome:
         log.error("a knowledge cannot be built:\n%s", traceback.format_exc().rstrip())
         return _unusable(folder, before, "reload_failed", kind=type(error).__name__)
     return Outcome(desk=desk)
+
+
+def _at_rest(folder: Path, today: date | None) -> Knowledge:
+    """What the folder holds once it has held still while it was read; raises KnowledgeError.
+
+    So a save of several files is read whole, and one of a single file is not waited for.
+    """
+    for _ in range(_READINGS):
+        seen = signature(folder)
+        try:
+            knowledge = load(folder, today=today)
+        except KnowledgeError:
+            if signature(folder) == seen:
+                raise
+        else:
+            if signature(folder) == seen:
+                return knowledge
+    return load(folder, today=today)
 
 
 def _unusable(folder: Path, before: Desk, key: str, **fields: object) -> Outcome:
@@ -87,6 +110,7 @@ class Reloader:
         self._grace = grace
         self._tick = tick
         self._force_polling = force_polling
+        self._read: Signature = ()
         self._reloading = asyncio.Lock()
         self._on_faults: list[OnFaults] = []
         self._on_good: list[OnGood] = []
@@ -135,14 +159,28 @@ class Reloader:
         """
         async with self._reloading:
             outcome = await self._attempt()
-            if outcome.faults and outcome.faults != self._faults:
-                await asyncio.sleep(self._grace)
+            end = time.monotonic() + self._grace
+            changed = True
+            while changed and outcome.faults not in ((), self._faults):
+                changed = await self._changes_before(end)
                 outcome = await self._attempt()
             self._settle(outcome)
         return self._faults
 
     async def _attempt(self) -> Outcome:
+        self._read = await self._now()
         return await aside(lambda: attempt(self._folder, self._desk, self._today()))
+
+    async def _changes_before(self, end: float) -> bool:
+        """Whether the folder becomes another one than was read, before `end` (time.monotonic)."""
+        while time.monotonic() < end:
+            if await self._now() != self._read:
+                return True
+            await asyncio.sleep(_LOOK)
+        return False
+
+    async def _now(self) -> Signature:
+        return await aside(lambda: signature(self._folder))
 
     def _settle(self, outcome: Outcome) -> None:
         mended = bool(self._faults) and not outcome.faults

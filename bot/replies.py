@@ -44,10 +44,17 @@ class Ranked:
 
 @dataclass(frozen=True, kw_only=True)
 class Why:
-    """What carried a reply, for staff: `ask --explain`, the preview and the console show it."""
+    """What carried a reply, for staff: `ask --explain`, the preview and the console show it.
+
+    Small talk has no topic, but may stand among the `nearest`.
+    """
 
     rule: str = ""
     """The step of the desk that decided, as a short English sentence."""
+    topic: str | None = None
+    """What it was taken to be about: an entry, a referral, or a gap; None where nothing won."""
+    nearest: tuple[Ranked, ...] = ()
+    """Topics of every kind, the likeliest first: others' and gaps too."""
     phrasing: str | None = None
     """The known phrasing of the winner that shares most with the question."""
     words: tuple[str, ...] = ()
@@ -56,6 +63,12 @@ class Why:
     """Words as typed, and what they were read as."""
     ruled_out: tuple[str, ...] = ()
     """What was held against the best entries: years, numbers, bodies that do not agree."""
+
+    @property
+    def margin(self) -> float:
+        """By how much the likeliest topic leads the runner-up, 0..1."""
+        first, second = (*(ranked.score for ranked in self.nearest[:2]), 0.0, 0.0)[:2]
+        return first - second
 
 
 @dataclass(frozen=True, kw_only=True)

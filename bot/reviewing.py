@@ -18,6 +18,8 @@ UNDO_MOST = 20_000
 # Rows read at once: a few milliseconds of the loop's time.
 _SLICE = 200
 _OPEN = Wanted(open_only=True)
+# What a database still takes, and one more.
+_GREATEST = (1 << 63) - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +94,14 @@ def holding(groups: Sequence[Group], id: int) -> Group | None:
     return None
 
 
+async def one(store: Store, id: int) -> Kept | None:
+    """The question of that id, be it open or not; None where there is none. Raises StoreError."""
+    if not 0 < id < _GREATEST:
+        return None
+    found = await store.queries(Wanted(), limit=1, before=id + 1)
+    return found[0] if found and found[0].asked.id == id else None
+
+
 async def set_aside(store: Store, group: Group) -> int:
     """Close the group's questions as not worth teaching; how many were there. Raises StoreError."""
     done = [await store.review(kept.asked.id, Review.SET_ASIDE) for kept in group.questions]
@@ -103,11 +113,11 @@ async def reopen(store: Store, newest: int, oldest: int) -> int:
 
     Nothing but the two ids is needed, so it works after a restart too. Raises StoreError.
     """
-    model = await _one(store, newest) or await _one(store, oldest)
+    model = await one(store, newest) or await one(store, oldest)
     if model is None:
         return 0
     done = 0
-    before, left = newest + 1, UNDO_MOST
+    before, left = min(newest, _GREATEST - 1) + 1, UNDO_MOST
     while left > 0 and before > oldest:
         batch = await store.queries(Wanted(), limit=_SLICE, before=before)
         for kept in batch:
@@ -117,11 +127,6 @@ async def reopen(store: Store, newest: int, oldest: int) -> int:
             break
         before, left = batch[-1].asked.id, left - len(batch)
     return done
-
-
-async def _one(store: Store, id: int) -> Kept | None:
-    found = await store.queries(Wanted(), limit=1, before=id + 1)
-    return found[0] if found and found[0].asked.id == id else None
 
 
 def _was_set_aside(kept: Kept, model: Kept) -> bool:

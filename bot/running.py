@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 
-from starlette.applications import Starlette
 from starlette.routing import Route
 from telegram import Bot
 
-from bot import redacting, web
+from bot import opening, redacting, sampling
 from bot.answering import Desk
+from bot.console.ground import HOME
 from bot.door.alerting import tell_admins
+from bot.door.commands import citizens_commands
 from bot.door.hooking import Hook
 from bot.door.office import Office
 from bot.door.polling import TokenRejected
@@ -29,6 +30,7 @@ from bot.knowledge import KnowledgeError, load
 from bot.loading.reading import Fault
 from bot.localtelegram import LocalTelegram
 from bot.observing import WatchedHolder
+from bot.opening import WebDoor
 from bot.preview import Preview
 from bot.previewpages import Pages
 from bot.privacy import PrivacyError, Pseudonymiser, pseudonym_key
@@ -37,6 +39,7 @@ from bot.reloading import Reloader
 from bot.salvaging import set_aside_if_broken
 from bot.seats import STAFF
 from bot.settings import Settings
+from bot.signin import Role, at_home
 from bot.storage import SQLite
 from bot.vitals import Watch
 
@@ -54,6 +57,9 @@ REJECTED = "Telegram menolak TELEGRAM_BOT_TOKEN; ambil token yang berlaku di @Bo
 NO_PUBLIC_URL = (
     "WEBHOOK=1 memerlukan PUBLIC_URL, alamat https bot dari luar; isi, atau kosongkan WEBHOOK."
 )
+NEVER_RAN = "Belum ada {database}; jalankan dahulu: python -m bot run"
+# Whom the console takes a visitor of the preview for.
+VISITOR = "Pratinjau"
 TAKEN = "LISTEN: {host}:{port} tidak dapat dipakai ({reason}); pilih alamat lain, atau port 0."
 
 Say = Callable[[str], None]
@@ -111,18 +117,18 @@ class House:
         self._holder = Reloader(folder, desk, today=lambda: today(settings))
 
     async def telegram(self, token: str) -> None:
-        """Serve citizens on Telegram until told to stop."""
+        """Serve citizens on Telegram, and staff in the browser, until told to stop."""
         settings, stop = self._settings, _stopped()
-        office = Office(settings.admin_ids, settings.timezone)
         watch = Watch("webhook" if settings.webhook else "polling", lambda: self._holder.version)
-        for file in (settings.database, inbox_beside(settings.database)):
+        letters = inbox_beside(settings.database)
+        for file in (settings.database, letters):
             set_aside_if_broken(file)
         async with (
-            self._log(settings.database, watch) as log,
-            Inbox(
-                inbox_beside(settings.database), settle=log.settle, listen=watch.answered
-            ) as inbox,
+            self._log(settings.database, watch) as (store, log),
+            Inbox(letters, settle=log.settle, listen=watch.answered) as inbox,
         ):
+            door = WebDoor(settings, store, self._holder, settings.admin_ids)
+            office = Office(settings.admin_ids, settings.timezone, console=door.link)
             application = build_application(
                 self._holder,
                 log,
@@ -131,6 +137,7 @@ class House:
                 base_url=settings.telegram_api_base_url,
                 base_file_url=settings.telegram_api_file_base_url,
                 retention_days=settings.retention_days,
+                commands=citizens_commands(settings.timezone),
                 unlisted=office.commands,
                 presses=office.presses,
                 inbox=inbox,
@@ -139,22 +146,16 @@ class House:
             _tell_of_faults(self._holder, application, settings.admin_ids)
             watch.over(log, inbox)
             hook, routes = self._webhook(application)
-            app = web.build(
-                [*routes, *watch.routes()], facts=lambda: {"knowledge": self._holder.version}
-            )
-            serving = await self._web(app, stop, next_free=hook is None)
-            logger.info(
-                "serving knowledge %s on Telegram; %s/readyz says how",
-                self._holder.version,
-                serving.url,
-            )
-            try:
-                async with self._reloading():
-                    beside = (office.publish,)
-                    await serve(application, stop, webhook=hook, pulse=watch.pulse, beside=beside)
-            finally:
-                stop.set()
-                await serving.done
+            rooms = [*routes, *watch.routes()]
+            async with (
+                door.open(stop, "telegram", rooms, needed=hook is not None),
+                self._reloading(),
+            ):
+                logger.info("serving knowledge %s on Telegram", self._holder.version)
+                if door.site:
+                    logger.info("the console is at %s%s", door.site, HOME)
+                beside = (office.publish,)
+                await serve(application, stop, webhook=hook, pulse=watch.pulse, beside=beside)
 
     def _webhook(self, application: App) -> tuple[Hook | None, list[Route]]:
         """What Telegram is told, and where it brings updates; nothing where the bot polls."""
@@ -166,23 +167,14 @@ class House:
         route = webhook(reception_of(application), application.bot, secret)
         return Hook(url=settings.public_url.rstrip("/") + PATH, secret=secret), [route]
 
-    async def _web(self, app: Starlette, stop: asyncio.Event, *, next_free: bool) -> web.Serving:
-        host, port = self._settings.listen
-        free = next_free and not self._settings.listen_given
-        return await web.serve(app, host, port, stop, next_free=free)
-
     async def preview(self, say: Say) -> None:
         """The same bot on a Telegram of this machine, as a page; Rina of the page is an admin."""
         settings, stop = self._settings, _stopped()
-        office = Office((STAFF,), settings.timezone)
         holder = WatchedHolder(self._holder)
         page = Preview(LocalTelegram(), holder)
-        app = web.build(
-            Pages(page, settings.timezone).routes(),
-            facts=lambda: {"mode": "preview", "knowledge": holder.version},
-        )
-        host, port = settings.listen
-        async with self._log(PREVIEW_DATABASE) as log:
+        async with self._log(PREVIEW_DATABASE) as (store, log):
+            door = WebDoor(settings, store, self._holder, (STAFF,), at_home(VISITOR))
+            office = Office((STAFF,), settings.timezone, console=door.link)
             application = build_application(
                 holder,
                 log,
@@ -191,28 +183,31 @@ class House:
                 retention_days=settings.retention_days,
                 request=page.request(),
                 get_updates_request=page.request(),
+                commands=citizens_commands(settings.timezone),
                 unlisted=office.commands,
                 presses=office.presses,
             )
             _tell_of_faults(self._holder, application, (STAFF,))
-            serving = await web.serve(app, host, port, stop, next_free=not settings.listen_given)
-            say(f"Pratinjau: {serving.url}  (tanpa token; berhenti dengan Ctrl+C)")
-            try:
-                async with self._reloading():
-                    await serve(application, stop, beside=(office.publish,))
-            finally:
-                stop.set()
-                await serving.done
+            # Only ever here: a database of real questions gets no invented ones.
+            await sampling.fill(store, log, self._holder.desk, datetime.now(settings.timezone))
+            rooms = Pages(page, settings.timezone).routes()
+            async with door.open(stop, "preview", rooms, needed=True), self._reloading():
+                say(f"Pratinjau: {door.url}/")
+                say(f"Konsol:    {door.url}{HOME}")
+                say("Tanpa token: tidak ada pesan yang keluar. Berhenti dengan Ctrl+C.")
+                await serve(application, stop, beside=(office.publish,))
 
     @asynccontextmanager
-    async def _log(self, database: Path, watch: Watch | None = None) -> AsyncIterator[QueryLog]:
+    async def _log(
+        self, database: Path, watch: Watch | None = None
+    ) -> AsyncIterator[tuple[SQLite, QueryLog]]:
         retention = timedelta(days=self._settings.retention_days)
         listen = watch.replied if watch else None
         async with (
             SQLite(database) as store,
             QueryLog(store, retention=retention, listen=listen) as log,
         ):
-            yield log
+            yield store, log
 
     @asynccontextmanager
     async def _reloading(self) -> AsyncIterator[None]:
@@ -250,6 +245,23 @@ def bot_of(settings: Settings) -> Bot | None:
         base_url=settings.telegram_api_base_url,
         base_file_url=settings.telegram_api_file_base_url,
     )
+
+
+def console_link(settings: Settings, role: Role, name: str) -> str:
+    """A link that signs in to the console once; without a token, to that of the preview.
+
+    Raises StoreError, also where the bot never ran.
+    """
+    token = settings.telegram_bot_token
+    database = settings.database if token else PREVIEW_DATABASE
+    if not database.exists():
+        raise StoreError(NEVER_RAN.format(database=database))
+
+    async def made() -> str:
+        async with SQLite(database) as store:
+            return await opening.new_link(settings, store, role, name)
+
+    return asyncio.run(made())
 
 
 def today(settings: Settings) -> date:

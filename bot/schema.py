@@ -1,6 +1,7 @@
 """The tables of the log, step by step, and what a row of them means."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,31 @@ from typing import Any
 from bot.conversing import NEW, Conversation
 from bot.kept import REJECTED, Asked, Kept, Review, Vote, Wanted
 from bot.replies import Kind, Ranked
+
+# The console: who may enter, and what the program itself has to remember. Of a link and a session
+# the hash alone; `staff` is the Telegram user id of an administrator, NULL for the terminal's.
+_CONSOLE = (
+    """CREATE TABLE links (
+        hash TEXT PRIMARY KEY,
+        role TEXT NOT NULL,
+        name TEXT NOT NULL,
+        staff INTEGER,
+        ends INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    """CREATE TABLE sessions (
+        hash TEXT PRIMARY KEY,
+        role TEXT NOT NULL,
+        name TEXT NOT NULL,
+        staff INTEGER,
+        ends INTEGER NOT NULL,
+        seen INTEGER NOT NULL
+    ) WITHOUT ROWID""",
+    # The first page counts months of questions: from this alone, without reading anybody's words.
+    "DROP INDEX queries_at",
+    """CREATE INDEX queries_counted
+        ON queries (at, kind, vote, choice, review, milliseconds, entries)""",
+    "CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
 
 # Each step brings a file from version N to N + 1 and is never changed once released; a new table
 # is a new step. Times are milliseconds since 1970, UTC.
@@ -44,6 +70,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX conversations_at ON conversations (at)",
         "CREATE TABLE people (person TEXT PRIMARY KEY, language TEXT) WITHOUT ROWID",
     ),
+    _CONSOLE,
 )
 
 # The design's one definition of a question that waits for the office; 0 or 1, never NULL.
@@ -53,6 +80,10 @@ OPEN = f"""(review IS NULL AND (
     OR choice IS '{REJECTED}'
     OR vote IS '{Vote.NO}'
 ))"""
+
+# All ids that were answered in one text (a referral's is in the first column alone); none holds a
+# quote, so one that stands between two is the whole of it.
+_ANSWERED = """('"' || COALESCE(entry, '') || '"' || entries)"""
 
 _COLUMNS = (
     "id, at, person, language, words, kind, entry, entries, score, runner_up, runner_up_score, "
@@ -118,17 +149,26 @@ def _asked_of(row: Sequence[Any]) -> Asked:
     )
 
 
-def conditions(wanted: Wanted, before: int | None) -> tuple[str, Values]:
+def conditions(wanted: Wanted, before: int | None = None) -> tuple[str, Values]:
     """The WHERE of a selection, and its values."""
     bounds: tuple[tuple[str, str | int | None], ...] = (
         ("at >= ?", milliseconds(wanted.since) if wanted.since else None),
         ("at < ?", milliseconds(wanted.until) if wanted.until else None),
         ("kind = ?", wanted.kind),
+        (f"instr({_ANSWERED}, ?) > 0", json.dumps(wanted.entry) if wanted.entry else None),
+        ("language = ?", wanted.language),
+        ("vote = ?", wanted.vote),
+        *(("words LIKE ? ESCAPE '\\'", f"%{_literal(word)}%") for word in wanted.words),
         ("id < ?", before),
     )
     given = [(condition, value) for condition, value in bounds if value is not None]
     where = [condition for condition, _ in given] + ([OPEN] if wanted.open_only else [])
     return " AND ".join(where) or "TRUE", tuple(value for _, value in given)
+
+
+def _literal(word: str) -> str:
+    """`word` for LIKE, whose own signs in it are signs like any other."""
+    return re.sub(r"([\\%_])", r"\\\1", word)
 
 
 def written_talk(conversation: Conversation) -> str:

@@ -1,4 +1,4 @@
-"""Three ways to say how well a question fits a topic; they err differently, so their sum errs less.
+"""Two ways to say how well a question fits each topic; they err differently, so both are heard.
 
 Each scorer is a matrix features x topics, learnt at load from the phrasings, and can score every
 phrasing as if it had never seen it (leave-one-out in closed form). That is what margins and
@@ -11,90 +11,40 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import Matrix, Vector
+from bot.features import SLOTS, Matrix, Sparse, Vector
 
 Labels = NDArray[np.int32]
 
-# Robertson and Zaragoza 2009, with a document a topic; ridge's penalty as in benchmarks/.
+# Robertson and Zaragoza 2009, with a document a topic.
 K1 = 1.2
 B = 0.5
-PENALTY = 1.0
-
-
-def _along(vector: Vector, matrix: Matrix) -> Vector:
-    """vector @ matrix by the few columns that are not zero: five times less work."""
-    columns = np.flatnonzero(vector)
-    return np.asarray(vector[columns] @ matrix[columns])
 
 
 class Centroid:
-    """Cosine between a question and the mean direction of a topic's phrasings.
+    """Cosine between a question and the mean direction of a topic's phrasings."""
 
-    `labels` are ascending, and every topic has a row.
-    """
-
-    def __init__(self, rows: Matrix, labels: Labels, topics: int) -> None:
-        starts = np.searchsorted(labels, np.arange(topics))
-        sums = np.add.reduceat(rows, starts, axis=0).T
+    def __init__(self, rows: Sequence[Sparse], labels: Labels, topics: int) -> None:
+        columns = np.repeat(labels, [len(row.slots) for row in rows])
+        cells = np.concatenate([row.slots for row in rows]) * topics + columns
+        weights = np.concatenate([row.values for row in rows])
+        sums = np.bincount(cells, weights, SLOTS * topics).reshape(SLOTS, topics)
         self._lengths = np.sqrt((sums**2).sum(axis=0)) + 1e-9
-        self._directions: Matrix = np.ascontiguousarray(sums / self._lengths)
+        self._directions: Matrix = (sums / self._lengths).astype(np.float32)
 
-    def scores(self, vector: Vector) -> Vector:
+    def scores(self, row: Sparse) -> Vector:
         """One cosine a topic, 0..1."""
-        return _along(vector, self._directions)
+        return np.asarray(row.values @ self._directions[row.slots])
 
-    def unseen(self, rows: Matrix, labels: Labels) -> Matrix:
+    def unseen(self, rows: Sequence[Sparse], labels: Labels) -> Matrix:
         """Each phrasing learnt from against every topic, its own topic's mean without it."""
-        scores: Matrix = rows @ self._directions
+        scores: Matrix = np.stack([self.scores(row) for row in rows])
         at = np.arange(len(labels))
         length = self._lengths[labels]
         along = scores[at, labels] * length
-        own = (rows**2).sum(axis=1)
+        own = np.array([row.values @ row.values for row in rows])
         rest = np.sqrt(np.maximum(length**2 - 2 * along + own, 1e-9))
         scores[at, labels] = (along - own) / rest
         return scores
-
-
-class Ridge:
-    """A linear classifier with squared loss: it weighs what tells topics apart."""
-
-    def __init__(self, weights: Matrix) -> None:
-        self._weights = weights
-
-    @classmethod
-    def learn(
-        cls, rows: Matrix, labels: Labels, topics: int, probes: Sequence[NDArray[np.int64]]
-    ) -> tuple["Ridge", Matrix, Matrix]:
-        """The classifier, and its scores for the rows of `probes` (whole topics) as if unseen:
-        each without itself, and each without its whole probe.
-
-        The closed form is y - (I - H)^-1 (y - fitted) over the rows left out together
-        (Rifkin and Lippert 2007, "Notes on regularized least squares", section 3).
-        """
-        targets = np.zeros((len(labels), topics), np.float32)
-        targets[np.arange(len(labels)), labels] = 1.0
-        probed = np.concatenate(probes)
-        # The penalty keeps the matrix so well conditioned that single precision is enough.
-        gram = rows.T @ rows
-        gram[np.diag_indices_from(gram)] += PENALTY
-        # One factorisation serves the weights and what is needed of the hat matrix.
-        wanted = np.concatenate([rows.T @ targets, rows[probed].T], axis=1)
-        solved = np.linalg.solve(gram, wanted)
-        weights, spread = solved[:, :topics], solved[:, topics:]
-        residual = targets[probed] - rows[probed] @ weights
-        leverage = np.einsum("ij,ji->i", rows[probed], spread)
-        alone: Matrix = targets[probed] - residual / (1 - leverage)[:, None]
-        together = np.empty_like(alone)
-        start = 0
-        for probe in probes:
-            part = slice(start, start := start + len(probe))
-            kept = np.eye(len(probe)) - rows[probe] @ spread[:, part]
-            together[part] = targets[probe] - np.linalg.solve(kept, residual[part])
-        return cls(np.ascontiguousarray(weights)), alone, together
-
-    def scores(self, vector: Vector) -> Vector:
-        """One score a topic, about 1 for a topic's own phrasing and 0 for another's."""
-        return _along(vector, self._weights)
 
 
 class BM25:

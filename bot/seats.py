@@ -1,6 +1,6 @@
 """Who sits at the preview: a few citizens, the office's staff, and its group."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.localtelegram import LocalTelegram
 from bot.localtelegram.chats import Member, User
@@ -8,6 +8,8 @@ from bot.localtelegram.citizens import Citizen
 from bot.localtelegram.groups import Group
 
 STAFF = 700_000_005
+# Those an app can be switched to.
+LANGUAGES = ("id", "su", "en")
 # Key in addresses, first and last name, language of the app; ids stay the same from run to run,
 # for the bot remembers people by them.
 _PEOPLE = (
@@ -62,6 +64,12 @@ class Seat:
             return str(chat.title)
         return " ".join(name for name in (person.first_name, person.last_name) if name)
 
+    def speaks(self, language: str) -> None:
+        """The viewer's app is switched to a language (ISO 639-1), as its settings do."""
+        chat = self.actors[0].chat
+        chat.person = replace(self.viewer, language_code=language)
+        self.place.world.users[chat.person.id] = chat.person
+
     def actor(self, user_id: int) -> Citizen:
         """Who writes: that one if they are in the chat, else whose screen it is."""
         return next((one for one in self.actors if one.id == user_id), self.actors[0])
@@ -76,5 +84,7 @@ def taken(world: LocalTelegram) -> list[Seat]:
     staff, colleague = seats[-1].actors[0], world.citizen(*_COLLEAGUE)
     group = world.group(_TITLE, id=GROUP_ID)
     group.chat.members |= {staff.id: Member.CREATOR, colleague.id: Member.MEMBER}
+    # Who is staff has opened the chat with the bot long ago: what it tells them arrives.
     world.meets(staff.user)
+    staff.chat.started = True
     return [*seats, Seat(key=_GROUP, place=group, actors=(staff, colleague))]

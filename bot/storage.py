@@ -7,19 +7,31 @@ import os
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import datetime
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 import aiosqlite
 
 from bot.conversing import NEW, Conversation
-from bot.kept import REMEMBERED, Asked, Erased, Kept, Review, StoreError, Talk, Vote, Wanted
+from bot.kept import (
+    REMEMBERED,
+    Asked,
+    Erased,
+    History,
+    Kept,
+    Review,
+    StoreError,
+    Talk,
+    Vote,
+    Wanted,
+)
+from bot.preparing import prepare
+from bot.replies import Kind
 from bot.schema import (
     INSERT,
     SELECT,
-    STEPS,
     conditions,
     kept_of,
     milliseconds,
@@ -34,12 +46,6 @@ logger = logging.getLogger(__name__)
 BUSY = 5.0
 # Seconds between two rewritings of the file for what merely grew old.
 REWRITE = 3600.0
-_PRAGMAS = (
-    "synchronous = NORMAL",  # a crash of the machine may cost the last moments, never the file
-    "secure_delete = ON",
-    "foreign_keys = ON",
-    "temp_store = MEMORY",  # a rewriting must not leave a copy in the temporary folder
-)
 
 
 class SQLite:
@@ -63,7 +69,7 @@ class SQLite:
                 self.path, isolation_level=None, timeout=self._busy
             )
             try:
-                await self._prepare(connection)
+                await prepare(connection, self.path, self._busy)
             except BaseException:
                 await connection.close()  # else its thread would keep the program alive
                 raise
@@ -111,6 +117,19 @@ class SQLite:
         where, values = conditions(wanted, before)
         sql = f"{SELECT} WHERE {where} ORDER BY id DESC LIMIT ?"
         return [kept_of(row) for row in await self._rows(sql, *values, limit)]
+
+    async def of_person(self, person: str, limit: int) -> History:
+        """Times in UTC."""
+        counts = await self._rows(
+            "SELECT kind, count(*), min(at) FROM queries WHERE person = ? GROUP BY kind", person
+        )
+        newest = f"{SELECT} WHERE person = ? ORDER BY id DESC LIMIT ?"
+        oldest = min((at for _, _, at in counts), default=None)
+        return History(
+            kinds={Kind(kind): count for kind, count, _ in counts},
+            since=None if oldest is None else datetime.fromtimestamp(oldest / 1000, UTC),
+            latest=tuple(kept_of(row) for row in await self._rows(newest, person, limit)),
+        )
 
     async def language(self, person: str) -> str | None:
         """The choice of a person, None where none was made."""
@@ -162,13 +181,17 @@ class SQLite:
                 (await db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))).rowcount
                 for table in ("queries", "conversations", "people")
             ]
+        await self.wipe()
+        return Erased(*counts)
+
+    async def wipe(self) -> None:
+        """What was just erased leaves the file's gaps and its journal; never raises StoreError."""
         self._gaps = True
         self._rewritten = float("-inf")
         try:
             await self.checkpoint()
         except StoreError as error:
             logger.warning("what was erased leaves the file with the next minute's: %s", error)
-        return Erased(*counts)
 
     async def purge(self, before: datetime, idle_since: datetime | None = None) -> int:
         """Leaves the file's gaps within the hour."""
@@ -179,6 +202,14 @@ class SQLite:
             )
         self._gaps = self._gaps or old.rowcount + idle.rowcount > 0
         return old.rowcount
+
+    async def read(self, sql: str, *values: Any) -> list[Any]:
+        """The rows of a query, for rooms that count or keep tables of their own."""
+        return await self._rows(sql, *values)
+
+    def write(self) -> AbstractAsyncContextManager[aiosqlite.Connection]:
+        """A transaction for such rooms: all that is done in it, or nothing."""
+        return self._transaction()
 
     async def checkpoint(self) -> None:
         """The journal is emptied; after deletions the file is rewritten too, once an hour at most.
@@ -196,45 +227,6 @@ class SQLite:
                 [(busy, *_)] = await self._db.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
                 if busy:
                     logger.info("another program reads the database; its journal waits a minute")
-
-    async def _prepare(self, connection: aiosqlite.Connection) -> None:
-        await self._keep_journal(connection)
-        for pragma in _PRAGMAS:
-            await connection.execute_fetchall(f"PRAGMA {pragma}")
-        await self._upgrade(connection)
-
-    async def _keep_journal(self, connection: aiosqlite.Connection) -> None:
-        """Two programs that open a new file at once: here alone SQLite does not wait by itself."""
-        until = time.monotonic() + self._busy
-        while True:
-            try:
-                await connection.execute_fetchall("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > until:
-                    raise
-            await asyncio.sleep(0.02)
-
-    async def _upgrade(self, connection: aiosqlite.Connection) -> None:
-        if await self._version(connection) == len(STEPS):
-            return
-        await connection.execute("BEGIN IMMEDIATE")
-        # Read again: another program may have been faster.
-        for step in STEPS[await self._version(connection) :]:
-            for statement in step:
-                await connection.execute(statement)
-        await connection.execute(f"PRAGMA user_version = {len(STEPS)}")
-        await connection.execute("COMMIT")
-
-    async def _version(self, connection: aiosqlite.Connection) -> int:
-        [(version,)] = await connection.execute_fetchall("PRAGMA user_version")
-        if version > len(STEPS):
-            raise StoreError(
-                f"{self.path} ditulis oleh program yang lebih baru (skema {version}, program ini "
-                f"mengenal sampai {len(STEPS)}); pasang program yang lebih baru, atau pulihkan "
-                "cadangan berkas itu."
-            )
-        return int(version)
 
     async def _update(self, change: str, value: str | None, where: str, *values: Any) -> bool:
         async with self._transaction() as db:

@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 # was moved away and replaced.
 TICK = 2.0
 # Milliseconds: a save is over when nothing happened for the first; it is waited for at most so.
-_QUIET, _LONGEST_SAVE = 50, 400
+# Both are short, for whoever reads the folder looks whether it held still meanwhile.
+_QUIET, _LONGEST_SAVE = 10, 60
 
 Signature = tuple[object, ...]
 

@@ -70,12 +70,19 @@ class _Server(uvicorn.Server):
 
 
 async def serve(
-    app: Starlette, host: str, port: int, stop: asyncio.Event, *, next_free: bool = False
+    app: Starlette,
+    host: str,
+    port: int,
+    stop: asyncio.Event,
+    *,
+    next_free: bool = False,
+    proxies: Sequence[str] = (),
 ) -> Serving:
     """Serve until `stop` is set; returns as soon as connections are accepted, with the address.
 
-    Port 0 takes a free one, `next_free` the next one above a port that is taken. Raises OSError
-    where the address cannot be listened at.
+    Port 0 takes a free one, `next_free` the next one above a port that is taken. `proxies`:
+    addresses and networks whose word on who is behind them is taken. Raises OSError where the
+    address cannot be listened at.
     """
     listener = _listen(host, port, _FURTHER if next_free else 0)
     app.state.stop = stop
@@ -88,6 +95,7 @@ async def serve(
             lifespan="off",
             ws="none",
             server_header=False,
+            forwarded_allow_ips=list(proxies),
             timeout_graceful_shutdown=2,
         )
     )

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from bot.scoring import Labels
 
 
@@ -28,9 +30,14 @@ class Weights:
     ) -> None:
         self._idf, self._unknown = idf, unknown
         self._often = Counter(form for forms in rows for form in forms)
-        self._held: list[Counter[str]] = [Counter() for _ in range(topics)]
-        for forms, label in zip(rows, labels, strict=True):
-            self._held[label].update(set(forms))
+        self._row = {word: row for row, word in enumerate(self._often)}
+        once = [frozenset(forms) for forms in rows]
+        words = np.array([self._row[form] for forms in once for form in forms], np.int64)
+        cells = words * topics + np.repeat(labels, [len(forms) for forms in once])
+        held = np.bincount(cells, minlength=len(self._row) * topics)
+        # How many phrasings of each topic hold a word, (words, topics); the last row: no word.
+        self._held = np.zeros((len(self._row) + 1, topics), np.uint16)
+        self._held[:-1] = held.reshape(len(self._row), topics)
 
     def of(self, word: str) -> float:
         """The weight of one word."""
@@ -42,7 +49,7 @@ class Weights:
 
     def holds(self, topic: int, word: str) -> bool:
         """Whether a phrasing of `topic` has `word`."""
-        return word in self._held[topic]
+        return word in self._row and bool(self._held[self._row[word], topic])
 
     def known(self, asked: Asked) -> float:
         """Share of the question's weight in words that any phrasing holds, 0..1."""
@@ -53,10 +60,10 @@ class Weights:
 
     def covered(self, asked: Asked, topics: Sequence[int]) -> list[float]:
         """Share of the question's weight in words that phrasings of each topic hold, 0..1."""
-        weights = [(word, self.of(word)) for word in asked.words]
-        total = sum(weight for _, weight in weights) or 1.0
-        return [
-            sum(w for word, w in weights if self._held[topic][word] > (asked.topic == topic))
-            / total
-            for topic in topics
-        ]
+        if not asked.words:
+            return [0.0] * len(topics)
+        weights = np.array([self.of(word) for word in asked.words])
+        rows = [self._row.get(word, -1) for word in asked.words]
+        alone = np.array([asked.topic == topic for topic in topics])
+        held = self._held[np.ix_(rows, topics)] > alone
+        return list((weights @ held / weights.sum()).tolist())

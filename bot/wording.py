@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.deciding import Local, Verdict
 from bot.entries import Entry, SmallTalk
 from bot.knowledge import Knowledge
-from bot.matching import Match, Matcher
+from bot.matching import Candidate, Match, Matcher
 from bot.replies import Choice, Kind, Ranked, Reply, Source, Why
 
 RANKED = 5
@@ -45,7 +45,7 @@ class Composer:
             if verdict.kind is Kind.ANSWER
             else True,
             private=self._private(verdict, match),
-            why=self._why(verdict, match, answered),
+            why=self._why(verdict, match),
         )
 
     def small_talk(self, question: str, talk: SmallTalk, language: str) -> Reply:
@@ -73,8 +73,7 @@ class Composer:
 
     def ranking(self, match: Match | None) -> tuple[Ranked, ...]:
         """The five best entries, whatever the kind."""
-        best = match.own[:RANKED] if match else ()
-        return tuple(Ranked(entry=c.id, score=min(c.chance, 1.0)) for c in best)
+        return _ranked(match.own) if match else ()
 
     def _text(self, verdict: Verdict, entries: Sequence[Entry], language: str) -> tuple[str, str]:
         say = verdict.say or ("clarify" if verdict.kind is Kind.CLARIFY else None)
@@ -113,17 +112,23 @@ class Composer:
         near = [candidate.id for candidate in match.own[:3]] if match else []
         return any(self._knowledge.entry(i).private for i in (*verdict.entries, *near))
 
-    def _why(self, verdict: Verdict, match: Match | None, answered: Sequence[Entry]) -> Why:
+    def _why(self, verdict: Verdict, match: Match | None) -> Why:
+        topic = next(iter(verdict.entries), None) if verdict.kind is not Kind.CLARIFY else None
         if match is None:
-            return Why(rule=verdict.rule, ruled_out=verdict.against)
-        winner = answered[0].id if answered else None
+            return Why(rule=verdict.rule, topic=topic, ruled_out=verdict.against)
         return Why(
             rule=verdict.rule,
-            phrasing=self._matcher.nearest_phrasing(match, winner) if winner else None,
-            words=self._matcher.carriers(match, winner)[:_CARRIERS] if winner else (),
+            topic=topic,
+            nearest=_ranked(match.ranking),
+            phrasing=self._matcher.nearest_phrasing(match, topic) if topic else None,
+            words=self._matcher.carriers(match, topic)[:_CARRIERS] if topic else (),
             ruled_out=verdict.against,
             repaired=tuple((w.typed, w.form) for w in match.words if w.typed != w.form),
         )
+
+
+def _ranked(candidates: Sequence[Candidate]) -> tuple[Ranked, ...]:
+    return tuple(Ranked(entry=c.id, score=min(c.chance, 1.0)) for c in candidates[:RANKED])
 
 
 def _sources(entries: Sequence[Entry]) -> tuple[Source, ...]:

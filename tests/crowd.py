@@ -16,6 +16,7 @@ from typing import Any, Self, TypeVar
 
 from bot.door.queueing import FLOOD
 from bot.localtelegram import Citizen, Group, Member, Message, Request
+from tests.recordfolder import FIGURES, REGULATIONS, SERVICES
 from tests.smallfolder import FEWER, WHOLE
 from tests.townhall import Townhall, desk_of, townhall
 
@@ -25,6 +26,8 @@ BATCH, HANG = 100, 20
 # Shorter texts stand in any log by chance.
 TELLING = 8
 PHONES = ("id", "en", "su")
+# Lists with pages to turn; after the clearance they are gone.
+_RECORDS = FIGURES.replace("spi-kategori", "zona") + REGULATIONS + SERVICES
 _FOR_ANOTHER = re.compile(r"/\w+@(?!meja_informasi_bot\b)", re.IGNORECASE)
 _TOO_FAST = re.compile("terlalu cepat|too fast")
 
@@ -78,7 +81,8 @@ class Scene:
         """What they can press, the latest first: under deleted messages, and others', too."""
         chats = (self.group.chat,) if citizen.chat.blocked else (self.group.chat, citizen.chat)
         messages = sorted((m for chat in chats for m in chat.sent), key=lambda m: -m.id)
-        return [(m, b["callback_data"]) for m in messages for row in m.keyboard for b in row]
+        rows = [(m, b.get("callback_data")) for m in messages for row in m.keyboard for b in row]
+        return [(message, data) for message, data in rows if data is not None]
 
     async def forges(self, citizen: Citizen, message: Message, data: str) -> None:
         """A client of their own making sends data that no button of the message carries."""
@@ -98,7 +102,7 @@ class Scene:
 
     def swaps(self, fewer: bool) -> None:
         """The office saved its folder."""
-        self.hall.holder.desk = desk_of(FEWER if fewer else WHOLE)
+        self.hall.holder.desk = desk_of(FEWER if fewer else WHOLE + _RECORDS)
 
     async def settles(self) -> None:
         """Until the bot has fetched all that happened and is done with it."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.door.office import Office
+from bot.door.office import LinkMaker, Office
 from bot.door.serving import build_application, serve
 from bot.kept import Asked, Wanted
 from bot.localtelegram import Citizen, LocalRequest, LocalTelegram, Message
@@ -50,13 +50,17 @@ class Hall:
 
 @asynccontextmanager
 async def office(
-    tmp_path: Path, *asked: Asked, refused: bool = False, strangers: Sequence[int] = ()
+    tmp_path: Path,
+    *asked: Asked,
+    refused: bool = False,
+    strangers: Sequence[int] = (),
+    console: LinkMaker | None = None,
 ) -> AsyncIterator[Hall]:
     """The hall with these questions in its log; `strangers`: administrators who never wrote."""
     world = LocalTelegram()
     admin, citizen = world.citizen(), world.citizen()
     await admin.says("/id")
-    rooms = Office((admin.id, *strangers), JAKARTA)
+    rooms = Office((admin.id, *strangers), JAKARTA, console)
     stop = asyncio.Event()
     async with SQLite(tmp_path / "bot.db") as store, QueryLog(store) as log:
         await store.add(asked)

@@ -17,6 +17,7 @@ from bot.observing import WatchedHolder
 from bot.preview import Preview
 from bot.previewpages import Pages
 from bot.querylog import QueryLog
+from bot.reloading import Reloader
 from bot.storage import SQLite
 from tests.townhall import PSEUDONYMS, desk_of
 
@@ -44,11 +45,16 @@ class PreviewHall:
 
 
 @asynccontextmanager
-async def previewhall(tmp_path: Path, desk: Desk | None = None) -> AsyncIterator[PreviewHall]:
-    """Serves until the end, when Telegram must have had nothing to complain of."""
+async def previewhall(
+    tmp_path: Path, desk: Desk | None = None, reloader: Reloader | None = None
+) -> AsyncIterator[PreviewHall]:
+    """Serves until the end, when Telegram must have had nothing to complain of.
+
+    With a `reloader` its knowledge is served, and `holder` is of no use.
+    """
     world, stop = LocalTelegram(), asyncio.Event()
     holder = Holder(desk=desk or desk_of())
-    watched = WatchedHolder(holder)
+    watched = WatchedHolder(reloader or holder)
     preview = Preview(world, watched)
     office = Office(preview.admins, ZONE)
     async with SQLite(tmp_path / "preview.db") as store, QueryLog(store) as log:

@@ -5,7 +5,7 @@ import logging
 import pytest
 from telegram import Bot
 
-from bot.door.alerting import notice, tell_admins
+from bot.door.alerting import SHOWN_FRAMES, Alarm, notice, tell_admins
 from bot.door.sending import Sender
 from bot.language import shipped
 from bot.loading.reading import Fault
@@ -81,4 +81,29 @@ async def test_a_telegram_that_fails_is_a_line_in_the_log(caplog: pytest.LogCapt
     told = await tell_admins(sender(world), [admin.id], faults(1), SAY)
 
     assert told == 0
-    assert caplog.messages == ["an admin could not be told of the knowledge: BadRequest"]
+    assert caplog.messages == ["an admin could not be told: BadRequest"]
+
+
+async def test_bugs_within_a_minute_are_counted_and_told_with_the_next_one() -> None:
+    world, seconds = LocalTelegram(), iter((0.0, 1.0, 59.9, 60.0, 200.0))
+    admin = await admin_of(world)
+    alarm = Alarm(sender(world), [admin.id], lambda: next(seconds))
+    told = [await alarm.ring(f"K{n}", "KeyError", (), SAY) for n in range(5)]
+    first, second, third = await admin.receives(3)
+
+    more = "Sejak kabar terakhir ada pula 2 gangguan lain"
+    assert told == [1, 0, 0, 1, 1]
+    assert ["Kode K0: KeyError." in first.text, "Kode K3:" in second.text] == [True, True]
+    assert [more in message.text for message in (first, second, third)] == [False, True, False]
+    assert "gangguan lain" not in third.text
+
+
+async def test_of_a_deep_trace_the_innermost_calls_are_shown() -> None:
+    world = LocalTelegram()
+    admin = await admin_of(world)
+    frames = [f"door/<room>.py:{n} in ask" for n in range(100)]
+    await Alarm(sender(world), [admin.id]).ring("K7", "KeyError", frames, SAY)
+    [message] = await admin.receives()
+
+    assert message.shown("pre") == ["\n".join(frames[-SHOWN_FRAMES:])]
+    assert world.complaints == []

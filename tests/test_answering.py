@@ -1,6 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
+from bot.answering import Desk
 from bot.conversing import NEW, Conversation
+from bot.entries import Entry, Text
+from bot.knowledge import Knowledge
 from bot.replies import Kind, Reply
 from tests.desks import shipped_desk
 
@@ -199,3 +204,33 @@ def test_the_best_five_are_ranked_with_chances() -> None:
     assert len(ranking) == 5
     assert ranking[0].entry == "wbk"
     assert [r.score for r in ranking] == sorted((r.score for r in ranking), reverse=True)
+
+
+def _with(changed: Entry) -> Knowledge:
+    entries = DESK.knowledge.entries
+    return replace(
+        DESK.knowledge, entries=tuple(changed if e.id == changed.id else e for e in entries)
+    )
+
+
+def test_a_desk_made_after_another_answers_what_the_new_knowledge_says() -> None:
+    slogan = DESK.knowledge.entry("slogan")
+    changed = replace(slogan, answer=Text(id="Slogan yang baru."))
+    answer_only = Desk(_with(changed), DESK)
+    asked = replace(slogan, ask=(*slogan.ask, "kata mutiara di dinding kantor"))
+    phrasing_too = Desk(_with(asked), DESK)
+
+    assert answer_only.reply("apa slogan kpu purwakarta").text.startswith("Slogan yang baru.")
+    assert phrasing_too.reply("kata mutiara di dinding kantor").entry == "slogan"
+    assert DESK.reply("kata mutiara di dinding kantor").entry is None
+
+
+def test_a_knowledge_in_english_is_not_read_as_indonesian() -> None:
+    entries = DESK.knowledge.entries
+    asks = (("how do i pay the fee", "what is the charge"), ("where is the office", "office hours"))
+    english = [replace(e, ask=ask) for e, ask in zip(entries, asks, strict=False)]
+    knowledge = replace(DESK.knowledge, entries=tuple(english), referrals=(), gaps=(), smalltalk=())
+    words = [word.form for word in Desk(knowledge).match("where do i pay").words]
+
+    assert words == ["where", "do", "i", "pay"]
+    assert "pay" not in [word.form for word in DESK.match("where do i pay").words]

@@ -145,7 +145,7 @@ async def test_a_press_under_a_deleted_message_is_answered(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "data", ["e:sudah-dihapus", "c:sudah-dihapus:k3", "zz:1", "v:1", "l:xx", ""]
+    "data", ["e:sudah-dihapus", "c:sudah-dihapus:k3", "zz:1", "v:1", "l:xx", "b:spi", "h:1", ""]
 )
 async def test_a_button_of_another_time_is_told_and_given_fresh_ones(
     tmp_path: Path, data: str

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import os
+import re
 import signal
+import socket
 import sqlite3
 import sys
 from asyncio.subprocess import Process, create_subprocess_exec
@@ -16,11 +18,14 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.aside import aside
 from bot.cli import SHIPPED, main
 from bot.localtelegram import LocalTelegram
 from tests.botapiserver import BotApiServer
 from tests.desks import ROOT
 
+# Seconds that a program of its own may take to be ready; a hang limit and no measure.
+START = 40
 QUESTIONS = ROOT / "benchmarks" / "questions"
 KEYS = [
     "question",
@@ -254,22 +259,43 @@ async def test_without_a_token_the_bot_opens_in_a_browser(tmp_path: Path) -> Non
         stderr=asyncio.subprocess.DEVNULL,
     )
     assert process.stdout is not None
-    said = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
-    address = next(word for word in said.split() if word.startswith("http://127.0.0.1:"))
-    async with httpx.AsyncClient() as client:
-        page = await client.get(address)
+    said = [(await asyncio.wait_for(process.stdout.readline(), 30)).decode() for _ in range(2)]
+    addresses = [line.split()[1] for line in said]
+    link = await aside(lambda: invoke("console-link", "--role", "reader", "--name", "Bu Tini"))
+    async with httpx.AsyncClient(follow_redirects=True) as client:
+        page, console = [await client.get(address) for address in addresses]
+        entered = await client.post(link.stdout.strip())
     process.send_signal(signal.SIGTERM)
 
+    assert [line.split()[0] for line in said] == ["Pratinjau:", "Konsol:"]
+    assert addresses[1] == f"{addresses[0]}konsol"
     assert page.status_code == 200
     assert "Ibu Sari" in page.text
+    assert console.status_code == 200
+    assert "Pratinjau" in console.text
+    assert "Ini log contoh." in console.text
+    assert "Bu Tini" in entered.text
     assert await asyncio.wait_for(process.wait(), 20) == 0
     assert (tmp_path / "data" / "preview.db").exists()
     assert not (tmp_path / "data" / "bot.db").exists()
 
 
+def test_a_link_to_a_console_that_never_was_is_not_made(tmp_path: Path) -> None:
+    result = invoke("console-link")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "python -m bot run" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 @asynccontextmanager
 async def running(
-    world: LocalTelegram, folder: Path, *args: str, knowledge: Path = SHIPPED, admins: str = ""
+    world: LocalTelegram,
+    folder: Path,
+    *args: str,
+    knowledge: Path = SHIPPED,
+    admins: str = "",
+    listen: str = "127.0.0.1:0",
 ) -> AsyncIterator[Process]:
     """The bot as a process of its own, on the played Telegram; stopped as systemd would."""
     async with BotApiServer(world) as server:
@@ -279,6 +305,7 @@ async def running(
             "TELEGRAM_API_BASE_URL": server.base_url,
             "KNOWLEDGE_DIR": str(knowledge),
             "ADMIN_IDS": admins,
+            "LISTEN": listen,
             "PYTHONPATH": str(ROOT),
         }
         with (folder / "log.txt").open("wb") as log:
@@ -303,7 +330,7 @@ async def test_the_bot_runs_on_a_server_that_two_variables_name(tmp_path: Path) 
     async with running(world, tmp_path, "--verbose") as process:
         await citizen.says("rahasiaku kucing: gmn cara lapor gratifikasi min")
         await citizen.says("apa slogan kpu purwakarta")
-        messages = await citizen.receives(2)
+        messages = await citizen.receives(2, timeout=START)
     told = (tmp_path / "log.txt").read_text(encoding="utf-8")
     kept = sqlite3.connect(tmp_path / "data" / "bot.db").execute(
         "select entry, words from queries order by id"
@@ -345,3 +372,44 @@ async def test_a_saved_file_serves_the_next_question_and_a_broken_one_does_not(
 
     assert "faq.yaml:1" in told.text
     assert "Jam sembilan." in message.text
+
+
+async def test_on_telegram_an_administrator_is_led_into_the_console_and_no_preview_is_shown(
+    tmp_path: Path,
+) -> None:
+    world = LocalTelegram()
+    admin, citizen = world.citizen(id=22), world.citizen(id=33)
+    async with running(world, tmp_path, "--verbose", admins="22") as process:
+        await citizen.says("apa slogan kpu purwakarta")
+        await citizen.receives(1, timeout=START)
+        await admin.says("/konsol")
+        (told,) = await admin.receives(1, timeout=START)
+        [link] = re.findall(r"http://127\.0\.0\.1:\d+/konsol/masuk/\S+", told.text)
+        site = link.partition("/konsol")[0]
+        async with httpx.AsyncClient(follow_redirects=True) as client:
+            stranger = await client.get(f"{site}/konsol")
+            entered = await client.post(link)
+            log = await client.get(f"{site}/konsol/log")
+            replayed = await client.post(link)
+            preview, health = [await client.get(f"{site}{path}") for path in ("/", "/healthz")]
+    written = (tmp_path / "log.txt").read_text(encoding="utf-8")
+
+    assert stranger.url.path == "/konsol/masuk"
+    assert (entered.status_code, replayed.status_code) == (200, 410)
+    assert "apa slogan kpu purwakarta" in log.text
+    assert "contoh" not in log.text
+    assert (preview.status_code, health.json()["mode"]) == (404, "telegram")
+    assert process.returncode == 0
+    assert site in written
+    assert link.rpartition("/")[2] not in written
+    assert not (tmp_path / "data" / "preview.db").exists()
+
+
+async def test_on_telegram_an_address_that_is_named_and_taken_is_exit_2(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        listen = f"127.0.0.1:{taken.getsockname()[1]}"
+        async with running(LocalTelegram(), tmp_path, listen=listen) as process:
+            await asyncio.wait_for(process.wait(), 30)
+
+    assert process.returncode == 2
+    assert listen in (tmp_path / "log.txt").read_text(encoding="utf-8")

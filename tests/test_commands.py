@@ -9,6 +9,9 @@ from bot.language import shipped
 from tests.desks import shipped_desk
 from tests.townhall import desk_of, townhall
 
+# Characters in a line and lines of a message that a phone shows at once.
+SCREEN = (34, 34)
+
 FIRST_WORDS = {
     "/start": "Halo! Saya bot informasi",
     "/help": "Cara bertanya",
@@ -19,6 +22,16 @@ FIRST_WORDS = {
     "/hapus_data": "Hapus semua yang disimpan",
     "/delete_data": "Hapus semua yang disimpan",
     "/id": "ID Anda",
+    "/menu": "Halo! Saya bot informasi",
+    "/topik": "Topik",
+    "/topics": "Topik",
+    "/spi": "Angka SPI",
+    "/regulasi": "Peraturan per jenis",
+    "/regulations": "Peraturan per jenis",
+    "/layanan": "Layanan kantor",
+    "/services": "Layanan kantor",
+    "/data_saya": "Tidak ada pertanyaan Anda",
+    "/my_data": "Tidak ada pertanyaan Anda",
     "/bahasa": "Bahasa apa",
     "/language": "Bahasa apa",
     "/settings": "Bahasa apa",
@@ -47,7 +60,8 @@ async def test_start_offers_questions_that_ask_themselves_any_time(tmp_path: Pat
         await citizen.presses(again, "Apa slogan KPU Purwakarta?")
         [answer] = await citizen.receives()
 
-    assert 4 <= len(first.buttons) <= 6
+    assert 4 <= len(first.buttons[:-1]) <= 6
+    assert first.buttons[-1] == "🗂 Semua topik"
     assert first.buttons == again.buttons
     assert answer.text.startswith("Slogan kantor")
 
@@ -88,6 +102,16 @@ async def test_telegrams_menu_is_the_table(tmp_path: Path) -> None:
     }
     assert hall.world.profile["description", ""].startswith("Bot informasi KPU")
     assert hall.world.profile["short_description", "en"].startswith("Questions and answers")
+
+
+async def test_help_fits_one_screen(tmp_path: Path) -> None:
+    async with townhall(tmp_path) as hall:
+        citizen = hall.world.citizen()
+        await citizen.says("/bantuan")
+        [told] = await citizen.receives()
+
+    wrapped = sum(max(1, -(-len(line) // SCREEN[0])) for line in told.text.splitlines())
+    assert wrapped <= SCREEN[1]
 
 
 def test_no_name_stands_for_two_commands() -> None:

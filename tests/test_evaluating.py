@@ -1,44 +1,12 @@
-import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from bot.conversing import Conversation
+from bot.counting import grouped
 from bot.evaluating import QuestionSetError, evaluate
-from bot.replies import Choice, Kind, Reply
-from bot.reporting import as_json, as_text
-
-CANNED = {
-    "benar": Reply(
-        question="", kind=Kind.ANSWER, text="t", language="id", entry="a", entries=("a",)
-    ),
-    "salah": Reply(
-        question="", kind=Kind.ANSWER, text="t", language="id", entry="b", entries=("b",)
-    ),
-    "pilih": Reply(
-        question="",
-        kind=Kind.CLARIFY,
-        text="t",
-        language="id",
-        choices=(Choice(entry="a", label="A"), Choice(entry="c", label="C")),
-    ),
-    "diam": Reply(question="", kind=Kind.UNKNOWN, text="t", language="id"),
-    "halo": Reply(question="", kind=Kind.SMALLTALK, text="t", language="id", entry="greeting"),
-    "dua": Reply(
-        question="", kind=Kind.ANSWER, text="t", language="id", entry="a", entries=("a", "b")
-    ),
-}
-
-
-def ask(text: str, conversation: Conversation) -> Reply:
-    return CANNED[text]
-
-
-def written(folder: Path, *rows: Mapping[str, object]) -> Path:
-    file = folder / "questions-x.jsonl"
-    file.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
-    return file
+from bot.replies import Kind, Reply
+from tests.sets import ask, made, written
 
 
 @pytest.mark.parametrize(
@@ -50,10 +18,12 @@ def written(folder: Path, *rows: Mapping[str, object]) -> Path:
         ("pilih", ["a"], "formal", "in scope", "clarified"),
         ("pilih", ["b"], "formal", "in scope", "wrong"),
         ("diam", ["a"], "formal", "in scope", "unanswered"),
+        ("lain", ["a"], "formal", "in scope", "unanswered"),
         ("halo", ["a"], "formal", "in scope", "unanswered"),
         ("benar", [], "oos-near", "near", "falsely answered"),
         ("pilih", [], "oos-far", "far", "asked back"),
         ("diam", [], "oos-hard", "hard", "refused"),
+        ("lain", [], "", "out of scope", "refused"),
         ("halo", ["@greeting"], "formal", "small talk", "right"),
         ("diam", ["@greeting"], "formal", "small talk", "wrong"),
     ],
@@ -62,53 +32,75 @@ def test_each_line_has_the_outcome_the_readme_gives_it(
     tmp_path: Path, text: str, expect: list[str], style: str, group: str, outcome: str
 ) -> None:
     row = {"text": text, "expect": expect, "lang": "id", "style": style}
-    result = evaluate(written(tmp_path, row), ask)
+    (found,) = evaluate(written(tmp_path, row), ask).outcomes
 
-    assert {name: dict(counts) for name, counts in result.counts.items()} == {group: {outcome: 1}}
+    assert (found.group, found.outcome) == (group, outcome)
+    assert (found.language, found.style, found.expect) == ("id", style, tuple(expect))
 
 
-def test_lists_count_both_and_what_else_was_shown(tmp_path: Path) -> None:
+def test_a_list_counts_what_is_answered_or_offered_of_both(tmp_path: Path) -> None:
     rows = [
         {"text": "dua", "expect_all": ["a", "b"]},
         {"text": "dua", "expect_all": ["a", "c"]},
+        {"text": "pilih", "expect_all": ["a", "c"]},
         {"text": "diam", "expect_all": ["a", "b"]},
     ]
-    result = evaluate(written(tmp_path, *rows), ask)
+    found = evaluate(written(tmp_path, *rows), ask).outcomes
 
-    assert dict(result.counts["lists"]) == {"both": 1, "one": 1, "none": 1}
-    assert result.extra_wrong == 1
-
-
-def test_later_turns_have_a_figure_of_their_own(tmp_path: Path) -> None:
-    turns = [{"text": "benar", "expect": ["a"]}, {"text": "salah", "expect": ["a"]}]
-    result = evaluate(written(tmp_path, {"turns": turns}), ask)
-
-    assert dict(result.counts["first turns"]) == {"right": 1}
-    assert dict(result.counts["later turns"]) == {"wrong": 1}
+    assert [outcome.outcome for outcome in found] == ["both", "one", "both", "none"]
 
 
-def test_the_report_names_counts_splits_and_misses(tmp_path: Path) -> None:
-    rows = [
-        {"text": "benar", "expect": ["a"], "lang": "id", "style": "formal"},
-        {"text": "salah", "expect": ["a"], "lang": "su", "style": "typo"},
+def test_first_and_later_turns_are_counted_apart_and_each_by_what_it_expects(
+    tmp_path: Path,
+) -> None:
+    turns = [
+        {"text": "benar", "expect": ["a"]},
+        {"text": "salah", "expect": ["a"]},
+        {"text": "diam", "expect": []},
+        {"text": "halo", "expect": ["@greeting"]},
     ]
-    result = evaluate(written(tmp_path, *rows), ask)
-    text = as_text([result], {"a": "spi"}, misses=True)
+    found = evaluate(written(tmp_path, {"turns": turns}), ask)
 
-    assert "1 right, 1 wrong of 2" in text
-    assert "'salah' expected a" in text
-    assert as_json([result], {"a": "spi"})[0]["category"] == {"spi": {"right": 1, "wrong": 1}}
+    assert {group: dict(counts) for group, counts in grouped(found.outcomes).items()} == {
+        "first turns": {"right": 1},
+        "later turns": {"wrong": 1},
+        "later turns, out of scope": {"refused": 1},
+        "later turns, small talk": {"right": 1},
+    }
+
+
+def test_each_dialogue_is_a_conversation_of_its_own(tmp_path: Path) -> None:
+    seen: list[tuple[str, ...]] = []
+
+    def remembering(text: str, conversation: Conversation) -> Reply:
+        seen.append(conversation.entries)
+        return made(Kind.ANSWER, "a")
+
+    turns = [{"text": "satu", "expect": ["a"]}, {"text": "dua", "expect": ["a"]}]
+    evaluate(written(tmp_path, {"turns": turns}, {"turns": turns}), remembering)
+
+    assert seen == [(), ("a",), (), ("a",)]
 
 
 @pytest.mark.parametrize(
-    ("content", "line"),
-    [(b"{", ":1:"), (b'{"text": "diam", "expect": []}\n[]', ":2:"), (b"\xff", "")],
+    ("content", "said"),
+    [
+        (b"{", "rusak.jsonl:1: "),
+        (b'{"text": "diam", "expect": []}\n[]', "rusak.jsonl:2: .*neither"),
+        (b"\xff", "rusak.jsonl: cannot be read as UTF-8"),
+        (b'{"text": "diam"}', "`expect` is no list of entries"),
+        (b'{"text": "diam", "expect": "a"}', "`expect` is no list of entries"),
+        (b'{"text": "diam", "expect_all": [1]}', "`expect_all` is no list of entries"),
+        (b'{"text": 1, "expect": []}', "`text` is no text"),
+        (b'{"turns": []}', "`turns` holds none"),
+        (b'{"turns": [{"expect": []}]}', "neither"),
+    ],
 )
 def test_a_file_that_is_no_question_set_is_named_with_its_line(
-    tmp_path: Path, content: bytes, line: str
+    tmp_path: Path, content: bytes, said: str
 ) -> None:
     file = tmp_path / "rusak.jsonl"
     file.write_bytes(content)
 
-    with pytest.raises(QuestionSetError, match=f"rusak.jsonl{line}"):
+    with pytest.raises(QuestionSetError, match=said):
         evaluate(file, ask)

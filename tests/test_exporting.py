@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.exporting import COLUMNS, ExportError, Format, every, export
+from bot.exporting import COLUMNS, ExportError, Format, every, export, pieces
 from bot.kept import Kept, Review, StoreError, Vote, Wanted
 from bot.replies import Kind
 from bot.storage import SQLite
@@ -237,3 +238,21 @@ async def test_all_pages_of_the_store_are_exported_once_each(tmp_path: Path) -> 
     ids = [json.loads(line)["id"] for line in file.getvalue().splitlines()]
     assert ids == list("ba987654321")
     assert only == [10, 8, 6, 4, 2]
+
+
+@pytest.mark.parametrize("form", Format)
+async def test_in_pieces_it_is_the_same_export(form: Format) -> None:
+    rows = [replace(FULL, asked=question(at, words=f"{at} é " * 30)) for at in range(3000)]
+    parts = [piece async for piece in pieces(stream(rows), form, JAKARTA)]
+
+    assert readable(form, b"".join(parts)) == readable(form, await exported(rows, form))
+    if form is not Format.XLSX:
+        assert len(parts) > 3
+        assert max(map(len, parts)) < 200_000
+
+
+def readable(form: Format, content: bytes) -> object:
+    """Of an Excel file the cells, for the hour of its making stands in it; else the bytes."""
+    if form is not Format.XLSX:
+        return content
+    return list(sheet_of(content).iter_rows(values_only=True))

@@ -1,5 +1,6 @@
 """When something breaks: the citizen reads a calm sentence, the log has the trace and no words."""
 
+import json
 import logging
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from telegram.request import RequestData
 
 from bot.answering import Desk
 from bot.conversing import NEW, Conversation
+from bot.door.failing import frames_of, kind_of
+from bot.door.splitting import Run, html
 from bot.localtelegram import LocalRequest, LocalTelegram
 from bot.replies import Reply
 from tests.townhall import desk_of, townhall
@@ -98,3 +101,15 @@ async def test_what_certainly_was_not_sent_is_sent_again(tmp_path: Path) -> None
         [greeting] = await citizen.receives()
 
     assert greeting.text.startswith("Halo!")
+
+
+def test_a_trace_for_the_admins_is_our_own_calls_and_the_one_that_failed() -> None:
+    with pytest.raises(ValueError) as in_library:
+        json.loads("bukan json, Ujang")
+    with pytest.raises(AssertionError) as in_ours:
+        html([Run(text="a", tags=("tanpa kurung",))])
+
+    [last] = frames_of(in_library.value)
+    assert last.startswith("json/decoder.py:")
+    assert [frame.split(":")[0] for frame in frames_of(in_ours.value)] == ["door/splitting.py"] * 3
+    assert kind_of(in_library.value) == "JSONDecodeError"

@@ -218,6 +218,40 @@ async def test_where_the_earlier_answer_is_gone_an_edit_gets_a_new_one(tmp_path:
     assert again.text.startswith("Zona Integritas")
 
 
+async def test_an_answer_changed_has_as_many_parts_as_it_needs(tmp_path: Path) -> None:
+    long = "ceritakan sejarah kantor dan bacakan tata tertib tamu"
+    async with townhall(tmp_path) as hall:
+        citizen = hall.world.citizen()
+        question = await citizen.says(SLOGAN)
+        [first] = await citizen.receives()
+        await citizen.edits(question, long)
+        [second] = await citizen.receives()
+        parted = first.text[-5:], second.text[-5:], first.buttons
+        await citizen.edits(question, ZONE)
+        await hall.world.until(lambda: second.deleted)
+
+    assert parted == ("(1/2)", "(2/2)", [])
+    assert first.text.startswith("Zona Integritas")
+    assert [message for message in citizen.messages if message.from_bot] == [first]
+
+
+async def test_a_part_that_cannot_be_deleted_costs_no_answer(tmp_path: Path) -> None:
+    long = "ceritakan sejarah kantor dan bacakan tata tertib tamu"
+    async with townhall(tmp_path, refused=True) as hall:
+        citizen = hall.world.citizen()
+        question = await citizen.says(long)
+        first, second = await citizen.receives(2)
+        hall.world.faults.next("deleteMessage", status=400, description="Bad Request: too old")
+        await citizen.edits(question, ZONE)
+        await hall.world.until(lambda: hall.world.calls("deleteMessage"))
+        await citizen.says("halo")
+        await citizen.receives()
+
+    assert first.text.startswith("Zona Integritas")
+    assert second in citizen.messages
+    assert len(citizen.chat.sent) == 3
+
+
 async def test_an_unknown_command_is_answered_in_private(tmp_path: Path) -> None:
     async with townhall(tmp_path) as hall:
         citizen = hall.world.citizen()

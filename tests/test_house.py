@@ -18,20 +18,27 @@ LONGEST = 300
 
 # room: (the rooms it may import, the libraries it may use)
 PLAN: dict[str, tuple[str, str]] = {
+    # The package itself: numpy reads its number of threads once, at its first import.
+    "": ("", ""),
     # --- the front step
     "__main__": ("cli", ""),
     "cli": (
-        "answering checking conversing doctor.doctoring evaluating explaining exporting "
-        "kept knowledge logtools privacy replies reporting running settings",
+        "answering batching checking doctor.doctoring evaluating examining explaining "
+        "exporting kept knowledge logtools privacy replies running settings signin",
         "click",
     ),
     "running": (
-        "answering door.alerting door.hooking door.office door.polling door.sending "
-        "door.serving door.webhook inbox inboxfile kept knowledge loading.reading "
-        "localtelegram observing preview previewpages privacy querylog redacting reloading "
-        "salvaging seats settings storage vitals web",
+        "answering console.ground door.alerting door.commands door.hooking door.office "
+        "door.polling door.sending door.serving door.webhook inbox inboxfile kept knowledge "
+        "loading.reading localtelegram observing opening preview previewpages privacy querylog "
+        "redacting reloading salvaging sampling seats settings signin storage vitals",
         "starlette telegram",
     ),
+    "opening": (
+        "console.ground console.routes kept remembered settings signin storage web",
+        "starlette",
+    ),
+    "batching": ("answering conversing replies", ""),
     "settings": ("", "pydantic pydantic_settings"),
     "redacting": ("", ""),
     "reloading": ("answering aside door.showing knowledge loading.reading watching", ""),
@@ -43,28 +50,40 @@ PLAN: dict[str, tuple[str, str]] = {
         "door.sending door.showing door.splitting entries loading.reading",
         "telegram",
     ),
-    "door.asking": ("door.door door.showing door.visiting kept queryids replies", ""),
+    "door.asking": (
+        "conversing door.copying door.door door.quoting door.recalling door.showing "
+        "door.visiting kept queryids replies",
+        "",
+    ),
     "door.bounded": ("", ""),
+    "door.browsing": (
+        "door.asking door.door door.pages door.pressing door.shelves door.showing "
+        "door.visiting replies",
+        "",
+    ),
     "door.buttons": (
-        "door.asking door.commands door.door door.pressing door.showing door.visiting",
+        "door.asking door.browsing door.commands door.door door.pressing door.showing "
+        "door.visiting",
         "",
     ),
     "door.commands": (
-        "door.asking door.door door.pressing door.showing door.visiting replies",
+        "door.asking door.browsing door.door door.owndata door.pressing door.showing door.visiting",
         "",
     ),
+    "door.copying": ("door.showing entries knowledge replies", ""),
     "door.door": (
         "answering door.bounded door.remembering door.sending door.showing door.visiting "
         "inbox privacy queryids querylog replies",
         "",
     ),
     "door.failing": (
-        "door.bounded door.door door.sending door.showing door.visiting",
+        "door.alerting door.bounded door.door door.sending door.showing door.visiting",
         "telegram",
     ),
     "door.handlers": (
         "door.asking door.bounded door.buttons door.commands door.door door.pressing "
-        "door.queueing door.receiving door.retrying door.sending door.visiting inboxfile",
+        "door.queueing door.receiving door.retrying door.sending door.visiting door.waiting "
+        "inboxfile",
         "telegram",
     ),
     "door.hooking": ("door.polling", "telegram"),
@@ -78,10 +97,17 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.officelog": ("door.officewords door.showing kept queryids replies", ""),
     "door.officeopen": ("door.officewords door.showing kept queryids replies reviewing", ""),
     "door.officewords": ("answering door.pressing door.showing queryids", ""),
+    "door.owndata": (
+        "door.door door.officewords door.pressing door.showing door.visiting kept",
+        "",
+    ),
+    "door.pages": ("door.pressing door.shelves door.showing door.splitting", ""),
     "door.polling": ("", "telegram"),
     "door.pressing": ("", ""),
     "door.queueing": ("", ""),
     "door.receiving": ("door.visiting inbox inboxfile queryids", "telegram"),
+    "door.quoting": ("entries knowledge replies", ""),
+    "door.recalling": ("entries knowledge", ""),
     "door.remembering": ("conversing door.bounded kept", ""),
     "door.retrying": ("door.limiting door.transport", "telegram"),
     "door.sending": ("door.bounded door.showing", "telegram"),
@@ -91,11 +117,13 @@ PLAN: dict[str, tuple[str, str]] = {
         "inbox privacy querylog",
         "telegram",
     ),
+    "door.shelves": ("door.pressing door.showing entries knowledge", ""),
     "door.showing": ("door.pressing door.splitting entries replies", ""),
     "door.splitting": ("", ""),
     "door.transport": ("", "aiohttp telegram yarl"),
     "door.visiting": ("", "telegram"),
     "door.webhook": ("door.receiving", "starlette telegram"),
+    "door.waiting": ("door.sending", ""),
     # --- the web door
     "web": ("guarding", "starlette uvicorn"),
     "vitals": (
@@ -106,12 +134,18 @@ PLAN: dict[str, tuple[str, str]] = {
     "readiness": ("", ""),
     "guarding": ("", "starlette"),
     "preview": (
-        "localtelegram localtelegram.botapi localtelegram.chats localtelegram.groups "
-        "localtelegram.media localtelegram.telegramtext observing seats",
+        "loading.reading localtelegram localtelegram.botapi localtelegram.chats observing seats",
         "",
     ),
+    "posting": (
+        "localtelegram localtelegram.botapi localtelegram.chats localtelegram.groups "
+        "localtelegram.media localtelegram.telegramtext preview seats",
+        "",
+    ),
+    "previewacts": ("forms posting preview seats", ""),
+    "previewnews": ("preview", "starlette"),
     "previewpages": (
-        "bubbles forms guarding localtelegram.chats preview seats",
+        "bubbles forms guarding localtelegram.chats posting preview previewacts previewnews seats",
         "jinja2 starlette",
     ),
     "bubbles": (
@@ -127,6 +161,34 @@ PLAN: dict[str, tuple[str, str]] = {
         "localtelegram localtelegram.chats localtelegram.citizens localtelegram.groups",
         "",
     ),
+    # --- the console
+    "console.routes": (
+        "console.entering console.ground console.log console.record console.review "
+        "console.sample console.today forms guarding kept signin",
+        "starlette",
+    ),
+    "console.entering": ("console.ground signin", "starlette"),
+    "console.today": (
+        "console.chart console.ground entries loading.noting replies tallying",
+        "starlette",
+    ),
+    "console.chart": ("", ""),
+    "console.log": (
+        "console.filtering console.ground exporting kept queryids replies sampling tallying",
+        "starlette",
+    ),
+    "console.filtering": ("console.ground kept replies tallying", ""),
+    "console.record": ("console.ground kept queryids reviewing sampling", "starlette"),
+    "console.review": (
+        "answering console.ground kept queryids replies reviewing sampling",
+        "starlette",
+    ),
+    "console.sample": ("console.ground sampling", "starlette"),
+    "console.ground": (
+        "answering console.figures entries forms kept queryids sampling signin storage",
+        "jinja2 starlette",
+    ),
+    "console.figures": ("", ""),
     # --- Telegram played on this machine
     "localtelegram": (
         "localtelegram.botapi localtelegram.chats localtelegram.citizens "
@@ -179,16 +241,31 @@ PLAN: dict[str, tuple[str, str]] = {
     "doctor.telegramchecks": ("doctor.findings", "telegram"),
     # --- what is kept, and what is learnt from it
     "reviewing": ("kept normalising", ""),
-    "exporting": ("kept queryids", "xlsxwriter"),
+    "exporting": ("aside kept queryids", "xlsxwriter"),
+    "tallying": ("kept replies schema storage", ""),
+    "sampling": ("answering kept queryids querylog remembered replies storage", "yaml"),
+    "signin": ("schema storage", ""),
+    "remembered": ("storage", ""),
     "evaluating": ("conversing replies", ""),
-    "reporting": ("evaluating", ""),
+    "examining": ("answering curving evaluating folding knowledge plotting reporting", ""),
+    "folding": ("conversing entries evaluating knowledge normalising", ""),
+    "counting": ("evaluating replies", ""),
+    "curving": ("evaluating", ""),
+    "plotting": ("curving", ""),
+    "reporting": ("counting curving evaluating", ""),
     "explaining": ("replies", ""),
-    "checking": ("entries knowledge loading.reading loading.values", ""),
+    "checking": (
+        "entries knowledge loading.drafting loading.pages loading.reading loading.surveying "
+        "loading.values normalising resembling",
+        "",
+    ),
+    "resembling": ("entries loading.reading normalising", "numpy rapidfuzz"),
     "inbox": ("inboxfile kept onlyone", ""),
     "inboxfile": ("kept", ""),
     "onlyone": ("kept", ""),
     "salvaging": ("kept", ""),
-    "storage": ("conversing kept schema", "aiosqlite"),
+    "storage": ("conversing kept preparing replies schema", "aiosqlite"),
+    "preparing": ("kept schema", "aiosqlite"),
     "schema": ("conversing kept replies", ""),
     "querylog": ("kept queryids", ""),
     "kept": ("conversing privacy replies", ""),
@@ -197,8 +274,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "identifying": ("", ""),
     # --- the spine: words in, Reply out
     "answering": (
-        "bounding chatting conversing deciding entries figuring halving knowledge leaning "
-        "matching naming normalising regulations replies speaking wording",
+        "bounding chatting conversing deciding entries figuring halving knowledge language "
+        "leaning matching naming normalising regulations replies speaking wording",
         "",
     ),
     "leaning": (
@@ -216,11 +293,15 @@ PLAN: dict[str, tuple[str, str]] = {
     "deciding": ("replies", ""),
     "wording": ("deciding entries knowledge matching replies", ""),
     "conversing": ("replies", ""),
-    "matching": ("features gauging normalising repairing scoring weighing", "numpy"),
+    "matching": (
+        "calibrating features finals gauging normalising repairing scoring weighing",
+        "numpy",
+    ),
     "gauging": ("calibrating features scoring weighing", "numpy"),
-    "weighing": ("scoring", ""),
+    "weighing": ("scoring", "numpy"),
     "scoring": ("features", "numpy"),
     "calibrating": ("", "numpy"),
+    "finals": ("features", "numpy"),
     "features": ("", "numpy"),
     "repairing": ("normalising", "rapidfuzz"),
     "normalising": ("language numerals", ""),
@@ -291,6 +372,7 @@ SPINE = (
     "weighing",
     "scoring",
     "calibrating",
+    "finals",
     "features",
     "repairing",
     "normalising",
@@ -372,7 +454,12 @@ def test_the_plan_has_no_circle() -> None:
 
 
 def test_no_door_knows_another() -> None:
-    doors = {"door.": ("web", "preview"), "web": ("door.",), "preview": ("door.",)}
+    doors = {
+        "door.": ("web", "preview", "console"),
+        "web": ("door.",),
+        "preview": ("door.", "console"),
+        "console": ("door.", "preview"),
+    }
     known = [
         (room, other)
         for room, (rooms, _) in PLAN.items()

@@ -59,6 +59,14 @@ REFUSED = [
         'can\'t parse inline keyboard button: Field "text" must be of type String',
     ),
     (
+        inline({"text": "Ya", "copy_text": "0264"}),
+        'can\'t parse inline keyboard button: Field "copy_text" must be of type Object',
+    ),
+    (
+        inline({"text": "Ya", "copy_text": {"value": "0264"}}),
+        'can\'t parse inline keyboard button: Can\'t find field "text"',
+    ),
+    (
         inline({"text": "Ya", "url": "http://localhost:80"}),
         "inline keyboard button URL 'http://localhost:80' is invalid: Wrong HTTP URL",
     ),
@@ -72,6 +80,7 @@ REFUSED = [
     (inline({"text": "Ya", "callback_data": "y" * 65}), "BUTTON_DATA_INVALID"),
     (inline({"text": "Ya", "callback_data": "é" * 33}), "BUTTON_DATA_INVALID"),
     (inline({"text": "Ya", "copy_text": {"text": "a" * 257}}), "BUTTON_COPY_TEXT_INVALID"),
+    (inline({"text": "Ya", "copy_text": {"text": ""}}), "BUTTON_COPY_TEXT_INVALID"),
     ({"inline_keyboard": [[GOOD]] * 101}, "reply markup is too long"),
     ({"inline_keyboard": [[{**GOOD, "text": "x" * 200}]] * 60}, "reply markup is too long"),
 ]  # fmt: skip
@@ -109,6 +118,10 @@ def test_an_edit_takes_no_reply_keyboard() -> None:
         (
             inline({**GOOD, "style": "red"}),
             "A button's style must be one of danger, success, primary.",
+        ),
+        (
+            inline({"text": "Salin", "copy_text": {"text": "0264", "label": "x"}}),
+            "copy_text has no field label.",
         ),
         (inline(*[GOOD] * 9), "inline_keyboard has a row of more than 8 buttons."),
         (

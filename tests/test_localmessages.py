@@ -1,6 +1,7 @@
 """What the played Telegram refuses of a bot's messages, and what becomes of those it takes."""
 
 import struct
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -274,6 +275,30 @@ async def test_typing_is_seen() -> None:
     world, _ = await done(lambda bot, to: bot.send_chat_action(to.chat_id, "typing"))
 
     assert next(iter(world.chats.values())).actions == ["typing"]
+
+
+async def test_typing_ends_by_itself_or_with_the_bots_next_message() -> None:
+    world, _ = await done(lambda bot, to: bot.send_chat_action(to.chat_id, "typing"))
+    chat = next(iter(world.chats.values()))
+    shown = [chat.acting(chat.acting_until + seconds) for seconds in (-4.9, -0.1, 0.1)]
+
+    async def act(bot: ExtBot[None], to: Message) -> None:
+        await bot.send_chat_action(to.chat_id, "typing")
+        await bot.send_message(to.chat_id, "a")
+
+    answered, _ = await done(act)
+    silent = next(iter(answered.chats.values()))
+
+    assert shown == ["typing", "typing", ""]
+    assert silent.acting(time.monotonic()) == ""
+
+
+async def test_typing_in_a_topic_that_is_not_there_is_refused() -> None:
+    _, errors = await done(
+        lambda bot, to: bot.send_chat_action(to.chat_id, "typing", message_thread_id=7)
+    )
+
+    assert [str(error) for error in errors] == ["Message thread not found"]
 
 
 async def test_markdown_is_complained_of() -> None:

@@ -172,3 +172,70 @@ async def test_staff_with_an_english_phone_read_english(tmp_path: Path) -> None:
 
     assert log.text.startswith("Latest questions: All\n\n24 Nov 19.00 · unanswered · waiting")
     assert waiting.text.startswith("Waiting for the office")
+
+
+LINK = "https://bot.example/konsol/masuk/abc"
+
+
+async def test_an_administrator_gets_a_link_to_the_console_in_private_alone(
+    tmp_path: Path,
+) -> None:
+    asked_for: list[int] = []
+
+    async def link(staff: int) -> str:
+        asked_for.append(staff)
+        return LINK
+
+    async with office(tmp_path, console=link) as hall:
+        group = hall.world.group()
+        await group.add(hall.admin)
+        await hall.admin.says("/konsol", in_=group)
+        [in_group] = await group.receives()
+        page = await hall.asks("/konsol")
+        english = await hall.asks("/console")
+        for command in ("/ngawur", "/konsol"):
+            await hall.citizen.says(command)
+        nonsense, told = await hall.citizen.receives(2)
+        menu = f'{{"chat_id": {hall.admin.id}, "type": "chat"}}'
+        listed = [row["command"] for row in hall.world.commands[menu, ""]]
+
+    assert in_group.text.startswith("Perintah ini hanya bekerja dalam obrolan pribadi")
+    assert LINK in page.text
+    assert LINK in english.text
+    assert asked_for == [hall.admin.id] * 2
+    assert (told.text, told.buttons) == (nonsense.text, nonsense.buttons)
+    assert "konsol" in listed
+
+
+@pytest.mark.parametrize(
+    ("site", "local"),
+    [("https://bot.example", False), ("http://127.0.0.1:8080", True), ("http://[::1]:80", True)],
+)
+async def test_of_an_address_that_no_phone_can_open_it_is_said(
+    tmp_path: Path, site: str, local: bool
+) -> None:
+    async def link(staff: int) -> str:
+        return f"{site}/konsol/masuk/abc"
+
+    async with office(tmp_path, console=link) as hall:
+        page = await hall.asks("/konsol")
+
+    assert f"{site}/konsol/masuk/abc" in page.text
+    assert ("PUBLIC_URL" in page.text) is local
+
+
+async def test_a_console_that_is_shut_is_said_to_be(tmp_path: Path) -> None:
+    async def link(staff: int) -> None:
+        return None
+
+    async with office(tmp_path, console=link) as hall:
+        page = await hall.asks("/konsol")
+
+    assert page.text.startswith("Konsol sedang tidak dibuka")
+
+
+async def test_where_there_is_no_console_there_is_no_command(tmp_path: Path) -> None:
+    async with office(tmp_path) as hall:
+        page = await hall.asks("/konsol")
+
+    assert page.text.startswith(UNKNOWN)

@@ -5,24 +5,41 @@ import re
 import struct
 import zlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from html import unescape
 from pathlib import Path
 
 import httpx
 import pytest
-from telegram import Bot
+from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering import Desk
+from bot.knowledge import load
 from bot.loading.reading import Fault
 from bot.localtelegram.chats import Message
 from bot.preview import Preview, Refused
+from bot.previewnews import STREAMS
+from bot.reloading import Reloader
 from bot.replies import Kind
 from bot.seats import STAFF
 from tests.previewhall import PreviewHall, previewhall
-from tests.townhall import question_of
+from tests.townhall import KNOWLEDGE, desk_of, question_of
 
-CSS = Path(__file__).parent.parent / "bot" / "static" / "preview.css"
+BOT = Path(__file__).parent.parent / "bot"
+CSS = BOT / "static" / "preview.css"
+WHY = BOT / "templates" / "preview-why.html"
+OTHERS = """\
+referrals:
+  - id: ktp
+    title: Pembuatan KTP
+    ask: [cara membuat ktp, ktp hilang bagaimana, urus ktp di mana, perekaman ktp elektronik]
+    answer: "KTP diurus Disdukcapil."
+gaps:
+  - id: jam-layanan
+    title: Jam layanan
+    ask: [jam buka kantor, jam layanan kantor, buka jam berapa, pukul berapa kantor buka]
+    answer: "Jam layanan belum diumumkan."
+"""
 KNOWN = "apa slogan kpu purwakarta"
 HANG = 10
 
@@ -105,6 +122,48 @@ async def test_beside_a_reply_stands_why_it_was_given(tmp_path: Path) -> None:
     assert f"Contoh terdekat “{reply.why.phrasing}”" in words
     assert f"Kata penentu {', '.join(reply.why.words)}" in words
     assert "Dibaca sebagai slgan → slogan" in words
+    assert f"Selisih {100 * reply.why.margin:.1f}".replace(".", ",") + " poin di depan" in words
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("jam buka kantor", "Data tidak ada · Jam layanan Alasan"),
+        ("jam buka kantor", "Topik jam-layanan belum dipublikasikan"),
+        ("cara membuat ktp", "Dirujuk · Pembuatan KTP Alasan"),
+        ("cara membuat ktp", "Topik ktp urusan lembaga lain"),
+        ("cara membuat ktp", "Contoh terdekat “cara membuat ktp”"),
+    ],
+)
+async def test_of_what_is_not_the_offices_or_not_published_the_topic_is_named_too(
+    tmp_path: Path, question: str, told: str
+) -> None:
+    async with opened(tmp_path, desk_of(KNOWLEDGE + OTHERS)) as (hall, http):
+        await answer(hall, "sari", question)
+        await until(lambda: hall.preview.told, hall.preview)
+        words = seen((await http.get("/")).text)
+
+    assert told in words
+
+
+async def test_what_was_ruled_out_is_told_with_its_reason(tmp_path: Path) -> None:
+    async with opened(tmp_path, desk_of(KNOWLEDGE)) as (hall, http):
+        await answer(hall, "sari", "apa slogan kpu kabupaten bekasi")
+        await until(lambda: hall.preview.told, hall.preview)
+        words = seen((await http.get("/")).text)
+
+    [told] = hall.preview.told.values()
+    assert told.reply.why.ruled_out == ("bekasi",)
+    assert "Dikesampingkan “bekasi” disebut, tetapi bukan milik kantor ini" in words
+
+
+def test_staff_read_every_rule_of_the_desk_in_their_own_words() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in BOT.glob("*.py"))
+    rules = set(re.findall(r"\brule ?= ?\"([^\"{]+)\"", source))
+    told = set(re.findall(r"^  \"([^\"]+)\": \"", WHY.read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert len(rules) > 10
+    assert rules - told == set()
 
 
 async def test_what_no_desk_said_has_no_why(tmp_path: Path) -> None:
@@ -142,6 +201,124 @@ async def test_an_edited_question_changes_answer_and_why(tmp_path: Path) -> None
     assert "Dijawab · Zona Integritas" in page
     assert "Dijawab · Slogan kantor" not in page
     assert page.count("diedit") == 2
+
+
+@pytest.mark.parametrize("thing", ["dokumen", "suara", "stiker", "lokasi", "kontak"])
+async def test_what_is_no_text_is_sent_shown_and_answered(tmp_path: Path, thing: str) -> None:
+    shown = {"dokumen": "Berkas surat.pdf", "suara": "Pesan suara 0.03", "stiker": "Stiker 👍"}
+    shown |= {"lokasi": "Lokasi -6,5569; 107,4433", "kontak": "Kontak Ibu, +62264000000"}
+    async with opened(tmp_path) as (hall, http):
+        page = await http.post("/obrolan/sari/kirim?obrolan=sari", data={"lampiran": thing})
+
+    [_, answer] = hall.preview.seats["sari"].place.messages
+    assert shown[thing] in seen(page.text)
+    assert answer.text and " ".join(answer.text.split()[:4]) in seen(page.text)
+
+
+async def test_a_caption_of_a_file_is_a_question(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (_, http):
+        data = {"lampiran": "dokumen", "teks": KNOWN}
+        page = await http.post("/obrolan/sari/kirim?obrolan=sari", data=data)
+
+    assert "Slogan kantor adalah Melayani." in seen(page.text)
+
+
+async def test_a_file_of_the_bots_is_saved_and_never_opened_by_the_browser(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (hall, http):
+        await answer(hall, "sari", "/start")
+        sari = hall.preview.seats["sari"].place.chat.id
+        async with Bot(hall.world.token, request=hall.preview.request()) as bot:
+            await bot.send_document(sari, b"<script>1</script>", filename="catatan.html")
+        page = (await http.get("/?obrolan=sari")).text
+        [address] = re.findall(r'href="(/berkas/[^"]+)" download="catatan.html"', page)
+        file = await http.get(address)
+
+    assert file.content == b"<script>1</script>"
+    assert file.headers["content-disposition"] == "attachment"
+    assert file.headers["content-type"] == "application/octet-stream"
+
+
+async def test_words_forwarded_to_the_bot_are_answered_and_say_whose_they_were(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (hall, http):
+        group = hall.preview.seats["kantor"]
+        said = await hall.preview.say(group, group.actors[1].id, KNOWN)
+        await http.post("/obrolan/kantor/teruskan?obrolan=rina", data={"pesan": str(said.id)})
+        page = seen((await http.get("/?obrolan=rina")).text)
+
+    assert "Diteruskan dari Pak Yudi" in page
+    assert "Slogan kantor adalah Melayani." in page
+
+
+async def test_a_message_can_be_replied_to_in_private_too(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (hall, http):
+        message = await answer(hall, "sari", KNOWN)
+        composing = await http.get(f"/?obrolan=sari&balas={message.id}")
+        data = {"teks": "apa syarat wbk", "balas": str(message.id)}
+        page = await http.post("/obrolan/sari/kirim?obrolan=sari", data=data)
+
+    assert "Membalas Slogan kantor adalah Melayani." in seen(composing.text)
+    assert hall.preview.seats["sari"].place.messages[2].reply_to is message
+    assert '<p class="quoted"><b>Meja Informasi</b> Slogan kantor' in page.text
+
+
+async def test_the_app_can_be_switched_to_another_language(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (hall, http):
+        await answer(hall, "sari", "/start")
+        question = hall.preview.seats["sari"].place.messages[0]
+        page = await http.post("/obrolan/sari/bahasa?obrolan=sari", data={"bahasa": "en"})
+        await http.post("/obrolan/sari/bahasa", data={"bahasa": "xx"})
+        welcome = await answer(hall, "sari", "/start")
+        editing = await http.get(f"/?obrolan=sari&ubah={question.id}")
+
+    assert '<button name="teks" value="/help">' in page.text
+    assert "bahasa Inggris" in seen(page.text)
+    assert welcome.text.startswith("Hello!")
+    assert f'name="ubah" value="{question.id}"' in editing.text
+
+
+async def test_a_button_that_copies_shows_its_words_where_no_script_copies_them(
+    tmp_path: Path,
+) -> None:
+    rows = [[InlineKeyboardButton("Salin", copy_text=CopyTextButton("Jalan Flamboyan No. 60"))]]
+    async with opened(tmp_path) as (hall, http):
+        await answer(hall, "sari", "/start")
+        sari = hall.preview.seats["sari"].place.chat.id
+        async with Bot(hall.world.token, request=hall.preview.request()) as bot:
+            await bot.send_message(sari, "Alamat", reply_markup=InlineKeyboardMarkup(rows))
+        page = (await http.get("/?obrolan=sari")).text
+        toast = await http.post(
+            "/obrolan/sari/tekan?obrolan=sari", data={"salin": "Jalan Flamboyan No. 60"}
+        )
+
+    button = '<button class="copies" name="salin" value="Jalan Flamboyan No. 60">Salin</button>'
+    assert button in page
+    assert re.search(r'class="toast"[^>]*>Jalan Flamboyan No. 60<', toast.text)
+
+
+async def test_three_chats_stand_side_by_side_and_a_fourth_takes_the_last_ones_place(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (_, http):
+        page = (await http.get("/?obrolan=sari&samping=asep,kantor")).text
+
+    assert re.findall(r'data-seat="(\w+)" aria', page) == ["sari", "asep", "kantor"]
+    assert (
+        'href="/?obrolan=sari&amp;samping=maya,asep" data-live><span class="vh">Buka Maya' in page
+    )
+    assert 'href="/?obrolan=asep&amp;samping=sari,kantor"' in page
+    assert 'href="/?obrolan=sari&amp;samping=asep" data-live><span class="vh">Tutup Tim' in page
+
+
+async def test_the_page_says_that_it_is_not_telegram_and_leads_to_the_console(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (_, http):
+        page = (await http.get("/")).text
+
+    assert "<b>Pratinjau, bukan Telegram.</b>" in page
+    assert '<a class="console" href="/konsol">Konsol</a>' in page
 
 
 async def test_the_message_to_edit_stands_in_the_composer(tmp_path: Path) -> None:
@@ -282,6 +459,63 @@ async def test_where_an_edit_is_broken_is_shown_until_it_is_mended(tmp_path: Pat
     assert before != changed
     assert "umum.yaml:12" not in mended
     assert "tanpa kesalahan" in mended
+
+
+async def test_a_folder_mended_says_so_and_which_version_is_served_since_when(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "pengetahuan"
+    folder.mkdir()
+    file = folder / "umum.yaml"
+    file.write_text(KNOWLEDGE, encoding="utf-8")
+    reloader = Reloader(folder, Desk(load(folder)), grace=0)
+    async with (
+        previewhall(tmp_path, reloader=reloader) as hall,
+        httpx.AsyncClient(base_url=hall.url, timeout=HANG) as http,
+    ):
+        first = reloader.version
+        file.write_text(KNOWLEDGE.replace("title: WBK", "titel: WBK"), encoding="utf-8")
+        await reloader.reload()
+        broken = (await http.get("/")).text
+        file.write_text(KNOWLEDGE.replace("Melayani.", "Melayani!"), encoding="utf-8")
+        await reloader.reload()
+        await until(lambda: hall.preview.mended and hall.preview.served_since, hall.preview)
+        mended = (await http.get("/")).text
+
+    region = broken[broken.index('<div id="kesalahan" data-part role="status">') :]
+    assert re.search(r"<code>umum\.yaml:\d+</code> kunci `titel`", region)
+    assert f"Bot tetap menjawab dari versi {first[:8]}" in seen(region)
+    version = reloader.version[:8]
+    assert version != first[:8]
+    assert f"Kesalahan sudah diperbaiki. Bot kini menjawab dari versi {version}" in seen(mended)
+    assert re.search(f"Pengetahuan {version} dipakai sejak \\d\\d", seen(mended))
+    assert "titel" not in mended
+
+
+async def test_whoever_has_no_stream_may_ask_for_the_state(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (hall, http):
+        before = (await http.get("/keadaan")).text
+        await hall.preview.say(hall.preview.seats["asep"], 0, KNOWN)
+        await hall.world.until(lambda: hall.preview.seats["asep"].place.chat.sent)
+        page = (await http.get("/")).text
+        after = (await http.get("/keadaan")).text
+
+    assert before != after
+    assert f'data-state="{after}"' in page
+
+
+async def test_one_more_stream_ends_the_oldest_of_the_same_client(tmp_path: Path) -> None:
+    async with opened(tmp_path) as (_, http), AsyncExitStack() as stack:
+        streams = [
+            await stack.enter_async_context(http.stream("GET", "/kejadian"))
+            for _ in range(STREAMS + 1)
+        ]
+        async with asyncio.timeout(HANG):
+            oldest = "".join([text async for text in streams[0].aiter_text()])
+            newest = await anext(streams[-1].aiter_text())
+
+    assert oldest.endswith("event: penuh\ndata: 1\n\n")
+    assert "penuh" not in newest
 
 
 async def test_news_come_as_events(tmp_path: Path) -> None:

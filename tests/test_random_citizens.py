@@ -61,15 +61,19 @@ TEXTS = st.one_of(
     st.sampled_from(ODD),
     st.text(min_size=1, max_size=30),
 )
-NAMES = st.sampled_from(
-    (*by_name(COMMANDS), "START", "ngawur", "topik", "log", f"start@{BOT}", "id@lain")
-)
+NAMES = st.sampled_from((*by_name(COMMANDS), "START", "ngawur", "log", f"start@{BOT}", "id@lain"))
+MENUS = ("start", "topik", "spi", "regulasi", "layanan", "data_saya")
 PAYLOADS = st.one_of(
-    st.sampled_from(("", "zona", "sejarah", "sudah-dihapus", "a" * 64, "<b>&")),
+    st.sampled_from(
+        ("", "zona", "sejarah", "sudah-dihapus", "a" * 64, "<b>&", "2024", "uu 7 2017", "ppid")
+    ),
     st.text(max_size=10),
 )
 GARBAGE = st.one_of(
-    st.from_regex(r"[ecnvlxmz](:(zona|wbk|1|0|en|k3|[0-9a-z]{1,14})?){0,3}", fullmatch=True),
+    st.from_regex(
+        r"[ecnvlxmzhbkd](:(zona|wbk|umum|topik|spi|regulasi|1|0|en|k3|[0-9a-z]{1,14})?){0,3}",
+        fullmatch=True,
+    ),
     st.text(max_size=16),
 )
 MEDIA = ("photo", "document", "voice", "sticker", "location", "contact", "poll", "dice", "story")
@@ -113,6 +117,20 @@ class Citizens(RuleBasedStateMachine):
     @rule(who=WHO, name=NAMES, payload=PAYLOADS, hurry=HURRY)
     def commands(self, who: int, name: str, payload: str, hurry: bool) -> None:
         self.says(who, f"/{name} {payload}", 1, False, False, hurry)
+
+    @rule(who=WHO, name=st.sampled_from(MENUS), turned=st.lists(st.integers(0, 15), max_size=6))
+    def browses(self, who: int, name: str, turned: list[int]) -> None:
+        """Goes from page to page of a menu, wherever its buttons lead."""
+        self.commands(who, name, "", False)
+        citizen = self.citizen(who)
+        for at in turned:
+            # Of who floods, the menu may be something else, or nothing.
+            keyboard = citizen.chat.sent[-1].keyboard if citizen.chat.sent else []
+            carried = [b["callback_data"] for row in keyboard for b in row if "callback_data" in b]
+            if carried:
+                self.scene.acted(citizen)
+                self.crowd.run(citizen.presses(citizen.chat.sent[-1], carried[at % len(carried)]))
+                self.goes_on(False)
 
     @rule(who=WHO, which=WHICH, times=st.sampled_from((1, 1, 2, 3)), late=SELDOM, hurry=HURRY)
     def presses(self, who: int, which: int, times: int, late: bool, hurry: bool) -> None:

@@ -190,7 +190,8 @@ async def test_an_undone_mistake_mends_without_a_new_desk(tmp_path: Path) -> Non
 
 
 async def test_what_is_broken_only_while_it_is_written_is_told_to_nobody(tmp_path: Path) -> None:
-    async with watched(tmp_path, tick=30, grace=2) as found:
+    # What is mended is served at once: nobody waits for the grace to pass.
+    async with watched(tmp_path, tick=30, grace=2 * HANG) as found:
         found.save(BROKEN)
         reloading = asyncio.create_task(found.reloader.reload())
         await asyncio.sleep(0.5)

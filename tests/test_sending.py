@@ -133,6 +133,7 @@ async def test_a_chat_gets_one_apology_a_minute(tmp_path: Path) -> None:
             hall.world.faults.next("sendMessage", status=400, description=refusal)
             await person.says(SLOGAN)
             await hall.world.until(partial(refused_so_far, hall.world, count))
+            await hall.application.update_queue.join()  # the apology is out, or there is none
         await citizen.says("halo")
         sorry, greeting = await citizen.receives(2)
         [other_sorry] = await other.receives()

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.door.pressing import Press, Pressed, data, pressed
-from bot.door.showing import Shown, messages, plain
+from bot.door.showing import FOLDED, Button, Shown, messages, plain
 from bot.door.splitting import LIMIT, units
 from bot.language import shipped
 from bot.replies import Choice, Kind, Reply, Source
@@ -148,8 +148,45 @@ def test_only_an_answer_is_voted_on(kind: Kind) -> None:
     assert "v:" not in str(only(replace(ANSWER, kind=kind)).rows)
 
 
-def test_where_nothing_was_found_the_menu_is_offered() -> None:
-    assert labels(only(replace(ANSWER, kind=Kind.UNKNOWN))) == [["🏠 Menu"]]
+@pytest.mark.parametrize("kind", [Kind.UNKNOWN, Kind.NO_DATA, Kind.REFERRAL])
+def test_where_nothing_is_answered_the_menu_is_offered(kind: Kind) -> None:
+    assert labels(only(replace(ANSWER, kind=kind))) == [["🏠 Menu"]]
+
+
+def test_what_can_be_copied_stands_first_side_by_side() -> None:
+    copies = (Button(label="📋 A", copy="a"), Button(label="📋 B", copy="b"))
+    related = (Choice(entry="wbk", label="WBK"),)
+    [shown] = messages(replace(ANSWER, related=related), QUERY, SAY, copies=copies)
+
+    assert labels(shown) == [
+        ["📋 A", "📋 B"],
+        ["WBK"],
+        ["👍 Ya, menjawab", "👎 Tidak menjawab"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Nama. Isi <a>. Status.", "Nama.\n{}Isi &lt;a&gt;.</blockquote>\nStatus."),
+        ("Isi <a>", "{}Isi &lt;a&gt;</blockquote>"),
+        ("Nama.\n\nIsi <a>.\n\nStatus.", "Nama.\n{}Isi &lt;a&gt;.</blockquote>\nStatus."),
+        ("Nama. Lain.", "Nama. Lain."),
+    ],
+)
+def test_a_quote_stands_apart_from_what_is_around_it(text: str, html: str) -> None:
+    reply = replace(ANSWER, kind=Kind.SMALLTALK, text=text)
+    [shown] = messages(reply, QUERY, SAY, quotes=("Isi <a>",))
+
+    assert shown.html == html.format(FOLDED)
+    assert tags(shown.html) == ["blockquote"] * html.count("{}")
+
+
+def test_a_list_that_is_quoted_is_a_list() -> None:
+    quote = "Mengatur:\n- hak\n- kewajiban"
+    [shown] = messages(replace(ANSWER, text=f"Nama. {quote}"), QUERY, SAY, quotes=(quote,))
+
+    assert f"{FOLDED}Mengatur:\n• hak\n• kewajiban</blockquote>" in shown.html
 
 
 def test_a_vote_names_its_query_and_nothing_else() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import httpx
@@ -37,16 +37,22 @@ async def endless(request: Request) -> Response:
     return StreamingResponse(news(), media_type="text/event-stream")
 
 
+async def who(request: Request) -> Response:
+    """Says who is thought to be asking."""
+    return JSONResponse(request.client.host if request.client else None)
+
+
 async def _all(lines: AsyncIterator[str]) -> list[str]:
     return [line async for line in lines]
 
 
 def app() -> Starlette:
     """One guarded page that does something, one that streams."""
-    guard = [Middleware(OwnPagesOnly, hosts=["meja.example"])]
+    guard = [Middleware(OwnPagesOnly, hosts=["meja.example"], sites=["https://luar.example"])]
     rooms = [
         Route("/act", act, methods=["GET", "POST"], middleware=guard),
         Route("/news", endless),
+        Route("/who", who),
     ]
     return web.build(rooms, facts=lambda: {"knowledge": "abc"})
 
@@ -57,9 +63,11 @@ def client(host: str = "127.0.0.1:8080") -> httpx.AsyncClient:
 
 
 @asynccontextmanager
-async def served(port: int = 0, *, next_free: bool = False) -> AsyncIterator[web.Serving]:
+async def served(
+    port: int = 0, *, next_free: bool = False, proxies: Sequence[str] = ()
+) -> AsyncIterator[web.Serving]:
     stop = asyncio.Event()
-    serving = await web.serve(app(), "127.0.0.1", port, stop, next_free=next_free)
+    serving = await web.serve(app(), "127.0.0.1", port, stop, next_free=next_free, proxies=proxies)
     try:
         yield serving
     finally:
@@ -93,6 +101,8 @@ async def test_every_response_forbids_what_is_not_ours(path: str) -> None:
         ({}, 200),  # no browser
         ({"origin": "http://127.0.0.1:8080"}, 200),
         ({"sec-fetch-site": "same-origin"}, 200),
+        ({"origin": "https://luar.example"}, 200),  # a proxy calls us by another name
+        ({"origin": "http://luar.example"}, 403),
         ({"origin": "https://jahat.example"}, 403),
         ({"origin": "http://127.0.0.1:9090"}, 403),
         ({"origin": "null"}, 403),
@@ -115,6 +125,7 @@ async def test_a_page_elsewhere_cannot_drive_ours(headers: dict[str, str], statu
         ("[::1]:8080", 200),
         ("192.168.1.7:8080", 200),
         ("meja.example", 200),
+        ("luar.example", 200),
         ("rebound.example:8080", 421),
         ("127.0.0.1.rebound.example", 421),
     ],
@@ -161,6 +172,19 @@ async def test_a_taken_port_is_an_error_unless_the_next_will_do() -> None:
             await web.serve(app(), "127.0.0.1", port, asyncio.Event())
         async with served(port, next_free=True) as serving:
             assert serving.url != f"http://127.0.0.1:{port}"
+
+
+@pytest.mark.parametrize(
+    ("proxies", "asking"), [([], "127.0.0.1"), (["127.0.0.0/8"], "203.0.113.9")]
+)
+async def test_only_a_proxy_that_is_trusted_says_who_is_behind_it(
+    proxies: list[str], asking: str
+) -> None:
+    async with served(proxies=proxies) as serving, httpx.AsyncClient() as http:
+        headers = {"x-forwarded-for": "203.0.113.9"}
+        answer = await http.get(f"{serving.url}/who", headers=headers)
+
+    assert answer.json() == asking
 
 
 async def test_an_open_stream_holds_up_no_stop() -> None:

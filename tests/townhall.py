@@ -1,7 +1,7 @@
 """The whole bot in a played Telegram: real Application, desk and SQLite, a tiny knowledge."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -154,6 +154,7 @@ async def townhall(
     request: BaseRequest | None = None,
     updates_request: BaseRequest | None = None,
     webhook: Hook | None = None,
+    admins: Sequence[int] = (),
 ) -> AsyncIterator[Townhall]:
     """A bot being served until the end, when Telegram must have had nothing to complain of.
 
@@ -172,6 +173,7 @@ async def townhall(
             log,
             PSEUDONYMS,
             token=world.token,
+            admins=admins,
             request=request or LocalRequest(world),
             get_updates_request=updates_request or LocalRequest(world),
             inbox=inbox,

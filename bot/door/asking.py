@@ -2,9 +2,15 @@
 
 import re
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.conversing import REMEMBERED, Conversation
+from bot.door.copying import copies
 from bot.door.door import Door, place_of
+from bot.door.quoting import quotes
+from bot.door.recalling import recalled
 from bot.door.showing import messages, preceded
 from bot.door.visiting import Visit, VisitKind
 from bot.kept import asked
@@ -20,7 +26,8 @@ async def ask(door: Door, visit: Visit) -> None:
     talk = await door.memory.conversation(person, door.whereabouts(visit))
     chosen = await door.memory.language(person)
     started = time.perf_counter()
-    reply = door.desk.reply(_question(visit.text), talk, language=chosen)
+    about = recalled(visit.about, door.desk.knowledge) if visit.about else ()
+    reply = door.desk.reply(_question(visit.text), _turned(talk, about), language=chosen)
     await give(door, visit, reply, started)
 
 
@@ -40,18 +47,30 @@ async def give(door: Door, visit: Visit, reply: Reply, started: float | None = N
 async def deliver(door: Door, visit: Visit, reply: Reply, query: str) -> None:
     """Show and send `reply`, its buttons speaking of `query`, and remember what was said."""
     person, where = door.person(visit), door.whereabouts(visit)
-    parts = messages(reply, query, door.desk.knowledge.language.say)
+    knowledge = door.desk.knowledge
+    parts = messages(
+        reply,
+        query,
+        knowledge.language.say,
+        quotes=quotes(reply, knowledge),
+        copies=copies(reply, knowledge),
+    )
     if visit.late:
-        sorry = door.words("late_answer", reply.language)
-        parts = preceded(sorry, parts)
+        parts = preceded(door.words("late_answer", reply.language), parts)
     asked_by = (visit.chat, visit.message)
     before = door.answers.get(asked_by) if visit.kind is VisitKind.EDITED else None
-    if not before or not await door.sender.edit(place_of(visit), before, parts):
-        sent = await door.send(visit, parts)
-        if visit.kind is not VisitKind.PRESS:
-            door.answers.set(asked_by, sent)
+    changed = await door.sender.edit(place_of(visit), before, parts) if before else ()
+    sent = changed or await door.send(visit, parts)
+    if visit.kind is not VisitKind.PRESS:
+        door.answers.set(asked_by, sent)
     talk = await door.memory.conversation(person, where)
     door.memory.remember(person, where, talk.after(reply))
+
+
+def _turned(talk: Conversation, about: Sequence[str]) -> Conversation:
+    """Who replies to an older answer speaks of that one, whatever was said since."""
+    others = tuple(entry for entry in talk.entries if entry not in about)
+    return replace(talk, entries=(*about, *others)[:REMEMBERED])
 
 
 def _question(text: str) -> str:

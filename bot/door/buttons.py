@@ -1,8 +1,8 @@
 """What a pressed button does: one function a kind, and a table of them.
 
 Buttons outlive the knowledge and the program they were made by: an entry may be gone, an id
-unknown. Then the citizen is told so and gets fresh ones. Nothing is edited away; an answer that
-was asked for by button is a new message.
+unknown. Then the citizen is told so and gets fresh ones. No answer is edited away, and one that
+was asked for by button is a new message; menus alone are turned in place.
 """
 
 import logging
@@ -10,7 +10,8 @@ import time
 from collections.abc import Awaitable, Callable
 
 from bot.door.asking import deliver, give
-from bot.door.commands import examples
+from bot.door.browsing import TURNING, beginning, home, stale, turn, turn_category
+from bot.door.commands import erase as ask_to_erase
 from bot.door.door import LANGUAGES, Door
 from bot.door.pressing import Press, pressed
 from bot.door.showing import sentence
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 # Seconds in which the same button pressed again is a nervous finger, not a wish.
 DOUBLE_TAP = 2.0
+# These come to the same however often they are done, and may be meant: a page there and back.
+_REPEATABLE = TURNING | {Press.VOTE}
 
 
 async def press(door: Door, visit: Visit) -> None:
@@ -27,7 +30,7 @@ async def press(door: Door, visit: Visit) -> None:
     read = pressed(visit.data)
     if read is None:
         await stale(door, visit)
-    elif read.press is Press.VOTE or not _double(door, visit):
+    elif read.press in _REPEATABLE or not _double(door, visit):
         await PRESSES[read.press](door, visit, *read.ids)
 
 
@@ -35,12 +38,6 @@ def toast(visit: Visit) -> str:
     """The key of the sentence shown at once over the chat, "" for none."""
     read = pressed(visit.data)
     return "vote_thanks" if read and read.press is Press.VOTE else ""
-
-
-async def stale(door: Door, visit: Visit) -> None:
-    """The button is of another time."""
-    rows = examples(door, await door.language(visit))
-    await door.tell(visit, "button_stale", rows)
 
 
 async def open_entry(door: Door, visit: Visit, entry: str) -> None:
@@ -97,8 +94,8 @@ async def erase(door: Door, visit: Visit, answer: str) -> None:
 
 
 async def menu(door: Door, visit: Visit) -> None:
-    """Back to where it began."""
-    await door.tell(visit, "start", examples(door, await door.language(visit)))
+    """The beginning as a new message, below an answer that stays."""
+    await door.tell(visit, "start", beginning(door, await door.language(visit)))
 
 
 PRESSES: dict[Press, Callable[..., Awaitable[None]]] = {
@@ -109,6 +106,10 @@ PRESSES: dict[Press, Callable[..., Awaitable[None]]] = {
     Press.LANGUAGE: language,
     Press.ERASE: erase,
     Press.MENU: menu,
+    Press.HOME: home,
+    Press.LIST: turn,
+    Press.CATEGORY: turn_category,
+    Press.DELETE: ask_to_erase,
 }
 
 

@@ -5,17 +5,16 @@ From the table commands are recognised, Telegram's menu is filled, and /help is 
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
 
 from bot.door.asking import give
+from bot.door.browsing import beginning, figures, regulations, services, topics
 from bot.door.door import LANGUAGES, Door
+from bot.door.owndata import OwnData
 from bot.door.pressing import Press, data
-from bot.door.showing import Button, Rows, paired
+from bot.door.showing import Button
 from bot.door.visiting import Visit
-from bot.replies import Choice, Kind
-
-# One screen of a phone; beyond it nobody reads.
-_EXAMPLES = 6
-_FEWEST_EXAMPLES = 4
 
 
 async def start(door: Door, visit: Visit) -> None:
@@ -25,7 +24,7 @@ async def start(door: Door, visit: Visit) -> None:
     if reply:
         await give(door, visit, reply)
     else:
-        await door.tell(visit, "start", examples(door, language))
+        await door.tell(visit, "start", beginning(door, language))
 
 
 async def show_help(door: Door, visit: Visit) -> None:
@@ -88,14 +87,24 @@ class Command:
         return self.en if language == "en" else self.id
 
 
-COMMANDS = (
-    Command(id="start", en="start", act=start),
-    Command(id="bantuan", en="help", act=show_help, in_groups=True),
-    Command(id="bahasa", en="language", act=language, also=("settings",)),
-    Command(id="privasi", en="privacy", act=privacy, in_groups=True),
-    Command(id="hapus_data", en="delete_data", act=erase),
-    Command(id="id", en="id", act=show_ids, in_groups=True),
-)
+def citizens_commands(zone: tzinfo) -> tuple[Command, ...]:
+    """The table, in the order of Telegram's menu; times are told in `zone`."""
+    return (
+        Command(id="start", en="start", act=start, also=("menu",)),
+        Command(id="topik", en="topics", act=topics, in_groups=True),
+        Command(id="layanan", en="services", act=services, in_groups=True),
+        Command(id="spi", en="spi", act=figures, in_groups=True),
+        Command(id="regulasi", en="regulations", act=regulations, in_groups=True),
+        Command(id="bantuan", en="help", act=show_help, in_groups=True),
+        Command(id="bahasa", en="language", act=language, also=("settings",)),
+        Command(id="privasi", en="privacy", act=privacy, in_groups=True),
+        Command(id="data_saya", en="my_data", act=OwnData(zone).tell),
+        Command(id="hapus_data", en="delete_data", act=erase),
+        Command(id="id", en="id", act=show_ids, in_groups=True),
+    )
+
+
+COMMANDS = citizens_commands(ZoneInfo("Asia/Jakarta"))
 
 
 def by_name(commands: Sequence[Command]) -> dict[str, Command]:
@@ -103,24 +112,3 @@ def by_name(commands: Sequence[Command]) -> dict[str, Command]:
     return {
         name: command for command in commands for name in (command.id, command.en, *command.also)
     }
-
-
-def examples(door: Door, language: str) -> Rows:
-    """Questions that ask themselves when pressed; only such as this knowledge does answer."""
-    key = (door.desk.knowledge.version, language)
-    rows = door.examples.get(key) or _examples(door, language)
-    door.examples.set(key, rows)
-    return rows
-
-
-def _examples(door: Door, language: str) -> Rows:
-    choices: dict[str, Choice] = {}
-    for question in door.words("start_examples", language).splitlines():
-        reply = door.desk.reply(question, language=language)
-        if reply.kind is Kind.ANSWER and reply.entry:
-            choices.setdefault(reply.entry, Choice(entry=reply.entry, label=question))
-    if len(choices) < _FEWEST_EXAMPLES:
-        for entry in door.desk.knowledge.entries[:_FEWEST_EXAMPLES]:
-            label = entry.title.in_language(language)[0]
-            choices.setdefault(entry.id, Choice(entry=entry.id, label=label))
-    return tuple(paired(list(choices.values())[:_EXAMPLES]))

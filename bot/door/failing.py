@@ -1,4 +1,4 @@
-"""When something breaks: the citizen gets one calm sentence, the log the trace, both the same code.
+"""When something breaks: the citizen gets a calm sentence, log and admins the trace, by one code.
 
 The trace holds file, line and kind of error but no error's text, for that may quote the citizen.
 """
@@ -7,11 +7,14 @@ import logging
 import secrets
 import time
 import traceback
+from collections.abc import Iterable
+from pathlib import Path
 
 from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ContextTypes
 
+from bot.door.alerting import Alarm
 from bot.door.bounded import Bounded
 from bot.door.door import Door, of_phone, place_of
 from bot.door.sending import Unreachable
@@ -22,20 +25,28 @@ log = logging.getLogger(__name__)
 
 # Seconds between two apologies in one chat: more would be a second nuisance.
 APOLOGY_EVERY = 60.0
+_OURS = Path(__file__).parent.parent
 # Without what looks alike when read aloud to the office over the telephone.
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ23456789"
 
 
 class Apologies:
-    """python-telegram-bot's error handler; it never raises."""
+    """python-telegram-bot's error handler; it never raises. `admins`: who hears of bugs."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, admins: Iterable[int] = ()) -> None:
         self._door = door
+        self._alarm = Alarm(door.sender, admins)
         self._last: Bounded[int, float] = Bounded(1000)
 
     async def failed(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Log `context.error` under a code, and tell the citizen the code if there is one."""
+        """Log `context.error` under a code, tell it the citizen if there is one, and the admins."""
         code = "".join(secrets.choice(_LETTERS) for _ in range(5))
+        try:
+            await self._tell(update, context, code)
+        finally:
+            await self._raise_alarm(context.error, code)
+
+    async def _tell(self, update: object, context: ContextTypes.DEFAULT_TYPE, code: str) -> None:
         try:
             note(context.error, code)
             visit = _visit(update, context)
@@ -45,6 +56,16 @@ class Apologies:
             log.info("the apology %s did not get through: %s", code, type(error).__name__)
         except Exception as error:
             note(error, code)
+
+    async def _raise_alarm(self, error: BaseException | None, code: str) -> None:
+        """Only of what somebody has to mend; a network heals by itself."""
+        if error is None or _passes(error):
+            return
+        try:
+            say = self._door.desk.knowledge.language.say
+            await self._alarm.ring(code, kind_of(error), frames_of(error), say)
+        except Exception as again:
+            note(again, code)
 
     async def _apologise(self, visit: Visit, code: str) -> None:
         # Nothing is asked of the database here: it may be what broke.
@@ -71,14 +92,33 @@ def note(error: BaseException | None, code: str) -> None:
     if error is None:
         log.error("%s: an error handler was called without an error", code)
         return
-    kind = type(error).__name__
-    if isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest):
+    if _passes(error):
+        kind = type(error).__name__
         log.warning("%s: Telegram lost a message or wants us to wait (%s)", code, kind)
         return
-    if isinstance(error, BadRequest):
-        kind = f"{kind}: {error.message}"  # Telegram's own words, which quote nobody
     where = "".join(traceback.format_tb(error.__traceback__))
-    log.error("%s: %s\n%s", code, kind, where.rstrip())
+    log.error("%s: %s\n%s", code, kind_of(error), where.rstrip())
+
+
+def kind_of(error: BaseException) -> str:
+    """What went wrong, without the error's text; Telegram's own words, which quote nobody, stay."""
+    kind = type(error).__name__
+    return f"{kind}: {error.message}" if isinstance(error, BadRequest) else kind
+
+
+def frames_of(error: BaseException) -> tuple[str, ...]:
+    """Our own calls that led there, and the last one whosesoever: "door/asking.py:31 in ask"."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return tuple(
+        f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} in {frame.name}"
+        for frame in frames
+        if frame is frames[-1] or Path(frame.filename).is_relative_to(_OURS)
+    )
+
+
+def _passes(error: BaseException) -> bool:
+    """Whether it is Telegram or the way there that failed, and will be well again."""
+    return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
 
 
 def _can_hear(error: BaseException | None) -> bool:

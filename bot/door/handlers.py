@@ -14,13 +14,14 @@ from bot.door.asking import ask
 from bot.door.bounded import Bounded
 from bot.door.buttons import press, toast
 from bot.door.commands import COMMANDS, Command, by_name
-from bot.door.door import Door, of_phone
+from bot.door.door import Door, of_phone, place_of
 from bot.door.pressing import Press
 from bot.door.queueing import FLOOD_SECONDS, Admission, Gate, Queues
 from bot.door.receiving import age, completed, met
 from bot.door.retrying import certainly_lost
 from bot.door.sending import Unreachable
 from bot.door.visiting import Visit, VisitKind
+from bot.door.waiting import typing
 from bot.inboxfile import Letter
 
 log = logging.getLogger(__name__)
@@ -175,7 +176,8 @@ class Line:
             await self.door.sender.acknowledge(visit.press, words)
 
     async def _answer(self, visit: Visit) -> None:
-        await self._reachably(self._kinds[visit.kind](self.door, visit))
+        async with typing(self.door.sender, place_of(visit)):
+            await self._reachably(self._kinds[visit.kind](self.door, visit))
 
     async def _reachably(self, answer: Awaitable[None]) -> None:
         try:

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import tzinfo
+from urllib.parse import urlsplit
 
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import TelegramError
@@ -18,15 +19,16 @@ from bot.door.door import Door, place_of
 from bot.door.officelog import log_page
 from bot.door.officeopen import group_page, open_page, reopened_page, set_aside_page
 from bot.door.officewords import OFFICE, Garbled, Scribe
-from bot.door.showing import Shown, said
+from bot.door.showing import Shown, said, sentence
 from bot.door.visiting import Visit, VisitKind
 from bot.entries import Text
-from bot.kept import StoreError
+from bot.kept import Store, StoreError
 
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Door, Visit], Awaitable[None]]
 Page = Callable[..., Awaitable[Shown]]
+LinkMaker = Callable[[int], Awaitable[str | None]]
 
 # By the second part of a button's data: the page it leads to, and how many ids may follow.
 _PAGES: dict[str, tuple[Page, Sequence[int]]] = {
@@ -45,11 +47,15 @@ _LANGUAGES = {"": "id", "en": "en"}
 class Office:
     """`admins`: Telegram user ids; `zone`: the office's, in which times are told.
 
+    `console`: makes a link to the web console for one of them, None while that is shut; where
+    there is no such thing at all, there is no command for it either.
     `commands` and `presses` (by the first part of a button's data) are for the line of handlers,
     `publish` for after the start.
     """
 
-    def __init__(self, admins: Iterable[int], zone: tzinfo) -> None:
+    def __init__(
+        self, admins: Iterable[int], zone: tzinfo, console: LinkMaker | None = None
+    ) -> None:
         self._admins = frozenset(admins)
         self._zone = zone
         # Hashes, for a page holds citizens' words, which shall not lie about in memory.
@@ -57,6 +63,7 @@ class Office:
         self.commands: Sequence[Command] = (
             Command(id="log", en="log", act=self._command(log_page)),
             Command(id="belum", en="unanswered", act=self._command(open_page)),
+            *(self._console(console) if console else ()),
         )
         self.presses: Mapping[str, Handler] = {OFFICE: self._press}
 
@@ -89,10 +96,28 @@ class Office:
             if await bot.get_my_commands(scope=scope, language_code=code or None) != listed:
                 await bot.set_my_commands(listed, scope=scope, language_code=code or None)
 
+    def _console(self, link: LinkMaker) -> Sequence[Command]:
+        """Leads into the web console; whoever holds the link is let in, so it goes to one alone."""
+
+        async def serve(door: Door, visit: Visit) -> None:
+            async def page(scribe: Scribe, store: Store) -> Shown:
+                made = await link(visit.person)
+                return sentence(scribe.say(_console_words(made), link=made))
+
+            await self._serve(door, visit, page)
+
+        return (Command(id="konsol", en="console", act=self._for_admins(serve)),)
+
     def _command(self, page: Page) -> Handler:
+        async def serve(door: Door, visit: Visit) -> None:
+            await self._serve(door, visit, page)
+
+        return self._for_admins(serve)
+
+    def _for_admins(self, serve: Handler) -> Handler:
         async def act(door: Door, visit: Visit) -> None:
             if visit.person in self._admins:
-                await self._serve(door, visit, page)
+                await serve(door, visit)
             elif visit.addressed:
                 # To the letter what an unknown command gets; in a group that is silence.
                 await door.tell(visit, "command_unknown")
@@ -141,3 +166,15 @@ class Office:
         now, last = time.monotonic(), door.taps.get(key)
         door.taps.set(key, now)
         return last is not None and now < last + DOUBLE_TAP
+
+
+def _console_words(link: str | None) -> str:
+    """An address of the machine itself opens on no phone; it is better to say so."""
+    if link is None:
+        return "office_console_shut"
+    host = urlsplit(link).hostname or ""
+    return (
+        "office_console_here"
+        if host in ("localhost", "127.0.0.1", "::1")
+        else "office_console_link"
+    )

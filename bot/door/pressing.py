@@ -16,10 +16,14 @@ class Press(StrEnum):
     LANGUAGE = "l"
     ERASE = "x"
     MENU = "m"
+    HOME = "h"
+    LIST = "b"
+    CATEGORY = "k"
+    DELETE = "d"
 
 
 # How many ids follow each: an entry; entry and query; a query; "1" or "0" and query; a language;
-# "1" or "0".
+# "1" or "0"; of pages a list or a category, and the page's number from 0.
 _IDS = {
     Press.OPEN: 1,
     Press.CHOOSE: 2,
@@ -28,6 +32,10 @@ _IDS = {
     Press.LANGUAGE: 1,
     Press.ERASE: 1,
     Press.MENU: 0,
+    Press.HOME: 0,
+    Press.LIST: 2,
+    Press.CATEGORY: 2,
+    Press.DELETE: 0,
 }
 
 

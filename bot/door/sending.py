@@ -14,12 +14,13 @@ from typing import TypeVar
 
 from telegram import (
     Bot,
+    CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     ReplyParameters,
 )
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -31,7 +32,7 @@ from telegram.error import (
 )
 
 from bot.door.bounded import Bounded
-from bot.door.showing import Rows, Shown, plain
+from bot.door.showing import Button, Rows, Shown, plain
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -78,17 +79,20 @@ class Sender:
         """
         return tuple([await self._one(place, shown) for shown in parts])
 
-    async def edit(self, place: Place, messages: Sequence[int], parts: Sequence[Shown]) -> bool:
-        """Make the messages say `parts` instead; False where they cannot be changed (any more).
+    async def edit(
+        self, place: Place, messages: Sequence[int], parts: Sequence[Shown]
+    ) -> tuple[int, ...]:
+        """Make the messages say `parts` instead; their ids, () where they cannot be changed.
 
-        What says so already is left alone.
+        What says so already is left alone, what is too much goes, what is lacking comes below.
         """
-        if len(messages) != len(parts):
-            return False
-        for message, shown in zip(messages, parts, strict=True):
+        kept = min(len(messages), len(parts))
+        for message, shown in zip(messages[:kept], parts[:kept], strict=True):
             if not await self._change(place, message, shown):
-                return False
-        return True
+                return ()
+        for message in messages[kept:]:
+            await self._remove(place, message)
+        return (*messages[:kept], *await self.send(place, parts[kept:]))
 
     def forget(self, chat: int) -> None:
         """Nothing is known any more of what was sent there."""
@@ -103,6 +107,21 @@ class Sender:
         except TelegramError as error:
             # Usually "query is too old": the press waited for us while we were away.
             log.info("a press was acknowledged too late or not at all: %s", type(error).__name__)
+
+    async def typing(self, place: Place) -> bool:
+        """Say over the chat that an answer is being written; False where that did not get through.
+
+        Telegram's apps say so for 5 seconds, or until the answer is there.
+        """
+        try:
+            await self._bot.send_chat_action(
+                place.chat, ChatAction.TYPING, message_thread_id=place.thread
+            )
+        except TelegramError as error:
+            # Nobody misses it; what really is wrong, the answer itself will meet.
+            log.debug("typing was not shown: %s", type(error).__name__)
+            return False
+        return True
 
     async def _one(self, place: Place, shown: Shown) -> int:
         try:
@@ -165,6 +184,14 @@ class Sender:
         self._says.set(key, hash(shown))
         return True
 
+    async def _remove(self, place: Place, message: int) -> None:
+        self._says.drop((place.chat, message))
+        try:
+            await _insist(lambda: self._bot.delete_message(place.chat, message))
+        except TelegramError as error:
+            # After 48 hours Telegram refuses; the citizen may have deleted it, too.
+            log.info("a part of an older answer stays: %s", type(error).__name__)
+
     async def _edit(self, place: Place, message: int, shown: Shown, *, html: bool) -> None:
         await self._bot.edit_message_text(
             shown.html if html else plain(shown),
@@ -216,6 +243,10 @@ def _seconds(error: RetryAfter) -> float:
 def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
     if not rows:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(b.label, callback_data=b.data) for b in row] for row in rows]
-    )
+    return InlineKeyboardMarkup([[_pressable(button) for button in row] for row in rows])
+
+
+def _pressable(button: Button) -> InlineKeyboardButton:
+    if button.copy:
+        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
+    return InlineKeyboardButton(button.label, callback_data=button.data)

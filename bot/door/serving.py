@@ -56,6 +56,7 @@ def build_application(
     base_url: str = TELEGRAM,
     base_file_url: str = TELEGRAM_FILES,
     retention_days: int = 365,
+    admins: Sequence[int] = (),
     commands: Sequence[Command] = COMMANDS,
     unlisted: Sequence[Command] = (),
     presses: Mapping[str, Handler] | None = None,
@@ -66,10 +67,10 @@ def build_application(
 ) -> App:
     """An Application with the citizens' line in it, for `serve`; nothing is sent yet.
 
-    `commands` are the citizens' and whatever other rooms add; for `unlisted` and `presses` see
-    Line. The requests are those of httpx unless others are given (the played Telegram of a test).
-    `inbox`: where updates are kept until they are answered; without one, in memory alone. `seen`
-    hears of each visit.
+    `admins` (Telegram user ids) are told of bugs. `commands` are the citizens' and whatever other
+    rooms add; for `unlisted` and `presses` see Line. The requests are those of httpx unless others
+    are given (the played Telegram of a test). `inbox`: where updates are kept until they are
+    answered; without one, in memory alone. `seen` hears of each visit.
     """
     wires = (request or _send_request(), get_updates_request or _poll_request())
     application = _built(token, base_url, base_file_url, *wires)
@@ -94,7 +95,7 @@ def build_application(
     )
     application.add_handler(TypeHandler(Update, line.receive))
     application.add_handler(TypeHandler(Visit, line.take_up))
-    application.add_error_handler(Apologies(door).failed)
+    application.add_error_handler(Apologies(door, admins).failed)
     _quieten()
     return application
 

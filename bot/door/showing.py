@@ -15,6 +15,9 @@ from bot.replies import Choice, Kind, Reply, Source
 SHORT_LABEL = 24
 # A quotation longer than this is folded: the citizen opens it if the wording matters.
 LONG_QUOTE = 300
+# Here the way could end; the menu leads on.
+_UNANSWERED = (Kind.UNKNOWN, Kind.NO_DATA, Kind.REFERRAL)
+FOLDED = "<blockquote expandable>"
 _QUOTED = re.compile(r"[\"“].*[\"”]", re.DOTALL)
 _ITEM = re.compile(r"^- +", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
@@ -24,10 +27,11 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """`data`: at most 64 bytes, ids only."""
+    """`data`: at most 64 bytes, ids only. `copy`: what it copies instead, 1 to 256 characters."""
 
     label: str
-    data: str
+    data: str = ""
+    copy: str = ""
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -41,14 +45,22 @@ class Shown:
     rows: Rows = ()
 
 
-def messages(reply: Reply, query: str, say: Mapping[str, Text]) -> tuple[Shown, ...]:
+def messages(
+    reply: Reply,
+    query: str,
+    say: Mapping[str, Text],
+    *,
+    quotes: Sequence[str] = (),
+    copies: Sequence[Button] = (),
+) -> tuple[Shown, ...]:
     """`reply` as one message, or as several where it is too long for one; buttons on the last.
 
-    `query` is the id under which presses and votes are recorded.
+    `query` is the id under which presses and votes are recorded. `quotes`: what of the text is
+    folded as a quotation, in its order. `copies`: buttons that copy what stands there.
     """
-    parts = split([*_body(reply.text), *_footer(reply, say)])
+    parts = split([*_told(reply.text, quotes), *_footer(reply, say)])
     last = len(parts) - 1
-    rows = buttons(reply, query, say)
+    rows = ((tuple(copies),) if copies else ()) + buttons(reply, query, say)
     return tuple(
         Shown(html=html(part), rows=rows if at == last else ()) for at, part in enumerate(parts)
     )
@@ -82,13 +94,30 @@ def said(say: Mapping[str, Text], key: str, language: str, **fields: object) -> 
     return say[key].in_language(language)[0].format(**fields)
 
 
+def _told(text: str, quotes: Sequence[str]) -> Iterator[Run]:
+    """The text with each of `quotes` that stands in it set apart; Telegram folds what is long."""
+    rest = text
+    for quote in quotes:
+        before, found, after = rest.partition(quote)
+        if found:
+            stop = "." if after.startswith(".") else ""
+            rest = after.removeprefix(stop).strip()
+            if before.strip():
+                yield from _body(before)
+                yield Run(text="\n")
+            yield Run(text=_ITEM.sub("• ", found.strip()) + stop, tags=(FOLDED,))
+            if rest:
+                yield Run(text="\n")
+    yield from _body(rest)
+
+
 def _body(text: str) -> Iterator[Run]:
     """Paragraphs and lists as they stand; Telegram itself makes bare addresses tappable."""
     for at, paragraph in enumerate(_PARAGRAPH.split(text.strip())):
         if at:
             yield Run(text="\n\n")
         if len(paragraph) > LONG_QUOTE and _QUOTED.fullmatch(paragraph):
-            yield Run(text=paragraph, tags=("<blockquote expandable>",))
+            yield Run(text=paragraph, tags=(FOLDED,))
         else:
             yield Run(text=_ITEM.sub("• ", paragraph))
 
@@ -147,7 +176,7 @@ def buttons(reply: Reply, query: str, say: Mapping[str, Text]) -> Rows:
     rows += paired(reply.related)
     if reply.kind is Kind.ANSWER:
         rows.append(_vote(reply.language, query, say))
-    if reply.kind is Kind.UNKNOWN:
+    if reply.kind in _UNANSWERED:
         rows.append((Button(label=said(say, "show_menu", reply.language), data=data(Press.MENU)),))
     return tuple(rows)
 

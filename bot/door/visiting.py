@@ -37,9 +37,10 @@ class Visit:
     of a command, what follows it. `addressed`: meant for this bot, always so in private.
     `command`: its name in small letters. `press`: the id to answer a press by, `data` what its
     button carried, `buttons` the data of all buttons of that message. `album`: shared by the
-    pictures sent together. What the inbox knows of it: `update`, Telegram's id of the update;
-    `query`, the id of its question in the log, 0 where none is given yet; `late`: it waited for so
-    long that the answer begs pardon.
+    pictures sent together. `about`: what the bot's own message says that this one replies to.
+    What the inbox knows of it: `update`, Telegram's id of the update; `query`, the id of its
+    question in the log, 0 where none is given yet; `late`: it waited for so long that the answer
+    begs pardon.
     """
 
     kind: VisitKind
@@ -56,6 +57,7 @@ class Visit:
     data: str = ""
     buttons: tuple[str, ...] = ()
     album: str = ""
+    about: str = ""
     update: int = 0
     query: int = 0
     late: bool = False
@@ -103,6 +105,7 @@ def _message(message: Message, me: User) -> Visit | None:
     if person is None:
         return None
     private = message.chat.type == ChatType.PRIVATE
+    about = message.reply_to_message if _replies_to(message, me) else None
     written = message.text or message.caption or ""
     visit = Visit(
         kind=VisitKind.TEXT if message.text else VisitKind.CAPTION,
@@ -113,8 +116,9 @@ def _message(message: Message, me: User) -> Visit | None:
         text=written,
         language_code=message.from_user.language_code or "" if message.from_user else "",
         private=private,
-        addressed=private or _replies_to(message, me),
+        addressed=private or bool(about),
         album=message.media_group_id or "",
+        about=about.text or about.caption or "" if about else "",
     )
     if not written:
         return replace(visit, kind=VisitKind.MEDIA)
@@ -172,4 +176,4 @@ def _thread(message: Message) -> int | None:
 
 def _buttons(message: Message) -> tuple[str, ...]:
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
-    return tuple(str(button.callback_data) for row in rows for button in row)
+    return tuple(str(b.callback_data) for row in rows for b in row if b.callback_data)

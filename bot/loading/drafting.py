@@ -154,5 +154,6 @@ def _made(record: RegulationRecord) -> Regulation:
         number=record.number,
         year=record.year,
         name=record.name,
+        about=record.about,
         refs=tuple(refs),
     )

@@ -7,6 +7,8 @@ from bot.localtelegram.botapi import Json
 from bot.localtelegram.telegramtext import Formatted
 
 NOTHING = Formatted(text="")
+# Seconds that clients show a chat action, unless a message of the bot ends it before.
+ACTION_SECONDS = 5.0
 
 
 class Member(StrEnum):
@@ -142,8 +144,9 @@ class Chat:
 
     `messages` are there now, `sent` are all the bot ever put, deleted ones too, and `received` how
     many of them a test has waited for. `members` maps a user's id to how they stand to the chat,
-    `actions` are the chat actions shown. Of a private chat: `seen` once the bot has met the person
-    anywhere, `started` once they have written to it.
+    `actions` are the chat actions ever shown, `acting_until` is when the last one ends
+    (time.monotonic). Of a private chat: `seen` once the bot has met the person anywhere, `started`
+    once they have written to it.
     """
 
     id: int
@@ -156,6 +159,7 @@ class Chat:
     members: dict[int, Member] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
     actions: list[str] = field(default_factory=list)
+    acting_until: float = 0.0
     keyboard: Json | None = None
     seen: bool = False
     started: bool = False
@@ -163,6 +167,15 @@ class Chat:
     deactivated: bool = False
     migrated_to: int | None = None
     received: int = 0
+
+    def acts(self, action: str, now: float) -> None:
+        """The bot does something (`typing`, ...): clients say so from `now` on."""
+        self.actions.append(action)
+        self.acting_until = now + ACTION_SECONDS
+
+    def acting(self, now: float) -> str:
+        """The chat action that clients show at `now` (time.monotonic), "" for none."""
+        return self.actions[-1] if self.actions and now < self.acting_until else ""
 
     def find(self, message_id: int) -> Message | None:
         """The message of that id, unless it never was or is gone."""

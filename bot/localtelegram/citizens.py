@@ -94,6 +94,16 @@ class Citizen(Place):
         await self.world.changed()
         return query
 
+    def copies(self, message: Message, label: str) -> str:
+        """Presses a button that copies; what lies in the clipboard then. The bot is not told.
+
+        Raises KeyError where there is no such button, ValueError where it is none that copies.
+        """
+        button = message.button(label)
+        if "copy_text" not in button:
+            raise ValueError(f"The button {button['text']!r} copies nothing.")
+        return str(button["copy_text"]["text"])
+
     async def taps(self, label: str) -> Message:
         """Taps a key of the reply keyboard, which says its label. Raises KeyError if none."""
         rows = (self.chat.keyboard or {}).get("keyboard", [])
@@ -162,6 +172,11 @@ class Citizen(Place):
         """Sends a picture."""
         size = {**self._file(), "width": 1280, "height": 960}
         return await self._sends(caption, content={"photo": [size]}, **where)
+
+    async def sends_live_photo(self, caption: str = "", **where: Any) -> Message:
+        """Sends a picture that moves for a moment."""
+        about = {"width": 1280, "height": 960, "duration": 3, "mime_type": "video/mp4"}
+        return await self._sends(caption, content={"live_photo": self._file() | about}, **where)
 
     async def sends_document(self, caption: str = "", **where: Any) -> Message:
         """Sends a PDF."""

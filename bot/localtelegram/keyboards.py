@@ -131,7 +131,9 @@ def _inline_button(button: Any, complain: Complain) -> Json:
     if (url := button.get("url")) and (fault := link_fault(url)):
         raise bad_request(f"Inline keyboard button URL '{url}' is invalid: {fault}")
     if "copy_text" in button:
-        field_of(button["copy_text"], "text", str, f"{where}: ")
+        copied = field_of(button, "copy_text", dict, f"{where}: ")
+        field_of(copied, "text", str, f"{where}: ")
+        unknown_fields("copy_text", copied, ("text",), complain)
     return button
 
 

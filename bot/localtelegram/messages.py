@@ -1,6 +1,7 @@
 """The methods that send, change, forward and delete messages, as Telegram carries them out."""
 
 import json
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -61,7 +62,11 @@ def send_chat_action(world: World, call: Call) -> bool:
     """sendChatAction."""
     if call.text("action").lower() not in _ACTIONS:
         raise bad_request("Wrong parameter action in request")
-    world.chat(call.text("chat_id"), write=True).actions.append(call.text("action"))
+    chat = world.chat(call.text("chat_id"), write=True)
+    if chat.type == "channel":
+        call.complain("sendChatAction is not for channels.")
+    _check_thread(chat, call)
+    chat.acts(call.text("action").lower(), time.monotonic())
     return True
 
 
@@ -195,9 +200,7 @@ def _send(
 def _put(world: World, chat: Chat, call: Call, body: Formatted, content: Json, extra: Json) -> Json:
     markup = _markup(call)
     reply_to = _reply_to(chat, call)
-    thread = call.values.get("message_thread_id")
-    if thread is not None and thread not in chat.topics:
-        raise bad_request("message thread not found")
+    thread = _check_thread(chat, call)
     if thread is None and reply_to is not None:
         thread = reply_to.thread
     _check_length(body, content)
@@ -218,6 +221,13 @@ def _put(world: World, chat: Chat, call: Call, body: Formatted, content: Json, e
         chat.keyboard = markup if "keyboard" in markup else None
     world.deliver(message)
     return message.as_json()
+
+
+def _check_thread(chat: Chat, call: Call) -> int | None:
+    thread: int | None = call.values.get("message_thread_id")
+    if thread is not None and thread not in chat.topics:
+        raise bad_request("message thread not found")
+    return thread
 
 
 def _reply_to(chat: Chat, call: Call) -> Message | None:

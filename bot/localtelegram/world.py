@@ -150,6 +150,7 @@ class World:
         message.versions.append(message.body)
         if message.sender.id == self.bot.id:
             message.chat.sent.append(message)
+            message.chat.acting_until = 0.0
 
     def chat(self, chat_id: str | int, *, write: bool = False) -> Chat:
         """The chat a request names. Raises Refusal where the bot may not read (or write) there."""

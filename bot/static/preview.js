@@ -33,15 +33,27 @@ function putList(old, next) {
   }
 }
 
+// `sent`: the words that were just accepted; what has been typed since then stays.
 function putPart(old, next, sent) {
   // What is being typed is not touched, unless something else is to be written now.
-  if ("mode" in next.dataset && next.dataset.mode === old.dataset.mode && !sent) return;
+  const same = "mode" in next.dataset && next.dataset.mode === old.dataset.mode;
+  if (same && sent === undefined) return;
   keepOpen(old, next);
-  if (!sent && old.isEqualNode(next)) return;
-  const typing = old.contains(document.activeElement);
-  old.replaceWith(next);
-  const field = next.querySelector("textarea");
-  if (field && (typing || sent || next.dataset.mode !== "tulis")) focusAtEnd(field);
+  if (sent === undefined && old.isEqualNode(next)) return;
+  const before = document.activeElement;
+  const place = old.contains(before) ? reachable(old).indexOf(before) : -1;
+  const typed = /^ubah/.test(old.dataset.mode) ? "" : old.querySelector("textarea")?.value ?? "";
+  // The element itself stays: only then is what is new in it read aloud.
+  for (const { name, value } of next.attributes) old.setAttribute(name, value);
+  old.replaceChildren(...next.childNodes);
+  const field = old.querySelector("textarea");
+  if (field && !field.value && typed !== sent) field.value = typed;
+  if (field && (place >= 0 || sent !== undefined || old.dataset.mode !== "tulis")) focusAtEnd(field);
+  else if (place >= 0) reachable(old)[place]?.focus({ preventScroll: true });
+}
+
+function reachable(part) {
+  return [...part.querySelectorAll("a, button, input, select, summary, textarea")];
 }
 
 function focusAtEnd(field) {
@@ -52,14 +64,14 @@ function focusAtEnd(field) {
 function markNew(old, next) {
   for (const row of next.querySelectorAll("li[data-seat]")) {
     const before = old.querySelector(`li[data-seat="${row.dataset.seat}"]`);
-    if (!before || row.classList.contains("current") || row.classList.contains("beside")) continue;
+    if (!before || row.querySelector("[aria-current]")) continue;
     const words = (one) => one.querySelector(".last").textContent + one.querySelector("time").textContent;
     const fresh = before.classList.contains("new") || words(before) !== words(row);
     row.classList.toggle("new", fresh);
   }
 }
 
-// `sent`: the key of the chat whose form was just accepted, so that it is emptied.
+// `sent`: the chat whose form was just accepted, and its words, so that it is emptied.
 function put(html, sent) {
   const next = parse(html);
   if (next.body.dataset.state === undefined) return;
@@ -78,8 +90,9 @@ function put(html, sent) {
   }
   for (const old of document.querySelectorAll("[data-part]")) {
     const one = next.getElementById(old.id);
-    if (one) putPart(old, one, sent && old.id === `tulis-${sent}`);
+    if (one) putPart(old, one, sent && old.id === `tulis-${sent.seat}` ? sent.words : undefined);
   }
+  document.querySelectorAll(".write textarea").forEach(filterMenu);
   page().dataset.state = next.body.dataset.state;
 }
 
@@ -111,6 +124,7 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!form.matches("[data-live]")) return;
   event.preventDefault();
+  if (event.submitter?.matches(".copies") && await copies(event.submitter)) return;
   const body = new FormData(form, event.submitter);
   if (form.matches(".write") && !form.reportValidity()) return;
   closeMenus();
@@ -119,12 +133,23 @@ document.addEventListener("submit", async (event) => {
   const writes = form.matches(".write, .start");
   if (writes && location.search.match(/ubah|balas|sebelum/)) leaveWork();
   try {
-    await load(form.action, { method: "POST", body, headers: { "X-Live": "1" } }, writes ? seat : undefined);
+    await load(form.action, { method: "POST", body, headers: { "X-Live": "1" } },
+      form.matches(".write") ? { seat, words: body.get("teks") } : undefined);
     if (form.matches(".keys")) event.submitter?.removeAttribute("aria-busy");
-    if (writes) document.querySelector(`#obrolan-utama[data-seat="${seat}"] .scroll, #obrolan-samping[data-seat="${seat}"] .scroll`)?.scrollTo({ top: 0 });
+    if (writes) document.querySelector(`.pane[data-seat="${seat}"] .scroll`)?.scrollTo({ top: 0 });
     await reload();
   } catch { lost(true); }
 });
+
+// Where the browser gives no clipboard (plain http elsewhere) the server shows the words instead.
+async function copies(button) {
+  try { await navigator.clipboard.writeText(button.value); } catch { return false; }
+  const toast = document.createElement("p");
+  toast.className = "toast";
+  toast.textContent = "Disalin ke papan klip.";
+  button.closest(".pane").querySelector(".over").replaceChildren(toast);
+  return true;
+}
 
 function closeMenus(within) {
   for (const one of document.querySelectorAll("details.pop[open]")) {
@@ -140,8 +165,8 @@ function leaveWork() {
 }
 
 document.addEventListener("click", (event) => {
-  closeMenus(event.target);
   const link = event.target.closest("a[data-live]");
+  closeMenus(link ? null : event.target);
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
   event.preventDefault();
   history.pushState(null, "", link.href);
@@ -166,15 +191,20 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("input", (event) => {
   if (!event.target.matches(".write textarea")) return;
   const menu = event.target.closest("footer").querySelector("details.menu");
-  const typed = event.target.value;
-  if (menu) menu.open = /^\/\w*$/.test(typed);
-  menu?.querySelectorAll("li").forEach((one) => {
-    one.hidden = typed.startsWith("/") && !one.querySelector("button").value.startsWith(typed);
-  });
+  if (menu) menu.open = /^\/\w*$/.test(event.target.value);
+  filterMenu(event.target);
 });
+
+function filterMenu(field) {
+  const typed = field.value.startsWith("/") ? field.value : "";
+  for (const one of field.closest("footer").querySelectorAll(".menu li")) {
+    one.hidden = !one.querySelector("button").value.startsWith(typed);
+  }
+}
 
 document.addEventListener("change", (event) => {
   if (!event.target.matches(".attach input")) return;
+  closeMenus();
   const [file] = event.target.files;
   const output = event.target.form.querySelector(".chosen");
   output.hidden = !file;
@@ -182,7 +212,44 @@ document.addEventListener("change", (event) => {
   event.target.form.querySelector("textarea").focus();
 });
 
-const news = new EventSource("/kejadian");
-news.onopen = () => lost(false);
-news.onerror = () => lost(true);
-news.onmessage = (event) => { if (event.data !== page().dataset.state) reload(); };
+// News come by a stream while the page is looked at. A browser has only six connections to one
+// host: a tab that loses its stream to another one asks each second, one that is hidden not at all.
+const ASKING = 1000;
+let news = null;
+let asking = 0;
+
+function quiet() {
+  news?.close();
+  news = null;
+  clearInterval(asking);
+}
+
+function listens() {
+  quiet();
+  if (document.hidden) return;
+  news = new EventSource("/kejadian");
+  news.onopen = () => lost(false);
+  news.onmessage = (event) => heard(event.data);
+  news.onerror = () => { lost(true); if (news?.readyState === EventSource.CLOSED) asks(); };
+  news.addEventListener("penuh", asks);
+}
+
+function asks() {
+  quiet();
+  asking = setInterval(async () => {
+    try {
+      const answer = await fetch("/keadaan");
+      if (answer.ok) { lost(false); heard(await answer.text()); }
+    } catch { lost(true); }
+  }, ASKING);
+}
+
+function heard(state) {
+  if (state !== page().dataset.state) reload();
+}
+
+document.addEventListener("visibilitychange", listens);
+addEventListener("focus", () => { if (!news) listens(); });
+addEventListener("pagehide", quiet);
+addEventListener("pageshow", (event) => { if (event.persisted) listens(); });
+listens();

@@ -1,0 +1,1 @@
+"""The office's console: a page a file, its template beside it."""

@@ -1,0 +1,120 @@
+"""The log counted: how many asked, how they were met, what of. Counts only, nobody's words."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from bot.kept import Vote, Wanted
+from bot.replies import Kind
+from bot.schema import OPEN, conditions, milliseconds
+from bot.storage import SQLite
+
+# Milliseconds. In every time zone a day begins at a quarter of an hour.
+_QUARTER = 15 * 60 * 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """Messages counted by how they were met, the open ones among them, and the votes."""
+
+    kinds: Mapping[Kind, int] = field(default_factory=dict)
+    open: int = 0
+    yes: int = 0
+    no: int = 0
+
+    @property
+    def asked(self) -> int:
+        """Questions: all but greetings, thanks and the like."""
+        return sum(number for kind, number in self.kinds.items() if kind is not Kind.SMALLTALK)
+
+    def of(self, kind: Kind) -> int:
+        """How many were met so."""
+        return self.kinds.get(kind, 0)
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            kinds=Counter(self.kinds) + Counter(other.kinds),
+            open=self.open + other.open,
+            yes=self.yes + other.yes,
+            no=self.no + other.no,
+        )
+
+
+def days_until(last: date, number: int) -> list[date]:
+    """So many days, `last` at the end."""
+    return [last - timedelta(days=back) for back in range(number - 1, -1, -1)]
+
+
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """When the day begins there."""
+    return datetime.combine(day, time(), zone)
+
+
+async def by_day(store: SQLite, days: Iterable[date], zone: tzinfo) -> dict[date, Tally]:
+    """A tally for each of these days, which follow one another. Raises StoreError."""
+    counted = {day: _Counting() for day in days}
+    wanted = Wanted(
+        since=midnight(min(counted), zone),
+        until=midnight(max(counted) + timedelta(days=1), zone),
+    )
+    where, values = conditions(wanted)
+    rows = await store.read(
+        f"SELECT at / {_QUARTER}, kind, COUNT(*), SUM({OPEN}), SUM(vote IS '{Vote.YES}'),"
+        f" SUM(vote IS '{Vote.NO}') FROM queries WHERE {where} GROUP BY 1, 2",
+        *values,
+    )
+    for quarter, kind, number, waiting, yes, no in rows:
+        day = datetime.fromtimestamp(quarter * _QUARTER / 1000, zone).date()
+        counted[day].kinds[kind] += number
+        counted[day].votes.update(open=waiting, yes=yes, no=no)
+    return {day: counting.done() for day, counting in counted.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Counting:
+    """A tally that grows, for a month has thousands of rows."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    votes: Counter[str] = field(default_factory=Counter)
+
+    def done(self) -> Tally:
+        kinds = {Kind(kind): number for kind, number in self.kinds.items()}
+        return Tally(
+            kinds=kinds, open=self.votes["open"], yes=self.votes["yes"], no=self.votes["no"]
+        )
+
+
+async def middle_time(store: SQLite, since: datetime) -> float | None:
+    """The median of milliseconds that a question took; None where there was none.
+
+    Buttons pressed take none. Raises StoreError.
+    """
+    where = f"at >= ? AND milliseconds > 0 AND kind <> '{Kind.SMALLTALK}'"
+    rows = await store.read(
+        f"SELECT milliseconds FROM queries WHERE {where} ORDER BY milliseconds LIMIT 1"
+        f" OFFSET (SELECT COUNT(*) FROM queries WHERE {where}) / 2",
+        milliseconds(since),
+        milliseconds(since),
+    )
+    return float(rows[0][0]) if rows else None
+
+
+async def entries_asked(store: SQLite, since: datetime | None = None) -> Counter[str]:
+    """How often each entry was answered. Raises StoreError."""
+    where, values = conditions(Wanted(since=since, kind=Kind.ANSWER))
+    # Grouped as they are written: a thousand rows in place of a hundred thousand.
+    rows = await store.read(
+        f"SELECT entries, COUNT(*) FROM queries WHERE {where} GROUP BY entries", *values
+    )
+    asked: Counter[str] = Counter()
+    for entries, number in rows:
+        asked.update(dict.fromkeys(json.loads(entries), number))
+    return asked
+
+
+async def count(store: SQLite, wanted: Wanted) -> int:
+    """How many questions are wanted. Raises StoreError."""
+    where, values = conditions(wanted)
+    return int((await store.read(f"SELECT COUNT(*) FROM queries WHERE {where}", *values))[0][0])

@@ -1,0 +1,115 @@
+"""The console over a real database, and browsers without script at it, signed in or not."""
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx
+from starlette.applications import Starlette
+
+from bot import web
+from bot.answering import Desk
+from bot.console.entering import COOKIE
+from bot.console.ground import Ground
+from bot.console.routes import routes
+from bot.kept import Asked
+from bot.signin import Role, SignIn, Visitor
+from bot.storage import SQLite
+from tests.townhall import Holder, desk_of
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+STAFF = 4711
+SITE = "http://127.0.0.1:8080"
+# Of a documentation network: a visitor from elsewhere.
+ELSEWHERE = ("203.0.113.7", 50000)
+HERE = ("127.0.0.1", 50000)
+
+
+@dataclass(kw_only=True)
+class Clock:
+    """Told by hand."""
+
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(kw_only=True)
+class Console:
+    """A console, its store and its clock of sign-ins."""
+
+    store: SQLite
+    signin: SignIn
+    app: Starlette
+    holder: Holder
+    clock: Clock
+
+    async def session(self, role: Role = Role.ADMIN, staff: int | None = None) -> str:
+        """The secret of a new session."""
+        session = await self.signin.enter(await self.signin.link(role, "Rina", staff))
+        assert session
+        return session
+
+    def client(self, session: str = "", at: tuple[str, int] = ELSEWHERE) -> httpx.AsyncClient:
+        """A browser without script, with this session's cookie; it follows no redirect."""
+        return httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app, client=at),
+            base_url=SITE,
+            cookies={COOKIE: session} if session else {},
+        )
+
+    @asynccontextmanager
+    async def signed_in(self, role: Role = Role.ADMIN) -> AsyncIterator[httpx.AsyncClient]:
+        """A browser of somebody of that role."""
+        async with self.client(await self.session(role)) as http:
+            yield http
+
+    async def csrf(self, session: str) -> str:
+        """What this session's forms carry."""
+        visitor = await self.signin.visitor(session)
+        assert visitor
+        return visitor.csrf
+
+
+@asynccontextmanager
+async def console(
+    tmp_path: Path,
+    *asked: Asked,
+    desk: Desk | None = None,
+    at_home: Visitor | None = None,
+    admins: Sequence[int] = (STAFF,),
+    site: str = "",
+) -> AsyncIterator[Console]:
+    """A console with these questions in its log."""
+    clock, holder = Clock(), Holder(desk=desk or desk_of())
+    async with SQLite(tmp_path / "bot.db") as store:
+        await store.add(asked)
+        signin = SignIn(store, admins, clock)
+        ground = Ground(
+            holder=holder,
+            store=store,
+            signin=signin,
+            zone=JAKARTA,
+            at_home=at_home,
+            site=site,
+        )
+        app = web.build(routes(ground), facts=lambda: {})
+        yield Console(store=store, signin=signin, app=app, holder=holder, clock=clock)
+
+
+def seen(html: str) -> str:
+    """The page's words, one space between each."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def field_of(html: str, name: str) -> str:
+    """The value of the page's first hidden field of that name."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)">', html)
+    assert found, name
+    return unescape(found[1])
