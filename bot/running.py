@@ -43,6 +43,12 @@ from bot.signin import Role, at_home
 from bot.storage import SQLite
 from bot.vitals import Watch
 
+_LOOP: Callable[[], asyncio.AbstractEventLoop] | None
+try:  # more updates a second; there is none for Windows
+    from uvloop import new_event_loop as _LOOP
+except ImportError:
+    _LOOP = None
+
 logger = logging.getLogger(__name__)
 
 GOOD, FAULTS, MISUSE = 0, 1, 2
@@ -84,10 +90,9 @@ def run(
     try:
         desk = Desk(load(settings.knowledge_dir, today=today(settings)))
         house = House(settings, desk, redactor)
-        if settings.telegram_bot_token is None:
-            asyncio.run(house.preview(say))
-        else:
-            asyncio.run(house.telegram(settings.telegram_bot_token.get_secret_value()))
+        token = settings.telegram_bot_token
+        with asyncio.Runner(loop_factory=_LOOP) as runner:
+            runner.run(house.telegram(token.get_secret_value()) if token else house.preview(say))
     except (KnowledgeError, PrivacyError, StoreError) as error:
         return FAULTS, str(error)
     except TokenRejected:

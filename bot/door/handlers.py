@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
@@ -13,7 +14,7 @@ from telegram.ext import ContextTypes
 from bot.door.asking import ask
 from bot.door.bounded import Bounded
 from bot.door.buttons import press, toast
-from bot.door.commands import COMMANDS, Command, by_name
+from bot.door.commands import COMMANDS, Command, by_name, typed_words
 from bot.door.door import Door, of_phone, place_of
 from bot.door.pressing import Press
 from bot.door.queueing import FLOOD_SECONDS, Admission, Gate, Queues
@@ -23,6 +24,7 @@ from bot.door.sending import Unreachable
 from bot.door.visiting import Visit, VisitKind
 from bot.door.waiting import typing
 from bot.inboxfile import Letter
+from bot.normalising import key
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +69,7 @@ class Line:
         self._one_by_one = asyncio.Lock()
         self._times: dict[int, int] = {}
         self._kinds: dict[VisitKind, Handler] = {
-            VisitKind.TEXT: ask,
+            VisitKind.TEXT: self._text,
             VisitKind.CAPTION: ask,
             VisitKind.EDITED: ask,
             VisitKind.COMMAND: self._command,
@@ -171,8 +173,8 @@ class Line:
     async def _acknowledge(self, visit: Visit) -> None:
         """A press is answered before anything else is done about it, even if nothing will be."""
         if visit.kind is VisitKind.PRESS:
-            key = toast(visit)
-            words = self.door.words(key, of_phone(visit)) if key else ""
+            thanks = toast(visit)
+            words = self.door.words(thanks, of_phone(visit)) if thanks else ""
             await self.door.sender.acknowledge(visit.press, words)
 
     async def _answer(self, visit: Visit) -> None:
@@ -184,6 +186,18 @@ class Line:
             await answer
         except Unreachable:
             log.info("somebody cannot be reached (any more); nothing more is sent to them")
+
+    async def _text(self, door: Door, visit: Visit) -> None:
+        """A question; or a command typed as a word, in private, unless the knowledge holds it."""
+        command = self._typed(door, visit) if visit.private else None
+        if command and not door.desk.match(visit.text).exact:
+            await command.act(door, replace(visit, text=""))
+        else:
+            await ask(door, visit)
+
+    def _typed(self, door: Door, visit: Visit) -> Command | None:
+        said = key(visit.text)
+        return next((c for c in self.commands if said in typed_words(door, c)), None)
 
     async def _command(self, door: Door, visit: Visit) -> None:
         command = self._by_name.get(visit.command)
