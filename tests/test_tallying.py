@@ -1,5 +1,6 @@
 """The log counted, over a real SQLite file."""
 
+import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -159,7 +160,7 @@ async def test_a_log_of_an_older_program_is_counted_too(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as older:
         for statement in STEPS[0]:
             older.execute(statement)
-        older.execute(INSERT, row_of(question(1)))
+        older.execute(INSERT, (json.dumps([row_of(question(1))]),))
         older.execute("PRAGMA user_version = 1")
         older.commit()
     async with SQLite(path) as store:

@@ -180,8 +180,9 @@ async def test_of_a_contact_and_a_place_nothing_is_written_anywhere(
         written = all_bytes(tmp_path)
 
     ours = "\n".join(r.getMessage() for r in caplog.records if r.name.startswith("bot"))
-    for trace in ("264987651", "107.4433", "-6.5569", "Ujangsutisna", str(citizen.id)):
+    for trace in ("264987651", "107.4433", "-6.5569", "Ujangsutisna"):
         assert trace.encode() not in written
+    for trace in ("264987651", "107.4433", "-6.5569", "Ujangsutisna", str(citizen.id)):
         assert trace not in ours
 
 
