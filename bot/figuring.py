@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.deciding import RECORDED, Local, Verdict
@@ -10,6 +11,7 @@ from bot.figures import Change, Figures, decimal_text
 from bot.knowledge import Knowledge
 from bot.matching import Match
 from bot.naming import Named, Phrases
+from bot.normalising import Word
 from bot.replies import Kind
 
 # What may stand between a body and its regency: "KPU Kabupaten Purwakarta".
@@ -56,6 +58,13 @@ class FigureGuard:
             return self.not_held("no_figure_body", against=tuple(sorted(strange)))
         scored = self._of_score(text, found, best)
         return scored or self._held(found, named, best)
+
+    def over_years(self, words: Sequence[Word], named: Named, subject: str) -> Verdict | None:
+        """How the figures of the subject named, else of `subject`, went; None if not asked."""
+        if named.years or not self._trend.find([word.form for word in words]):
+            return None
+        subjects = named.subjects or frozenset({subject})
+        return self._trended(replace(named, subjects=subjects))
 
     def _asks_figure(self, found: Sequence[str], named: Named, match: Match, strange: bool) -> bool:
         """An index is spoken of, and a value of it is wanted rather than what it is."""

@@ -54,10 +54,11 @@ class Leaning:
         last = self._own.get(conversation.entries[0]) if conversation.entries else None
         if last is None or len(match.words) > LONGEST_TURN:
             return None
-        swapped = self._swapped(self._record(last, conversation), named)
+        record = self._record(last, conversation)
+        swapped = self._trend(record, match, named) or self._swapped(record, named)
         if swapped:
             return swapped, match
-        if named.mentions or named.strangers or match.sure >= 0.5:
+        if named.mentions or named.strangers or named.subjects or match.sure >= 0.5:
             return None
         bonus = {e.id: SAME_CATEGORY for e in self._own.values() if e.category == last.category}
         for entry in last.related:
@@ -75,6 +76,12 @@ class Leaning:
         spoken = (self._own.get(entry) for entry in conversation.entries)
         same = (e.record for e in spoken if e and e.category == last.category and e.record)
         return last.record or next(same, None)
+
+    def _trend(self, record: object, match: Match, named: Named) -> Verdict | None:
+        """ "naik atau turun?" of the figure last spoken of."""
+        if not isinstance(record, Figure) or named.mentions or named.strangers:
+            return None
+        return self._guard.over_years(match.words, named, record.subject)
 
     def _swapped(self, record: object, named: Named) -> Verdict | None:
         """ "kalau nasional?", "yang 2018?": the same record with another year or subject."""

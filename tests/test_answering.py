@@ -234,3 +234,17 @@ def test_a_knowledge_in_english_is_not_read_as_indonesian() -> None:
 
     assert words == ["where", "do", "i", "pay"]
     assert "pay" not in [word.form for word in DESK.match("where do i pay").words]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("apa itu zona integritas", "spi nasional naik atau turun"),
+        ("berapa spi nasional 2023", "naik apa turun?"),
+        ("berapa spi kpu 2024", "tren spi nasional"),
+    ],
+)
+def test_how_figures_went_is_told_whatever_was_spoken_of_before(turns: tuple[str, ...]) -> None:
+    reply = talk(*turns)
+    assert reply.entries[:2] == ("spi-nasional-2025", "spi-nasional-2024")
+    assert "72,32" in reply.text
