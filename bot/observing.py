@@ -168,7 +168,8 @@ class WatchedRequest(LocalRequest):
 
 def _told_in(result: object) -> Told | None:
     """The reply of this task that a sent or changed message shows, the latest first."""
-    text = _squeezed(result.get("text")) if isinstance(result, dict) else ""
+    words = result.get("text") or result.get("caption") if isinstance(result, dict) else ""
+    text = _squeezed(words)
     for told in reversed(_replies.get()):
         said = _squeezed(told.reply.text)
         if said and (text.startswith(said) or (len(text) > _TELLING and _part(text) in said)):

@@ -138,7 +138,7 @@ class Scene:
         why, values = request.description or "", request.parameters
         if "bot was blocked by the user" in why:
             return values["chat_id"] in self.blocked
-        if "message to edit not found" in why:
+        if "message to edit not found" in why or "message to delete not found" in why:
             return values["message_id"] in self.gone
         query = self.hall.world.callback_queries.get(values.get("callback_query_id", ""))
         return "query is too old" in why and query is not None and query.expired

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.door.dashboard import view_of
 from bot.door.pages import PAGE, laid_out
 from bot.door.pressing import LONGEST, Press, data, pressed
-from bot.door.shelves import SHELVES, Guide, Shelf, category
+from bot.door.shelves import ALL, GO, SHELVES, Guide, Shelf, category
 from bot.door.showing import SHORT_LABEL, Shown, plain
 from bot.door.splitting import LIMIT, units
 from bot.knowledge import Knowledge
@@ -81,7 +82,9 @@ async def test_figures_are_listed_the_latest_first_and_then_what_they_lead_to(
     tmp_path: Path,
 ) -> None:
     async with hall_of(tmp_path) as hall:
-        _, menu = await menu_of(hall, "/spi")
+        citizen, picture = await menu_of(hall, "/spi")
+        await citizen.presses(picture, "📋 Daftar angka")
+        [menu] = await citizen.receives()
 
     assert menu.text == (
         "Angka SPI per tahun\n\n"
@@ -152,8 +155,8 @@ async def test_a_reader_of_english_browses_in_english(tmp_path: Path) -> None:
         await turns(hall, citizen, menu, "Survey")
         await turns(hall, citizen, menu, "📊 Figures by year")
 
-    assert menu.text.startswith("SPI figures by year\n\nIndices of the integrity survey")
-    assert "• national: 2024, 2023" in menu.text
+    assert menu.text.startswith("SPI 2023–2024: KPU and national")
+    assert "• national: 70.97 (2023); 71.53 (2024)" in menu.text
     assert menu.buttons[-2:] == ["◀ Back", "🏠 Menu"]
 
 
@@ -217,7 +220,6 @@ async def test_a_topic_of_records_leads_to_their_list_and_back(tmp_path: Path) -
     async with hall_of(tmp_path) as hall:
         citizen, menu = await menu_of(hall)
         for topic, across in (
-            ("Survei", "📊 Angka per tahun"),
             ("Peraturan", "⚖️ Per jenis dan tahun"),
             ("Layanan", "🏢 Layanan kantor"),
         ):
@@ -348,7 +350,7 @@ def shelves(guide: Guide) -> Iterator[Shelf]:
 
 
 def everything(knowledge: Knowledge, language: str) -> list[Shown]:
-    """Every page there is."""
+    """Every page there is; of the pictures of figures see test_dashboard.py."""
     guide = Guide(knowledge=knowledge, language=language)
     return [page for shelf in shelves(guide) for page in pages(guide, shelf)]
 
@@ -369,9 +371,11 @@ def test_every_page_that_ships_fits_a_phone_and_telegram(language: str) -> None:
 def test_every_entry_that_ships_is_on_a_page_and_every_page_is_led_to() -> None:
     knowledge = shipped_knowledge()
     shown = everything(knowledge, "id")
-    carried = [b.data for page in shown for row in page.rows for b in row]
-    opened = {one.removeprefix("e:") for one in carried if one.startswith("e:")}
     guide = Guide(knowledge=knowledge, language="id")
+    figures = view_of(guide, ALL)
+    assert figures is not None
+    carried = [b.data for page in (*shown, figures.shown) for row in page.rows for b in row]
+    opened = {one.removeprefix("e:") for one in carried if one.startswith("e:")}
     numbered = {
         data(*shelf.here, str(at))
         for shelf in shelves(guide)
@@ -380,3 +384,4 @@ def test_every_entry_that_ships_is_on_a_page_and_every_page_is_led_to() -> None:
 
     assert opened == {entry.id for entry in knowledge.entries}
     assert numbered - set(carried) == set()
+    assert data(Press.FIGURES, ALL, GO) in carried

@@ -81,7 +81,7 @@ async def test_the_limits_are_telegrams_unless_told_otherwise() -> None:
     person = await passing(Limits(), *[1] * 99)
     unlimited = await passing(Limits(overall=FREE, chat=FREE, group=FREE), *[-1] * 99)
 
-    assert (len(crowd), len(person), len(unlimited)) == (30, 5, 99)
+    assert (len(crowd), len(person), len(unlimited)) == (30, 20, 99)
 
 
 async def test_messages_of_a_chat_keep_their_order() -> None:

@@ -28,6 +28,8 @@ KNOWN = (
     "wbbm singkatan dari apa",
     "ceritakan sejarah kantor",
     "ceritakan sejarah kantor dan bacakan tata tertib tamu",
+    "beda spi kpu dan nasional 2024",
+    "spi nasional naik atau turun",
     "what is an integrity zone",
     "naon ari zona integritas teh",
     "cara bikin ktp",
@@ -71,7 +73,7 @@ PAYLOADS = st.one_of(
 )
 GARBAGE = st.one_of(
     st.from_regex(
-        r"[ecnvlxmzhbkd](:(zona|wbk|umum|topik|spi|regulasi|1|0|en|k3|[0-9a-z]{1,14})?){0,3}",
+        r"[ecnvlxmzhbkdf](:(zona|wbk|umum|topik|spi|regulasi|kpu|1|0|en|k3|[0-9a-z]{1,14})?){0,3}",
         fullmatch=True,
     ),
     st.text(max_size=16),

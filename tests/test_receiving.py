@@ -308,9 +308,8 @@ async def test_citizens_are_answered_while_the_inbox_is_locked(tmp_path: Path) -
             other.execute("BEGIN IMMEDIATE")
             await citizen.says(SLOGAN)
             await citizen.receives()
-            async with asyncio.timeout(20):
-                while hall.inbox.waiting:  # the reply is there a moment before its tick
-                    await asyncio.sleep(0.01)
+            # The reply is there a moment before its tick.
+            await hall.world.until(lambda: not hall.inbox.waiting)
             state = (hall.inbox.failing, hall.inbox.unkept)
             confirmed = not hall.world.updates
             other.execute("ROLLBACK")

@@ -17,6 +17,7 @@ from bot.door.serving import App, build_application, serve
 from bot.inbox import Inbox
 from bot.kept import Kept, Wanted
 from bot.knowledge import load
+from bot.loading.reading import Fault
 from bot.localtelegram import LocalRequest, LocalTelegram
 from bot.privacy import Pseudonymiser
 from bot.querylog import QueryLog
@@ -104,6 +105,10 @@ class Holder:
     """Holds the desk of now."""
 
     desk: Desk
+
+    async def reload(self) -> tuple[Fault, ...]:
+        """There is no folder to read."""
+        return ()
 
 
 @dataclass(kw_only=True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from bot.conversing import REMEMBERED, Conversation
 from bot.door.copying import copies
+from bot.door.depicting import chart_of
 from bot.door.door import Door, place_of
 from bot.door.quoting import quotes
 from bot.door.recalling import recalled
@@ -48,12 +49,14 @@ async def deliver(door: Door, visit: Visit, reply: Reply, query: str) -> None:
     """Show and send `reply`, its buttons speaking of `query`, and remember what was said."""
     person, where = door.person(visit), door.whereabouts(visit)
     knowledge = door.desk.knowledge
+    chart = chart_of(reply, knowledge)
     parts = messages(
         reply,
         query,
         knowledge.language.say,
         quotes=quotes(reply, knowledge),
         copies=copies(reply, knowledge),
+        picture=await door.gallery.picture(chart) if chart else None,
     )
     if visit.late:
         parts = preceded(door.words("late_answer", reply.language), parts)

@@ -6,13 +6,18 @@ where what it led to is gone, the citizen is told so and finds fresh buttons the
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from bot.door.asking import ask
+from bot.door.dashboard import view_of
 from bot.door.door import Door, place_of
 from bot.door.pages import laid_out, page_number
 from bot.door.pressing import Press, pressed
 from bot.door.shelves import (
+    ALL,
     FIGURES,
+    GO,
+    HERE,
     REGULATIONS,
     SERVICES,
     SHELVES,
@@ -29,11 +34,14 @@ from bot.replies import Choice, Kind
 _EXAMPLES = 6
 _FEWEST_EXAMPLES = 4
 # What only the buttons of a menu do, and so tell it from an answer, which is never edited away.
-TURNING = frozenset({Press.LIST, Press.CATEGORY, Press.HOME})
+TURNING = frozenset({Press.LIST, Press.CATEGORY, Press.HOME, Press.FIGURES})
 
 
-def browse(shelf: str, *, named: bool = True) -> Callable[[Door, Visit], Awaitable[None]]:
-    """The command that shows one of SHELVES; words behind it are a question instead.
+Act = Callable[[Door, Visit], Awaitable[None]]
+
+
+def browse(opens: Act, *, named: bool = True) -> Act:
+    """The command that opens a menu; words behind it are a question instead.
 
     `named`: asked together with the command's own name, as in "spi 2024".
     """
@@ -43,15 +51,9 @@ def browse(shelf: str, *, named: bool = True) -> Callable[[Door, Visit], Awaitab
             words = _meant(door, visit) if named else visit.text
             await ask(door, replace(visit, text=words))
         else:
-            await turn(door, visit, shelf, "0")
+            await opens(door, visit)
 
     return act
-
-
-topics = browse(TOPICS, named=False)
-figures = browse(FIGURES)
-regulations = browse(REGULATIONS)
-services = browse(SERVICES)
 
 
 def _meant(door: Door, visit: Visit) -> str:
@@ -67,6 +69,22 @@ async def turn(door: Door, visit: Visit, name: str, page: str) -> None:
     guide = await _guide(door, visit)
     fill = SHELVES.get(name)
     await _show(door, visit, guide, fill(guide) if fill else None, page)
+
+
+async def turn_figures(door: Door, visit: Visit, name: str, state: str) -> None:
+    """A picture of figures with its buttons; their list, where no picture can be had."""
+    if state == HERE:
+        return
+    guide = await _guide(door, visit)
+    view = view_of(guide, name)
+    if view is None and name != ALL:
+        await stale(door, visit)
+        return
+    listed = laid_out(guide, SHELVES[FIGURES](guide), 0)
+    picture = await door.gallery.picture(view.chart) if view else None
+    if view and picture:
+        listed = replace(view.shown, picture=picture, instead=listed)
+    await put(door, visit, listed)
 
 
 async def turn_category(door: Door, visit: Visit, id: str, page: str) -> None:
@@ -88,10 +106,20 @@ async def stale(door: Door, visit: Visit) -> None:
 
 
 async def put(door: Door, visit: Visit, shown: Shown) -> None:
-    """In the place of the menu whose button was pressed, else as a new message."""
+    """In the place of the menu whose button was pressed, else as a new message.
+
+    A picture with its figures stays, like any answer: where a text shall follow, it comes below.
+    """
     where, message = place_of(visit), (visit.message,)
-    if not (_on_menu(visit) and await door.sender.edit(where, message, (shown,))):
+    fits = _on_menu(visit) and (bool(shown.picture) or not visit.pictured)
+    if not (fits and await door.sender.edit(where, message, (shown,))):
         await door.send(visit, (shown,))
+
+
+topics = browse(partial(turn, name=TOPICS, page="0"), named=False)
+figures = browse(partial(turn_figures, name=ALL, state=GO))
+regulations = browse(partial(turn, name=REGULATIONS, page="0"))
+services = browse(partial(turn, name=SERVICES, page="0"))
 
 
 def beginning(door: Door, language: str) -> Rows:

@@ -10,7 +10,15 @@ import time
 from collections.abc import Awaitable, Callable
 
 from bot.door.asking import deliver, give
-from bot.door.browsing import TURNING, beginning, home, stale, turn, turn_category
+from bot.door.browsing import (
+    TURNING,
+    beginning,
+    home,
+    stale,
+    turn,
+    turn_category,
+    turn_figures,
+)
 from bot.door.commands import erase as ask_to_erase
 from bot.door.door import LANGUAGES, Door
 from bot.door.pressing import Press, pressed
@@ -110,6 +118,7 @@ PRESSES: dict[Press, Callable[..., Awaitable[None]]] = {
     Press.LIST: turn,
     Press.CATEGORY: turn_category,
     Press.DELETE: ask_to_erase,
+    Press.FIGURES: turn_figures,
 }
 
 

@@ -28,9 +28,10 @@ class Rate:
 
 
 # core.telegram.org/bots/faq, "My bot is hitting limits": about 30 messages a second in all, one a
-# second in a chat (short bursts are let pass), 20 a minute in a group. None of it is promised.
+# second in a chat (bursts are let pass: 20 questions in a row get their answers at once), 20 a
+# minute in a group. None of it is promised.
 OVERALL = Rate(count=30, seconds=1.0)
-CHAT = Rate(count=5, seconds=5.0)
+CHAT = Rate(count=20, seconds=20.0)
 GROUP = Rate(count=20, seconds=60.0)
 
 

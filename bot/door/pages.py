@@ -56,12 +56,16 @@ def _beside(guide: Guide, shelf: Shelf, page: int, pages: int) -> Rows:
     return (row,) if row else ()
 
 
+def ways_out(guide: Guide, back: str) -> Rows:
+    """To where `back` (a button's data) leads, and to the beginning."""
+    labels = ((guide.say("browse_back"), back), (guide.say("show_menu"), data(Press.HOME)))
+    return (tuple(Button(label=label, data=to) for label, to in labels),)
+
+
 def _out(guide: Guide, shelf: Shelf) -> Rows:
     """Back to the topics, and from those to the beginning; the beginning itself always."""
-    menu, listed = data(Press.HOME), (Press.LIST, TOPICS)
-    back = menu if shelf.here == listed else data(*listed, "0")
-    labels = ((guide.say("browse_back"), back), (guide.say("show_menu"), menu))
-    return (tuple(Button(label=label, data=to) for label, to in labels),)
+    listed = (Press.LIST, TOPICS)
+    return ways_out(guide, data(Press.HOME) if shelf.here == listed else data(*listed, "0"))
 
 
 def _titled(title: str, text: str, rows: Rows) -> Shown:

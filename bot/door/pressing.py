@@ -20,10 +20,12 @@ class Press(StrEnum):
     LIST = "b"
     CATEGORY = "k"
     DELETE = "d"
+    FIGURES = "f"
 
 
 # How many ids follow each: an entry; entry and query; a query; "1" or "0" and query; a language;
-# "1" or "0"; of pages a list or a category, and the page's number from 0.
+# "1" or "0"; of pages a list or a category, and the page's number from 0; which figures, and
+# whether they are shown already.
 _IDS = {
     Press.OPEN: 1,
     Press.CHOOSE: 2,
@@ -36,6 +38,7 @@ _IDS = {
     Press.LIST: 2,
     Press.CATEGORY: 2,
     Press.DELETE: 0,
+    Press.FIGURES: 2,
 }
 
 

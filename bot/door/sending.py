@@ -1,16 +1,11 @@
-"""How a message reaches Telegram: patiently where it was lost, never again where it may be there.
+"""How a message reaches its chat: sent, edited, acknowledged, and what to do where one is refused.
 
-A 429, a 5xx and a cut connection are overcome; after a time-out the answer may have arrived, so it
-is not sent twice. (A connection cut just after delivery still doubles a message: rare, and better
-than an answer lost each time a server restarts.)
+Patience with what is lost on the way is retrying's.
 """
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TypeVar
 
 from telegram import (
     Bot,
@@ -25,29 +20,25 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Forbidden,
-    NetworkError,
-    RetryAfter,
     TelegramError,
-    TimedOut,
 )
 
 from bot.door.bounded import Bounded
+from bot.door.photos import Photos
 from bot.door.showing import Button, Rows, Shown, plain
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
-# Seconds before each further try after a 5xx or a cut connection.
-PAUSES = (0.5, 1.5)
 # Messages of which is known what they say: those of a busy day.
 KNOWN = 20_000
-# Telegram may ask to wait for hours; an answer that late helps nobody.
-LONGEST_WAIT = 60.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-# Causes of a TimedOut after which nothing can have arrived, whatever the HTTP library behind it.
-_NEVER_SENT = frozenset({"ConnectTimeout", "PoolTimeout", "ConnectionTimeoutError"})
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "have no rights to send a message")
-_UNEDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_UNEDITABLE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message to edit",  # but a picture
+)
 
 
 class Unreachable(Exception):
@@ -68,25 +59,35 @@ class Sender:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        # A hash of what a chat's message says now: an edit that changes nothing is refused.
-        self._says: Bounded[tuple[int, int], int] = Bounded(KNOWN)
+        self._photos = Photos(bot)
+        # Of a chat's message a hash of what it says now, for an edit that changes nothing is
+        # refused, and whether it is a picture, for that cannot become a text.
+        self._says: Bounded[tuple[int, int], tuple[int, bool]] = Bounded(KNOWN)
 
     async def send(self, place: Place, parts: Sequence[Shown]) -> tuple[int, ...]:
-        """The ids of the messages sent.
+        """The ids of the messages sent; a picture that cannot go gives way to its words.
 
         Raises Unreachable where the citizen cannot be reached, and the TelegramError itself
         where Telegram refuses the message or may or may not have delivered it.
         """
-        return tuple([await self._one(place, shown) for shown in parts])
+        sent = [await self._one(place, shown) for shown in parts]
+        return tuple(message for message in sent if message is not None)
 
     async def edit(
         self, place: Place, messages: Sequence[int], parts: Sequence[Shown]
     ) -> tuple[int, ...]:
         """Make the messages say `parts` instead; their ids, () where they cannot be changed.
 
-        What says so already is left alone, what is too much goes, what is lacking comes below.
+        What says so already is left alone, what is too much goes, what is lacking comes below. A
+        picture that shall be a text makes room for new messages: Telegram cannot turn it into one.
         """
         kept = min(len(messages), len(parts))
+        pairs = zip(messages, parts, strict=False)
+        if any(self._is_picture(place, m) and not s.picture for m, s in pairs):
+            sent = await self.send(place, parts)
+            for message in messages:
+                await self._remove(place, message)
+            return sent
         for message, shown in zip(messages[:kept], parts[:kept], strict=True):
             if not await self._change(place, message, shown):
                 return ()
@@ -123,9 +124,16 @@ class Sender:
             return False
         return True
 
-    async def _one(self, place: Place, shown: Shown) -> int:
+    async def _one(self, place: Place, shown: Shown) -> int | None:
+        """None for a picture that could not go and whose words others say."""
         try:
-            return await _insist(lambda: self._send(place, shown, html=True))
+            if shown.picture:
+                if (message := await self._photo(place, shown)) is not None:
+                    return message
+                shown = shown.words
+            if not shown.html:
+                return None
+            return await self._send(place, shown, html=True)
         except ChatMigrated as error:
             return await self._one(replace(place, chat=error.new_chat_id, answers=None), shown)
         except Forbidden as error:
@@ -133,43 +141,55 @@ class Sender:
         except BadRequest as error:
             return await self._otherwise(place, shown, error)
 
-    async def _otherwise(self, place: Place, shown: Shown, error: BadRequest) -> int:
+    async def _photo(self, place: Place, shown: Shown) -> int | None:
+        keyboard = _keyboard(shown.rows)
+        message = await self._photos.send(
+            place.chat, shown, keyboard, thread=place.thread, answered=_answered(place)
+        )
+        if message is not None:
+            self._says.set((place.chat, message), _said(shown))
+        return message
+
+    def _is_picture(self, place: Place, message: int) -> bool:
+        said = self._says.get((place.chat, message))
+        return said is not None and said[1]
+
+    async def _otherwise(self, place: Place, shown: Shown, error: BadRequest) -> int | None:
         """A second way for the refusals that have one."""
         reason = error.message.lower()
         if any(words in reason for words in _GONE):
             raise Unreachable from error
         if "can't parse entities" in reason:
             log.warning("an answer's markup was refused and went out as plain text")
-            return await _insist(lambda: self._send(place, shown, html=False))
+            return await self._send(place, shown, html=False)
         if "message thread not found" in reason and place.thread is not None:
             return await self._one(replace(place, thread=None), shown)
         raise error
 
     async def _send(self, place: Place, shown: Shown, *, html: bool) -> int:
-        answered = (
-            ReplyParameters(place.answers, allow_sending_without_reply=True)
-            if place.answers
-            else None
-        )
         message = await self._bot.send_message(
             place.chat,
             shown.html if html else plain(shown),
             parse_mode=ParseMode.HTML if html else None,
             link_preview_options=_NO_PREVIEW,
             message_thread_id=place.thread,
-            reply_parameters=answered,
+            reply_parameters=_answered(place),
             reply_markup=_keyboard(shown.rows),
         )
-        self._says.set((place.chat, message.message_id), hash(shown))
+        self._says.set((place.chat, message.message_id), _said(shown))
         return message.message_id
 
     async def _change(self, place: Place, message: int, shown: Shown) -> bool:
         key = (place.chat, message)
-        if self._says.get(key) == hash(shown):
+        if self._says.get(key) == _said(shown):
             return True
         self._says.drop(key)  # until it is known again
         try:
-            await _insist(lambda: self._edit(place, message, shown, html=True))
+            if not shown.picture:
+                await self._edit(place, message, shown, html=True)
+            elif not await self._photos.put(place.chat, message, shown, _keyboard(shown.rows)):
+                words = shown.words if shown.words.html else replace(shown, picture=None)
+                return await self._change(place, message, words)
         except BadRequest as error:
             reason = error.message.lower()
             if "message is not modified" in reason:
@@ -178,16 +198,16 @@ class Sender:
                 return False
             if "can't parse entities" not in reason:
                 raise
-            await _insist(lambda: self._edit(place, message, shown, html=False))
+            await self._edit(place, message, shown, html=False)
         except Forbidden as error:
             raise Unreachable from error
-        self._says.set(key, hash(shown))
+        self._says.set(key, _said(shown))
         return True
 
     async def _remove(self, place: Place, message: int) -> None:
         self._says.drop((place.chat, message))
         try:
-            await _insist(lambda: self._bot.delete_message(place.chat, message))
+            await self._bot.delete_message(place.chat, message)
         except TelegramError as error:
             # After 48 hours Telegram refuses; the citizen may have deleted it, too.
             log.info("a part of an older answer stays: %s", type(error).__name__)
@@ -203,41 +223,14 @@ class Sender:
         )
 
 
-async def _insist(call: Callable[[], Awaitable[T]]) -> T:
-    """`call`, again after a 429, a 5xx or a cut connection, never where it may have arrived."""
-    pauses = iter(PAUSES)
-    waited = 0.0
-    while True:
-        try:
-            return await call()
-        except RetryAfter as error:
-            wait = _seconds(error) + 0.1
-            waited += wait
-            if waited > LONGEST_WAIT:
-                raise
-            log.info("Telegram asks to wait %.1f s before the next message", wait)
-        except (BadRequest, ChatMigrated):
-            raise  # a BadRequest is a NetworkError to python-telegram-bot, yet stays what it is
-        except NetworkError as error:
-            pause = next(pauses, None)
-            if pause is None or not _certainly_lost(error):
-                raise
-            wait = pause
-            log.info("a message did not get through (%s); another try", type(error).__name__)
-        await asyncio.sleep(wait)
+def _said(shown: Shown) -> tuple[int, bool]:
+    return hash(shown), shown.picture is not None
 
 
-def _certainly_lost(error: NetworkError) -> bool:
-    """False after a time-out that came while waiting for Telegram's answer: it may be there."""
-    if not isinstance(error, TimedOut):
-        return True
-    return type(error.__cause__).__name__ in _NEVER_SENT
-
-
-def _seconds(error: RetryAfter) -> float:
-    """Whole seconds today, a timedelta in python-telegram-bot's next major version."""
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+def _answered(place: Place) -> ReplyParameters | None:
+    if not place.answers:
+        return None
+    return ReplyParameters(place.answers, allow_sending_without_reply=True)
 
 
 def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:

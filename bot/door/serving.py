@@ -10,18 +10,21 @@ from typing import Any
 from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import BaseRequest
 
 from bot.door.commands import COMMANDS, Command
 from bot.door.door import DeskHolder, Door
 from bot.door.failing import Apologies, note
 from bot.door.handlers import Handler, Line
 from bot.door.hooking import Hook, keep_set
+from bot.door.limiting import Limits
 from bot.door.menus import publish
 from bot.door.polling import LONG_POLL, Poller, Pulse, TokenRejected
 from bot.door.receiving import Reception
 from bot.door.remembering import Memory
+from bot.door.retrying import RetryingRequest
 from bot.door.sending import Sender
+from bot.door.transport import AiohttpRequest, Timeouts
 from bot.door.visiting import Visit
 from bot.entries import Text
 from bot.inbox import Inbox
@@ -39,6 +42,8 @@ TELEGRAM_FILES = "https://api.telegram.org/file/bot"
 # Seconds at a stop: for who stands in line (only where the line is not kept), for what has begun,
 # for each goodbye; under 5 in all.
 _LINE, _BEGUN, _BEGUN_KEPT, _GOODBYE = 2.0, 0.8, 2.8, 0.4
+# Answers on their way at once.
+_CONNECTIONS = 256
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 # Order and slots are the queues' matter; python-telegram-bot hands on all that comes.
 _UNLIMITED = 1_000_000
@@ -68,11 +73,11 @@ def build_application(
     """An Application with the citizens' line in it, for `serve`; nothing is sent yet.
 
     `admins` (Telegram user ids) are told of bugs. `commands` are the citizens' and whatever other
-    rooms add; for `unlisted` and `presses` see Line. The requests are those of httpx unless others
-    are given (the played Telegram of a test). `inbox`: where updates are kept until they are
+    rooms add; for `unlisted` and `presses` see Line. Requests go over aiohttp unless others are
+    given (the played Telegram of a test). `inbox`: where updates are kept until they are
     answered; without one, in memory alone. `seen` hears of each visit.
     """
-    wires = (request or _send_request(), get_updates_request or _poll_request())
+    wires = _wires(base_url, request, get_updates_request)
     application = _built(token, base_url, base_file_url, *wires)
     door = Door(
         holder=holder,
@@ -117,13 +122,20 @@ def _built(
     )
 
 
-def _send_request() -> HTTPXRequest:
-    return HTTPXRequest(256, read_timeout=20, connect_timeout=10, pool_timeout=20)
+def _wires(
+    base_url: str, given: BaseRequest | None, polls: BaseRequest | None
+) -> tuple[RetryingRequest, BaseRequest]:
+    """What messages go over, and what polls do; the poller has a patience of its own.
 
-
-def _poll_request() -> HTTPXRequest:
-    """Four connections, lest one that hangs makes the bot deaf; a poll may wait its full time."""
-    return HTTPXRequest(4, read_timeout=LONG_POLL.total_seconds() + 10, connect_timeout=10)
+    Telegram's limit overall is Telegram's; a server of one's own sets its own.
+    """
+    if given:
+        return RetryingRequest(given), polls or given
+    limits = Limits() if base_url == TELEGRAM else Limits(overall=None)
+    sending = AiohttpRequest(_CONNECTIONS, Timeouts(connect=10.0, read=20.0, pool=20.0))
+    # Four connections, lest one that hangs makes the bot deaf; a poll may wait its full time.
+    patient = Timeouts(connect=10.0, read=LONG_POLL.total_seconds() + 10)
+    return RetryingRequest(sending, limits), polls or AiohttpRequest(4, patient)
 
 
 def _quieten() -> None:

@@ -11,6 +11,10 @@ from bot.door.showing import Button, said
 from bot.entries import Figure, Regulation, Service, Text
 from bot.knowledge import Knowledge
 
+# The view of the figures of all bodies over the years; no body can be called so.
+ALL = "*"
+# The second part of the data of a button to a view of figures: whether it is the one shown already.
+GO, HERE = "0", "1"
 # Characters of a regulation's name in a list; a page of them must fit into one message.
 LONGEST_NAME = 80
 
@@ -41,6 +45,10 @@ class Guide:
     def way(self, label: str, press: Press, shelf: str) -> Button:
         """The button that leads to the first page of one of SHELVES (LIST) or of a CATEGORY."""
         return Button(label=label, data=data(press, shelf, "0"))
+
+    def figures(self) -> Button:
+        """The button that leads to the picture of all figures."""
+        return Button(label=self.say("browse_spi_open"), data=data(Press.FIGURES, ALL, GO))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +83,9 @@ def category(guide: Guide, id: str) -> Shelf | None:
 def _by_record(guide: Guide, entries: Sequence[str]) -> Button | None:
     """Where entries are made from records: to the list of such."""
     records = [type(guide.knowledge.entry(entry).record) for entry in entries]
-    for kind, shelf in ((Figure, FIGURES), (Regulation, REGULATIONS), (Service, SERVICES)):
+    if Figure in records:
+        return guide.figures()
+    for kind, shelf in ((Regulation, REGULATIONS), (Service, SERVICES)):
         if kind in records:
             return guide.way(guide.say(f"browse_{shelf}_open"), Press.LIST, shelf)
     return None

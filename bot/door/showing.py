@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape, unescape
 
@@ -17,6 +17,8 @@ SHORT_LABEL = 24
 LONG_QUOTE = 300
 # Here the way could end; the menu leads on.
 _UNANSWERED = (Kind.UNKNOWN, Kind.NO_DATA, Kind.REFERRAL)
+# https://core.telegram.org/bots/api#sendphoto, in UTF-16 units
+CAPTION = 1024
 FOLDED = "<blockquote expandable>"
 _QUOTED = re.compile(r"[\"“].*[\"”]", re.DOTALL)
 _ITEM = re.compile(r"^- +", re.MULTILINE)
@@ -38,11 +40,34 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A PNG, and what it shows in `words`. `key`: a hash by which the same picture is known."""
+
+    key: str
+    words: str
+    png: bytes = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shown:
-    """One message: Telegram's HTML of at most 4,096 UTF-16 units, and its rows of buttons."""
+    """One message: Telegram's HTML of at most 4,096 UTF-16 units, and its rows of buttons.
+
+    With a `picture` the HTML is its caption, of at most 1,024 units. Where the picture cannot go,
+    `instead` does, else the same words without it; NOTHING if other messages say them.
+    """
 
     html: str
     rows: Rows = ()
+    picture: Picture | None = None
+    instead: "Shown | None" = None
+
+    @property
+    def words(self) -> "Shown":
+        """What is said where the picture cannot go."""
+        return self.instead or replace(self, picture=None)
+
+
+NOTHING = Shown(html="")
 
 
 def messages(
@@ -52,18 +77,39 @@ def messages(
     *,
     quotes: Sequence[str] = (),
     copies: Sequence[Button] = (),
+    picture: Picture | None = None,
 ) -> tuple[Shown, ...]:
     """`reply` as one message, or as several where it is too long for one; buttons on the last.
 
     `query` is the id under which presses and votes are recorded. `quotes`: what of the text is
-    folded as a quotation, in its order. `copies`: buttons that copy what stands there.
+    folded as a quotation, in its order. `copies`: buttons that copy what stands there. `picture`:
+    what shows the same; it stands over the text, or before it where that is too long for a caption.
     """
-    parts = split([*_told(reply.text, quotes), *_footer(reply, say)])
-    last = len(parts) - 1
+    runs = [*_told(reply.text, quotes), *_footer(reply, say)]
     rows = ((tuple(copies),) if copies else ()) + buttons(reply, query, say)
-    return tuple(
+    if picture and sum(units(run.text) for run in runs) <= CAPTION:
+        return (Shown(html=html(runs), rows=rows, picture=picture),)
+    parts = split(runs)
+    last = len(parts) - 1
+    before = (captioned(picture),) if picture else ()
+    return before + tuple(
         Shown(html=html(part), rows=rows if at == last else ()) for at, part in enumerate(parts)
     )
+
+
+def captioned(picture: Picture) -> Shown:
+    """The picture with its own words, beside messages that say them as well."""
+    return replace(sentence(picture.words), picture=picture, instead=NOTHING)
+
+
+def told(reply: Reply, say: Mapping[str, Text]) -> str:
+    """The HTML of `reply` and of its last line alone, however long."""
+    return html([*_told(reply.text, ()), *_footer(reply, say)])
+
+
+def visible(made: str) -> int:
+    """Length of Telegram's HTML as Telegram counts it, without its tags."""
+    return units(unescape(_TAG.sub("", made)))
 
 
 def sentence(text: str, rows: Rows = ()) -> Shown:

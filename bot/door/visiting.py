@@ -36,11 +36,11 @@ class Visit:
     the message whose button it was (0 if unknown). `text`: the words without the bot's own name;
     of a command, what follows it. `addressed`: meant for this bot, always so in private.
     `command`: its name in small letters. `press`: the id to answer a press by, `data` what its
-    button carried, `buttons` the data of all buttons of that message. `album`: shared by the
-    pictures sent together. `about`: what the bot's own message says that this one replies to.
-    What the inbox knows of it: `update`, Telegram's id of the update; `query`, the id of its
-    question in the log, 0 where none is given yet; `late`: it waited for so long that the answer
-    begs pardon.
+    button carried, `buttons` the data of all buttons of that message, `pictured` whether it is a
+    picture. `album`: shared by the pictures sent together. `about`: what the bot's own message
+    says that this one replies to. What the inbox knows of it: `update`, Telegram's id of the
+    update; `query`, the id of its question in the log, 0 where none is given yet; `late`: it
+    waited for so long that the answer begs pardon.
     """
 
     kind: VisitKind
@@ -56,6 +56,7 @@ class Visit:
     press: str = ""
     data: str = ""
     buttons: tuple[str, ...] = ()
+    pictured: bool = False
     album: str = ""
     about: str = ""
     update: int = 0
@@ -89,7 +90,8 @@ def _press(query: CallbackQuery) -> Visit:
     )
     if not isinstance(message, Message):
         return visit
-    return replace(visit, thread=_thread(message), buttons=_buttons(message))
+    pictured = bool(message.photo)
+    return replace(visit, thread=_thread(message), buttons=_buttons(message), pictured=pictured)
 
 
 def _edited(message: Message, me: User) -> Visit | None:
