@@ -1,4 +1,4 @@
-"""The log on the terminal: exported, and a person forgotten."""
+"""The log on the terminal: exported, read to be asked again, and a person forgotten."""
 
 import asyncio
 import sys
@@ -8,7 +8,7 @@ from typing import BinaryIO
 from bot import exporting
 from bot.exporting import Format
 from bot.inboxfile import InboxFile, inbox_beside
-from bot.kept import StoreError, Wanted
+from bot.kept import Kept, StoreError, Wanted
 from bot.settings import Settings
 from bot.storage import BUSY, SQLite
 
@@ -28,6 +28,16 @@ def export(settings: Settings, wanted: Wanted, form: Format, output: Path | None
 async def _export(settings: Settings, wanted: Wanted, form: Format, to: BinaryIO) -> None:
     async with _store(settings) as store:
         await exporting.export(exporting.every(store, wanted), to, form, settings.timezone)
+
+
+def rows(settings: Settings, wanted: Wanted) -> list[Kept]:
+    """The questions wanted, the oldest first. Raises StoreError."""
+    return asyncio.run(_rows(settings, wanted))
+
+
+async def _rows(settings: Settings, wanted: Wanted) -> list[Kept]:
+    async with _store(settings) as store:
+        return [kept async for kept in exporting.every(store, wanted)][::-1]
 
 
 def forget(settings: Settings, user_id: int, person: str) -> int:

@@ -49,6 +49,8 @@ _Note = Asked | _Voted | _Chosen
 class QueryLog:
     """Use as `async with QueryLog(store, retention=...) as log`, on an open store.
 
+    Questions older than `retention` go when it begins, and from then on every `tidy_every` seconds.
+
     While the store cannot be written, notes wait, `room` of them; those that find no room, or no
     store at the end, are counted in `lost`. `failing` says whether the last attempt failed.
     `listen` hears of each question too, and must not raise.
@@ -62,6 +64,7 @@ class QueryLog:
         room: int = ROOM,
         retry: float = RETRY,
         tidy_every: float = 60.0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         listen: Callable[[Asked], None] | None = None,
     ) -> None:
         self.store = store
@@ -72,6 +75,7 @@ class QueryLog:
         self._room = room
         self._retry = retry
         self._tidy_every = tidy_every
+        self._clock = clock
         self._notes: deque[_Note] = deque()
         self._some = asyncio.Event()
         self._writing = asyncio.Lock()
@@ -80,6 +84,7 @@ class QueryLog:
         self._closed = False
 
     async def __aenter__(self) -> Self:
+        await self._tidy()  # what grew old while nobody was running goes before anybody is served
         self._tasks = (asyncio.create_task(self._write_on()), asyncio.create_task(self._tidy_on()))
         return self
 
@@ -195,15 +200,18 @@ class QueryLog:
                 await asyncio.sleep(self._retry)
 
     async def _tidy_on(self) -> None:
-        """What is old goes; what was overwritten leaves the files."""
         while True:
             await asyncio.sleep(self._tidy_every)
-            now = datetime.now(UTC)
-            try:
-                await self.store.purge(now - self._retention, idle_since=now - REMEMBERED)
-                await self.store.checkpoint()
-            except StoreError as error:
-                self._complain(str(error))
+            await self._tidy()
+
+    async def _tidy(self) -> None:
+        """What is old goes; what was overwritten leaves the files."""
+        now = self._clock()
+        try:
+            await self.store.purge(now - self._retention, idle_since=now - REMEMBERED)
+            await self.store.checkpoint()
+        except StoreError as error:
+            logger.warning("what has grown old stays for now: %s", error)
 
     def _complain(self, what: str) -> None:
         now = time.monotonic()

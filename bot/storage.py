@@ -76,7 +76,9 @@ class SQLite:
             self._open = connection
 
     async def close(self) -> None:
-        """What was overwritten leaves the files on the way out."""
+        """What was overwritten leaves the files on the way out, what was purged this hour too."""
+        if self._open and self._gaps:
+            await self.wipe()
         connection, self._open = self._open, None
         if connection:
             async with self._lock:

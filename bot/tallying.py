@@ -114,6 +114,27 @@ async def entries_asked(store: SQLite, since: datetime | None = None) -> Counter
     return asked
 
 
+async def asked_by(store: SQLite, since: datetime, fewest: int) -> bool:
+    """Whether so many different people asked, or more. Raises StoreError."""
+    sql = "SELECT DISTINCT person FROM queries WHERE at >= ? LIMIT ?"
+    return len(await store.read(sql, milliseconds(since), fewest)) >= fewest
+
+
+async def themes(store: SQLite, since: datetime, fewest: int) -> list[tuple[str, int]]:
+    """Entries answered to so many different people or more, and how often; the most asked first.
+
+    Raises StoreError.
+    """
+    rows = await store.read(
+        "SELECT value, COUNT(*) FROM queries, json_each(queries.entries) WHERE at >= ? AND kind = ?"
+        " GROUP BY value HAVING COUNT(DISTINCT person) >= ? ORDER BY 2 DESC, value",
+        milliseconds(since),
+        Kind.ANSWER,
+        fewest,
+    )
+    return [(str(entry), int(number)) for entry, number in rows]
+
+
 async def count(store: SQLite, wanted: Wanted) -> int:
     """How many questions are wanted. Raises StoreError."""
     where, values = conditions(wanted)

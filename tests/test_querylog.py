@@ -237,7 +237,8 @@ async def test_while_the_database_is_locked_notes_wait_and_are_written_when_it_o
             await until(lambda: not log.failing)
 
     assert await ids(store) == [2, 1]
-    told = [record.getMessage() for record in caplog.records]
+    old, *told = [record.getMessage() for record in caplog.records]
+    assert old.startswith("what has grown old stays for now: ")
     assert [line.split(":")[0] for line in told] == ["the log", "the log is written again"]
     assert "1 notes wait, 0 lost" in told[0]
 
@@ -297,6 +298,46 @@ async def test_what_is_old_goes_by_itself_and_leaves_the_journal(store: SQLite) 
         await until(lambda: journal.stat().st_size == 0)
 
     assert b"LAMA" not in await asyncio.to_thread(store.path.read_bytes)
+
+
+async def test_what_grew_old_meanwhile_is_gone_when_the_log_begins(store: SQLite) -> None:
+    now = datetime(2030, 1, 31, tzinfo=UTC)
+    ages = {1: timedelta(days=30, seconds=1), 2: timedelta(days=30), 3: timedelta(days=1)}
+    await store.add([question(id, at=now - age, words=f"KATA{id}") for id, age in ages.items()])
+
+    async with QueryLog(
+        store, retention=timedelta(days=30), tidy_every=3600, clock=lambda: now
+    ) as log:
+        assert await ids(store) == [3, 2]
+        assert [word for word in words_in(store) if word] == ["KATA2", "KATA3"]
+        log.note(question(4, at=now, words="KATA4"))
+
+    assert await ids(store) == [4, 3, 2]
+
+
+async def test_each_day_what_has_had_its_time_goes_from_the_file_and_its_journal(
+    store: SQLite,
+) -> None:
+    day = timedelta(days=1)
+    now = [datetime(2030, 1, 1, tzinfo=UTC)]
+    await store.add([question(id, at=now[0] + id * day, words=f"KATA{id}") for id in range(1, 6)])
+    left = []
+    async with QueryLog(store, retention=30 * day, tidy_every=0.01, clock=lambda: now[0]):
+        for id in range(1, 6):
+            now[0] += day * (31 if id == 1 else 1) + timedelta(seconds=1)
+            await until_kept(store, list(range(5, id, -1)))
+            left.append(await ids(store))
+    await store.close()
+
+    assert left == [[5, 4, 3, 2], [5, 4, 3], [5, 4], [5], []]
+    assert words_in(store) == []
+
+
+def words_in(store: SQLite) -> list[str]:
+    """Which of KATA1 to KATA5 stand anywhere in the file or beside it."""
+    files = store.path.parent.glob(store.path.name + "*")
+    held = b"".join(file.read_bytes() for file in files)
+    return [word for id in range(1, 6) if (word := f"KATA{id}").encode() in held]
 
 
 async def test_tidying_goes_on_after_the_database_was_locked(store: SQLite) -> None:

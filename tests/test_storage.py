@@ -2,17 +2,18 @@
 
 import asyncio
 import random
+import re
 import sqlite3
 import stat
 from collections.abc import AsyncIterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.conversing import NEW, Conversation
-from bot.kept import REJECTED, REMEMBERED, Erased, Review, StoreError, Vote, Wanted
+from bot.kept import REJECTED, REMEMBERED, Asked, Erased, Review, StoreError, Vote, Wanted
 from bot.replies import Kind
 from bot.schema import STEPS
 from bot.storage import SQLite
@@ -307,6 +308,45 @@ async def test_what_is_old_is_purged_and_leaves_the_file_with_a_checkpoint(store
     assert b"LAMA" not in left
     assert b'"lama"' not in left
     assert b'"baru"' in left
+
+
+def wild(seed: int, first: int, at: datetime) -> list[Asked]:
+    """Questions of many lengths, so that SQLite splits and joins its pages."""
+    dice = random.Random(seed)
+    return [
+        question(id, at=at, words=f"KATA{id:06} " + "x" * dice.randint(0, 400))
+        for id in dice.sample(range(first, first + 5000), 500)
+    ]
+
+
+def words_left(store: SQLite) -> set[int]:
+    """The numbers of all the words above that stand anywhere in the files."""
+    return {int(number) for number in re.findall(rb"KATA(\d{6})", bytes_of(store))}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_what_was_purged_within_an_hour_of_another_purge_is_gone_at_the_end(
+    tmp_path: Path, seed: int
+) -> None:
+    path, day = tmp_path / "bot.db", timedelta(days=1)
+    oldest, older, kept = (wild(seed, n * 5000, NOON - (3 - n) * day) for n in range(3))
+    notes = [*oldest, *older, *kept]
+    random.Random(seed).shuffle(notes)
+    async with SQLite(path) as store:
+        for at in range(0, len(notes), 25):
+            await store.add(notes[at : at + 25])
+        await store.purge(NOON - 2.5 * day)
+        await store.checkpoint()
+        first = words_left(store)
+        await store.purge(NOON - 1.5 * day)
+        await store.checkpoint()
+        meanwhile = words_left(store)
+    last = words_left(store)
+
+    numbers = [{note.id for note in some} for some in (oldest, older, kept)]
+    assert first == numbers[1] | numbers[2]
+    assert meanwhile >= numbers[2]
+    assert last == numbers[2]
 
 
 # --- the file
