@@ -15,6 +15,7 @@ from bot.door.owndata import OwnData
 from bot.door.pressing import Press, data
 from bot.door.showing import Button
 from bot.door.visiting import Visit
+from bot.language import Language
 from bot.normalising import key
 
 
@@ -108,11 +109,15 @@ def citizens_commands(zone: tzinfo) -> tuple[Command, ...]:
 COMMANDS = citizens_commands(ZoneInfo("Asia/Jakarta"))
 
 
-def typed_words(door: Door, command: Command) -> frozenset[str]:
-    """What may be typed instead of the command and its button, in any language, as keys."""
-    held = door.desk.knowledge.language.say.get(f"typed_{command.en}")
-    texts = (held.id, held.en, held.su) if held else ()
-    return frozenset(key(line) for text in texts if text for line in text.splitlines())
+def typed_words(language: Language, commands: Sequence[Command]) -> dict[str, Command]:
+    """What may be typed instead of a command and its button, in any language, as keys."""
+    return {
+        key(line): command
+        for command in commands
+        if (held := language.say.get(f"typed_{command.en}"))
+        for text in (held.id, held.en, held.su)
+        for line in (text or "").splitlines()
+    }
 
 
 def by_name(commands: Sequence[Command]) -> dict[str, Command]:

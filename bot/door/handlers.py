@@ -65,6 +65,8 @@ class Line:
         self._by_name = by_name((*commands, *unlisted))
         self._presses = presses or {}
         self._albums: Bounded[str, bool] = Bounded(1000)
+        # Of the knowledge served, and of the one before for who is being answered from it.
+        self._words: Bounded[str, dict[str, Command]] = Bounded(2)
         self._again: list[Visit] = []
         self._one_by_one = asyncio.Lock()
         self._times: dict[int, int] = {}
@@ -196,8 +198,12 @@ class Line:
             await ask(door, visit)
 
     def _typed(self, door: Door, visit: Visit) -> Command | None:
-        said = key(visit.text)
-        return next((c for c in self.commands if said in typed_words(door, c)), None)
+        version = door.desk.knowledge.version
+        words = self._words.get(version)
+        if words is None:
+            words = typed_words(door.desk.knowledge.language, self.commands)
+            self._words.set(version, words)
+        return words.get(key(visit.text))
 
     async def _command(self, door: Door, visit: Visit) -> None:
         command = self._by_name.get(visit.command)

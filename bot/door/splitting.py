@@ -25,7 +25,7 @@ class Run:
 
 def units(text: str) -> int:
     """Length as Telegram counts it: in UTF-16 units, where most emoji are two."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def html(runs: Sequence[Run]) -> str:
