@@ -4,19 +4,25 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from starlette.routing import BaseRoute
 
 from bot import web
-from bot.console.ground import HOME, DeskHolder, Ground
+from bot.console.ground import HOME, Ground
 from bot.console.routes import routes
+from bot.disclosing import Disclosure, last_changed
 from bot.kept import StoreError
 from bot.remembered import ADDRESS, recall, remember
 from bot.settings import Settings
 from bot.signin import Role, SignIn, Visitor
 from bot.storage import SQLite
+from bot.teaching import Served, Workshop
 
 logger = logging.getLogger(__name__)
+
+# Beside the database: the files of the knowledge as they were before each change made here.
+COPIES = "knowledge-history"
 
 
 class WebDoor:
@@ -29,7 +35,7 @@ class WebDoor:
         self,
         settings: Settings,
         store: SQLite,
-        holder: DeskHolder,
+        holder: Served,
         admins: Sequence[int],
         at_home: Visitor | None = None,
     ) -> None:
@@ -37,6 +43,13 @@ class WebDoor:
         self._settings = settings
         self._store = store
         self._signin = SignIn(store, admins)
+        self._disclosure = Disclosure(
+            holder,
+            store,
+            settings.timezone,
+            settings.retention_days,
+            lambda: last_changed(settings.knowledge_dir),
+        )
         self._ground = Ground(
             holder=holder,
             store=store,
@@ -44,6 +57,13 @@ class WebDoor:
             zone=settings.timezone,
             at_home=at_home,
             site=settings.public_url or "",
+            workshop=Workshop(
+                settings.knowledge_dir,
+                store.path.parent / COPIES,
+                store,
+                holder,
+                lambda: datetime.now(settings.timezone),
+            ),
         )
 
     @property
@@ -91,7 +111,7 @@ class WebDoor:
     ) -> web.Serving | None:
         holder = self._ground.holder
         app = web.build(
-            [*rooms, *routes(self._ground)],
+            [*rooms, *routes(self._ground), *self._disclosure.routes()],
             facts=lambda: {"mode": mode, "knowledge": holder.desk.knowledge.version},
         )
         host, port = self._settings.listen

@@ -20,16 +20,21 @@ Names, user names, contacts, places, pictures and voices are never written down.
       answer was which's
     console's links and      links,           yes, of an     15 minutes; 8 hours after the last use,
       sessions (hashed)        sessions         administrator  7 days at most, or by signing out
+    who changed which        audit            name of staff  kept, the office's own record: the
+      knowledge, and why                        (Admin ID)     words put in (by then anybody's to
+                                                               ask), and ids of questions
+    groups put off           postponed        no, ids of     with the questions
+                                                questions
     program log              stderr           no             as the machine keeps it; it holds no
                                                                words, no ids of chats, no secrets
 
 By plan the rooms still to be built keep raw ids as follows, and change this table when they do:
 sent, a chat's message ids for 48 hours; handovers, a chat until its question is closed, 7 days at
-most; notices, a chat until told, 90 days at most; the audit of changes, ids of staff.
+most; notices, a chat until told, 90 days at most.
 
 What is erased is overwritten in the file and its journal before the citizen is told (where another
 program reads the file just then: within the minutes after); what merely grew old leaves them within
-the hour. Copies that the office made (backups, exports) are its own
+the hour, or when the program ends. Copies that the office made (backups, exports) are its own
 to find: exports hold the pseudonym for that.
 
 `mask` takes out of the words what names a person, before their first write. No words at all are

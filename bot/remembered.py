@@ -4,6 +4,8 @@ from bot.storage import SQLite
 
 # Where the web door was opened last, for who asks for a link at the terminal.
 ADDRESS = "address"
+# Whether the public page is shown: ON, or anything else.
+PUBLIC, ON, OFF = "public_page", "on", "off"
 
 
 async def recall(store: SQLite, name: str) -> str | None:

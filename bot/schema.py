@@ -36,6 +36,28 @@ _CONSOLE = (
     "CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
 
+# Who changed which knowledge, and how it is undone; and the groups of open questions, by their
+# newest, that a reviewer puts off until one of them is asked again.
+_TEACHING = (
+    """CREATE TABLE audit (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        at INTEGER NOT NULL,
+        staff TEXT NOT NULL,
+        role TEXT NOT NULL,
+        action TEXT NOT NULL,
+        file TEXT NOT NULL,
+        entry TEXT,
+        what TEXT NOT NULL,
+        why TEXT NOT NULL,
+        patch TEXT NOT NULL,
+        questions TEXT NOT NULL,
+        review TEXT,
+        undoes INTEGER,
+        undone INTEGER
+    )""",
+    "CREATE TABLE postponed (question INTEGER PRIMARY KEY) WITHOUT ROWID",
+)
+
 # Each step brings a file from version N to N + 1 and is never changed once released; a new table
 # is a new step. Times are milliseconds since 1970, UTC.
 STEPS: tuple[tuple[str, ...], ...] = (
@@ -71,6 +93,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE people (person TEXT PRIMARY KEY, language TEXT) WITHOUT ROWID",
     ),
     _CONSOLE,
+    _TEACHING,
 )
 
 # The design's one definition of a question that waits for the office; 0 or 1, never NULL.

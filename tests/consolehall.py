@@ -1,6 +1,7 @@
 """The console over a real database, and browsers without script at it, signed in or not."""
 
 import re
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -18,9 +19,12 @@ from bot.console.entering import COOKIE
 from bot.console.ground import Ground
 from bot.console.routes import routes
 from bot.kept import Asked
+from bot.reloading import Reloader
 from bot.signin import Role, SignIn, Visitor
 from bot.storage import SQLite
-from tests.townhall import Holder, desk_of
+from bot.teaching import Workshop
+from tests.desks import ROOT, shipped_desk
+from tests.townhall import KNOWLEDGE, desk_of
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 STAFF = 4711
@@ -47,7 +51,8 @@ class Console:
     store: SQLite
     signin: SignIn
     app: Starlette
-    holder: Holder
+    holder: Reloader
+    folder: Path
     clock: Clock
 
     async def session(self, role: Role = Role.ADMIN, staff: int | None = None) -> str:
@@ -87,7 +92,10 @@ async def console(
     site: str = "",
 ) -> AsyncIterator[Console]:
     """A console with these questions in its log."""
-    clock, holder = Clock(), Holder(desk=desk or desk_of())
+    clock = Clock()
+    folder = folder_of(tmp_path / "knowledge", desk)
+    desk = desk or desk_of()
+    holder = Reloader(folder, desk)
     async with SQLite(tmp_path / "bot.db") as store:
         await store.add(asked)
         signin = SignIn(store, admins, clock)
@@ -98,9 +106,27 @@ async def console(
             zone=JAKARTA,
             at_home=at_home,
             site=site,
+            workshop=Workshop(
+                folder,
+                tmp_path / "knowledge-history",
+                store,
+                holder,
+                lambda: datetime.now(JAKARTA),
+            ),
         )
         app = web.build(routes(ground), facts=lambda: {})
-        yield Console(store=store, signin=signin, app=app, holder=holder, clock=clock)
+        yield Console(
+            store=store, signin=signin, app=app, holder=holder, folder=folder, clock=clock
+        )
+
+
+def folder_of(folder: Path, desk: Desk | None) -> Path:
+    """A folder of its own with what the desk knows: what ships, or the tiny knowledge."""
+    if desk is shipped_desk():
+        return shutil.copytree(ROOT / "knowledge", folder)
+    folder.mkdir()
+    (folder / "umum.yaml").write_text(KNOWLEDGE, encoding="utf-8")
+    return folder
 
 
 def seen(html: str) -> str:

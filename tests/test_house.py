@@ -23,10 +23,16 @@ PLAN: dict[str, tuple[str, str]] = {
     # --- the front step
     "__main__": ("cli", ""),
     "cli": (
-        "answering batching checking doctor.doctoring evaluating examining explaining "
-        "exporting kept knowledge logtools privacy replies running settings signin",
+        "answering batching checking commanding doctor.doctoring evaluating examining explaining "
+        "kept officecommands replies running signin",
         "click",
     ),
+    "officecommands": (
+        "answering commanding exporting importing kept knowledge logtools privacy replaying "
+        "replies retelling running settings sheets",
+        "click",
+    ),
+    "commanding": ("knowledge settings", "click"),
     "running": (
         "answering console.ground door.alerting door.commands door.hooking door.office "
         "door.polling door.sending door.serving door.webhook inbox inboxfile kept knowledge "
@@ -35,7 +41,8 @@ PLAN: dict[str, tuple[str, str]] = {
         "starlette telegram uvloop",
     ),
     "opening": (
-        "console.ground console.routes kept remembered settings signin storage web",
+        "console.ground console.routes disclosing kept remembered settings signin storage teaching "
+        "web",
         "starlette",
     ),
     "batching": ("answering conversing replies", ""),
@@ -51,14 +58,14 @@ PLAN: dict[str, tuple[str, str]] = {
         "telegram",
     ),
     "door.asking": (
-        "conversing door.copying door.door door.quoting door.recalling door.showing "
-        "door.visiting kept queryids replies",
+        "conversing door.copying door.depicting door.door door.quoting door.recalling "
+        "door.showing door.visiting kept queryids replies",
         "",
     ),
     "door.bounded": ("", ""),
     "door.browsing": (
-        "door.asking door.door door.pages door.pressing door.shelves door.showing "
-        "door.visiting replies",
+        "door.asking door.dashboard door.door door.pages door.pressing door.shelves "
+        "door.showing door.visiting replies",
         "",
     ),
     "door.buttons": (
@@ -68,19 +75,29 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.commands": (
         "door.asking door.browsing door.door door.owndata door.pressing door.showing door.visiting "
-        "normalising",
+        "language normalising",
         "",
     ),
     "door.copying": ("door.showing entries knowledge replies", ""),
+    "door.dashboard": (
+        "charting door.depicting door.pages door.pressing door.shelves door.showing "
+        "door.splitting entries replies",
+        "",
+    ),
+    "door.depicting": (
+        "charting door.shelves door.showing entries figures knowledge replies",
+        "",
+    ),
     "door.door": (
-        "answering door.bounded door.remembering door.sending door.showing door.visiting "
-        "inbox privacy queryids querylog replies",
+        "answering door.bounded door.gallery door.remembering door.sending door.showing "
+        "door.visiting inbox privacy queryids querylog replies",
         "",
     ),
     "door.failing": (
         "door.alerting door.bounded door.door door.sending door.showing door.visiting",
         "telegram",
     ),
+    "door.gallery": ("aside charting door.bounded door.showing rendering", ""),
     "door.handlers": (
         "door.asking door.bounded door.buttons door.commands door.door door.pressing "
         "door.queueing door.receiving door.retrying door.sending door.visiting door.waiting "
@@ -103,6 +120,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "door.pages": ("door.pressing door.shelves door.showing door.splitting", ""),
+    "door.photos": ("door.bounded door.showing", "telegram"),
     "door.polling": ("", "telegram"),
     "door.pressing": ("", ""),
     "door.queueing": ("", ""),
@@ -111,11 +129,11 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.recalling": ("entries knowledge", ""),
     "door.remembering": ("conversing door.bounded kept", ""),
     "door.retrying": ("door.limiting door.transport", "telegram"),
-    "door.sending": ("door.bounded door.showing", "telegram"),
+    "door.sending": ("door.bounded door.photos door.showing", "telegram"),
     "door.serving": (
-        "door.commands door.door door.failing door.handlers door.hooking door.menus "
-        "door.polling door.receiving door.remembering door.sending door.visiting entries "
-        "inbox privacy querylog",
+        "door.commands door.door door.failing door.handlers door.hooking door.limiting "
+        "door.menus door.polling door.receiving door.remembering door.retrying door.sending "
+        "door.transport door.visiting entries inbox privacy querylog",
         "telegram",
     ),
     "door.shelves": ("door.pressing door.showing entries knowledge", ""),
@@ -125,6 +143,9 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.visiting": ("", "telegram"),
     "door.webhook": ("door.receiving", "starlette telegram"),
     "door.waiting": ("door.sending", ""),
+    # --- figures as a picture
+    "charting": ("", ""),
+    "rendering": ("", "resvg_py"),
     # --- the web door
     "web": ("guarding", "starlette uvicorn"),
     "vitals": (
@@ -162,10 +183,16 @@ PLAN: dict[str, tuple[str, str]] = {
         "localtelegram localtelegram.chats localtelegram.citizens localtelegram.groups",
         "",
     ),
+    "disclosing": (
+        "answering aside console.figures entries kept knowledge remembered replies sampling "
+        "storage tallying",
+        "jinja2 starlette",
+    ),
     # --- the console
     "console.routes": (
-        "console.entering console.ground console.log console.record console.review "
-        "console.sample console.today forms guarding kept signin",
+        "console.choose console.compose console.entering console.ground console.history "
+        "console.log console.publicity console.record console.replay console.review console.sample "
+        "console.teach console.today forms guarding kept signin",
         "starlette",
     ),
     "console.entering": ("console.ground signin", "starlette"),
@@ -181,12 +208,45 @@ PLAN: dict[str, tuple[str, str]] = {
     "console.filtering": ("console.ground kept replies tallying", ""),
     "console.record": ("console.ground kept queryids reviewing sampling", "starlette"),
     "console.review": (
-        "answering console.ground kept queryids replies reviewing sampling",
+        "auditing console.choose console.ground console.subject entries kept postponing "
+        "queryids replies reviewing sampling",
         "starlette",
     ),
+    "console.subject": ("console.ground kept postponing queryids reviewing", ""),
+    "console.choose": (
+        "console.ground console.subject console.teach entries normalising",
+        "starlette",
+    ),
+    "console.teach": (
+        "auditing console.ground console.saving console.subject editing entries kept "
+        "loading.values teaching",
+        "starlette",
+    ),
+    "console.compose": (
+        "auditing console.draft console.ground console.saving console.subject console.teach "
+        "entries kept teaching",
+        "starlette",
+    ),
+    "console.draft": (
+        "console.saving editing editingfiles editingwords entries loading.reading loading.slips "
+        "loading.values loading.vetting normalising",
+        "",
+    ),
+    "console.saving": (
+        "auditing console.ground console.subject editingpatch editingtrees kept privacy teaching",
+        "starlette",
+    ),
+    "console.history": (
+        "auditing console.ground console.saving console.subject editingpatch editingtrees teaching",
+        "starlette",
+    ),
+    "console.publicity": ("console.ground disclosing", "starlette"),
+    "console.replay": ("bars console.ground console.replays replaying replies", "starlette"),
+    "console.replays": ("answering aside exporting kept replaying storage", ""),
     "console.sample": ("console.ground sampling", "starlette"),
     "console.ground": (
-        "answering console.figures entries forms kept queryids sampling signin storage",
+        "answering console.figures console.replays entries forms kept queryids sampling signin "
+        "storage teaching",
         "jinja2 starlette",
     ),
     "console.figures": ("", ""),
@@ -238,11 +298,33 @@ PLAN: dict[str, tuple[str, str]] = {
         "telegram",
     ),
     "doctor.findings": ("door.showing language", ""),
-    "doctor.machinechecks": ("doctor.findings door.showing knowledge language schema", ""),
+    "doctor.machinechecks": (
+        "doctor.findings door.showing inboxfile knowledge language schema",
+        "",
+    ),
     "doctor.telegramchecks": ("doctor.findings", "telegram"),
     # --- what is kept, and what is learnt from it
+    "teaching": (
+        "answering aside auditing editing editingfiles editingpatch editingtrees foreseeing "
+        "kept loading.reading rehearsing replaying storage",
+        "",
+    ),
+    "rehearsing": ("answering foreseeing kept knowledge loading.reading replaying", ""),
+    "foreseeing": ("answering kept knowledge normalising replaying replies resembling", ""),
+    "postponing": ("reviewing storage", ""),
+    "auditing": ("editingpatch kept schema storage", "aiosqlite"),
     "reviewing": ("kept normalising", ""),
+    "editing": ("editingplaces editingsplices editingtrees editingwords", "yaml"),
+    "editingsplices": ("editingplaces editingwords", "yaml"),
+    "editingtrees": ("editingplaces editingwords loading.reading", ""),
+    "editingplaces": ("loading.slips", "yaml"),
+    "editingwords": ("loading.reading", "yaml"),
+    "editingpatch": ("editingtrees loading.slips", ""),
+    "editingfiles": ("editingpatch editingtrees loading.pages loading.values", ""),
     "exporting": ("aside kept queryids", "xlsxwriter"),
+    "retelling": ("bars queryids replaying replies", ""),
+    "replaying": ("answering conversing kept normalising replies", ""),
+    "bars": ("", ""),
     "tallying": ("kept replies schema storage", ""),
     "sampling": ("answering kept queryids querylog remembered replies storage", "yaml"),
     "signin": ("schema storage", ""),
@@ -260,6 +342,18 @@ PLAN: dict[str, tuple[str, str]] = {
         "loading.values normalising resembling",
         "",
     ),
+    "importing": (
+        "entries knowledge loading.drafting loading.pages loading.reading loading.surveying "
+        "loading.values newentries normalising pairs resembling writing",
+        "",
+    ),
+    "newentries": (
+        "entries knowledge loading.values loading.vetting normalising pairs replies resembling",
+        "",
+    ),
+    "pairs": ("loading.reading loading.slips loading.values sheets", ""),
+    "sheets": ("", "openpyxl"),
+    "writing": ("entries", "yaml"),
     "resembling": ("entries loading.reading normalising", "numpy rapidfuzz"),
     "inbox": ("inboxfile kept onlyone", ""),
     "inboxfile": ("kept", ""),
@@ -286,7 +380,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "halving": ("language", ""),
     "chatting": ("entries knowledge normalising", ""),
     "speaking": ("language normalising", ""),
-    "figuring": ("deciding entries figures knowledge matching naming replies", ""),
+    "figuring": ("deciding entries figures knowledge matching naming normalising replies", ""),
     "figures": ("entries", ""),
     "regulations": ("deciding entries knowledge matching naming replies", ""),
     "bounding": ("entries knowledge naming", ""),

@@ -14,12 +14,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot import sampling
 from bot.answering import Desk
 from bot.console.figures import figure, percent
+from bot.console.replays import Replays
 from bot.entries import EntryKind
 from bot.forms import Form
 from bot.kept import StoreError
 from bot.queryids import id_text
 from bot.signin import SignIn, Visitor
 from bot.storage import SQLite
+from bot.teaching import Workshop
 
 logger = logging.getLogger(__name__)
 
@@ -60,8 +62,10 @@ class Ground:
     store: SQLite
     signin: SignIn
     zone: tzinfo
+    workshop: Workshop
     at_home: Visitor | None = None
     site: str = ""
+    replays: Replays = field(default_factory=Replays)
     _environment: Environment = field(default_factory=_environment)
 
     def now(self) -> datetime:

@@ -1,4 +1,4 @@
-"""What waits for the office: open questions in groups, most asked first, to be set aside."""
+"""What waits for the office: open questions in groups, to be taught, put off or set aside."""
 
 import asyncio
 import logging
@@ -7,42 +7,52 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from bot.answering import Desk
-from bot.console.ground import HOME, Ground, Visit, go
+from bot.auditing import one_audited
+from bot.console.choose import guesses
+from bot.console.ground import Ground, Visit, go
+from bot.console.subject import PAGE, ordered_groups, subject_of
+from bot.console.subject import REVIEW as _ADDRESS
+from bot.entries import Entry
 from bot.kept import Kept, Review
+from bot.postponing import put_off as postpone
+from bot.postponing import take_up
 from bot.queryids import id_of, id_text
 from bot.replies import Reply
-from bot.reviewing import MOST, Group, holding, one, open_groups, topic
+from bot.reviewing import MOST, Group, holding, one, topic
 from bot.reviewing import reopen as open_again
 from bot.reviewing import set_aside as close
 from bot.sampling import is_sample
 
 logger = logging.getLogger(__name__)
 
-PAGE = 15
 # Ways of writing and guesses shown of one group.
 VARIANTS, GUESSES = 5, 3
 # Characters shown of one way of writing.
 CUT = 160
-_ADDRESS = f"{HOME}/tinjau"
+_DIGITS = 15
 
 
 @dataclass(frozen=True, kw_only=True)
 class Guessed:
-    """A group, and what the desk of now makes of it; of words not kept, what was nearest then."""
+    """A group, and what the desk of now makes of it; of words not kept, what was nearest then.
+
+    `guesses`: topics that it may be about, the likeliest first; `late`: it is put off.
+    """
 
     group: Group
     reply: Reply | None
     then: str | None
+    guesses: Sequence[Entry]
+    late: bool
 
 
 async def review(ground: Ground, visit: Visit) -> Response:
     """A page of the groups, counted from 1; past the last one, the last."""
-    groups = await open_groups(ground.store)
+    groups, late = await ordered_groups(ground)
     pages = max(1, -(-len(groups) // PAGE))
     page = min(_number(visit.asked("halaman")), pages)
-    desk = ground.holder.desk
-    shown = [await _guessed(desk, group) for group in groups[PAGE * (page - 1) : PAGE * page]]
+    on_page = groups[PAGE * (page - 1) : PAGE * page]
+    shown = [await _guessed(ground, group, late=group.newest in late) for group in on_page]
     closed = await _found(ground, visit.asked("ditutup"))
     opened = await _found(ground, visit.asked("dibuka"))
     return await ground.page(
@@ -59,17 +69,21 @@ async def review(ground: Ground, visit: Visit) -> Response:
         oldest=visit.asked("sampai"),
         opened=opened,
         gone=visit.asked("hilang") != "",
+        taught=await one_audited(ground.store, _row(visit.asked("diajarkan"))),
+        undone=await one_audited(ground.store, _row(visit.asked("diurungkan"))),
+        faults=ground.workshop.faults,
         variants=VARIANTS,
         guesses=GUESSES,
         cut=CUT,
         has_sample=_has_sample,
+        newest_of=_newest_of,
     )
 
 
 async def set_aside(ground: Ground, visit: Visit) -> Response:
     """Close the group of the question `id`, and show how to undo it."""
     page = _number(visit.form.text("halaman"))
-    groups = await open_groups(ground.store)
+    groups, _ = await ordered_groups(ground)
     id = id_of(visit.form.text("id"))
     group = None if id is None else holding(groups, id)
     if group is None:
@@ -93,11 +107,27 @@ async def reopen(ground: Ground, visit: Visit) -> Response:
     return go(f"{_ADDRESS}?dibuka={id_text(newest)}")
 
 
-async def _guessed(desk: Desk, group: Group) -> Guessed:
+async def put_off(ground: Ground, visit: Visit) -> Response:
+    """The group goes below the others until it is asked again; with `batal` it comes back."""
+    subject = await subject_of(ground, visit.form.text("id"), "")
+    if subject is None:
+        return go(f"{_ADDRESS}?hilang=1")
+    if visit.form.text("batal"):
+        await take_up(ground.store, subject.group)
+    else:
+        await postpone(ground.store, subject.group)
+    return go(subject.back)
+
+
+async def _guessed(ground: Ground, group: Group, *, late: bool) -> Guessed:
     await asyncio.sleep(0)  # the desk is asked; citizens first
     if group.words is None:
-        return Guessed(group=group, reply=None, then=topic(group.questions[0]))
-    return Guessed(group=group, reply=desk.reply(group.words), then=None)
+        then = topic(group.questions[0])
+        return Guessed(group=group, reply=None, then=then, guesses=(), late=late)
+    reply = ground.holder.desk.reply(group.words)
+    nearest = [ranked.entry for ranked in reply.why.nearest or reply.ranking]
+    found = guesses(ground, nearest, GUESSES)
+    return Guessed(group=group, reply=reply, then=None, guesses=found, late=late)
 
 
 async def _found(ground: Ground, text: str) -> Kept | None:
@@ -105,8 +135,17 @@ async def _found(ground: Ground, text: str) -> Kept | None:
     return None if id is None else await one(ground.store, id)
 
 
+def _newest_of(group: Group, words: str) -> int:
+    return next(kept.asked.id for kept in group.questions if kept.asked.words == words)
+
+
 def _has_sample(questions: Sequence[Kept]) -> bool:
     return any(is_sample(kept.asked.person) for kept in questions)
+
+
+def _row(text: str) -> int:
+    """The id of a row of the audit, 0 where it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0
 
 
 def _number(text: str) -> int:

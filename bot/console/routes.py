@@ -11,12 +11,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from bot.console.choose import choose
+from bot.console.compose import compose, show_compose
 from bot.console.entering import COOKIE, enter, leave, show_link, show_way
 from bot.console.ground import HOME, Act, Ground, Visit, go, missing, unreadable
+from bot.console.history import history, undo
 from bot.console.log import export, log
+from bot.console.publicity import publicity, publish, unpublish
 from bot.console.record import record
-from bot.console.review import reopen, review, set_aside
+from bot.console.replay import replay, replay_again
+from bot.console.review import put_off, reopen, review, set_aside
 from bot.console.sample import erase_sample, sample
+from bot.console.teach import show_teach, teach
 from bot.console.today import today
 from bot.forms import Form, read_form
 from bot.guarding import OwnPagesOnly
@@ -45,8 +51,21 @@ ROWS = (
     Row(path=f"{HOME}/log.{{form}}", act=export),
     Row(path=f"{HOME}/log/{{id}}", act=record),
     Row(path=f"{HOME}/tinjau", act=review),
+    Row(path=f"{HOME}/tinjau/topik", act=choose, least=Role.EDITOR),
+    Row(path=f"{HOME}/tinjau/ajar", act=show_teach, least=Role.EDITOR),
+    Row(path=f"{HOME}/tinjau/ajar", act=teach, method="POST", least=Role.EDITOR),
+    Row(path=f"{HOME}/tinjau/baru", act=show_compose, least=Role.EDITOR),
+    Row(path=f"{HOME}/tinjau/baru", act=compose, method="POST", least=Role.EDITOR),
+    Row(path=f"{HOME}/tinjau/nanti", act=put_off, method="POST", least=Role.EDITOR),
     Row(path=f"{HOME}/tinjau/kesampingkan", act=set_aside, method="POST", least=Role.EDITOR),
     Row(path=f"{HOME}/tinjau/buka", act=reopen, method="POST", least=Role.EDITOR),
+    Row(path=f"{HOME}/putar-ulang", act=replay),
+    Row(path=f"{HOME}/putar-ulang/hitung", act=replay_again, method="POST"),
+    Row(path=f"{HOME}/riwayat", act=history),
+    Row(path=f"{HOME}/riwayat/urungkan", act=undo, method="POST", least=Role.EDITOR),
+    Row(path=f"{HOME}/publik", act=publicity, least=Role.ADMIN),
+    Row(path=f"{HOME}/publik/nyalakan", act=publish, method="POST", least=Role.ADMIN),
+    Row(path=f"{HOME}/publik/matikan", act=unpublish, method="POST", least=Role.ADMIN),
     Row(path=f"{HOME}/contoh", act=sample, least=Role.ADMIN),
     Row(path=f"{HOME}/contoh/hapus", act=erase_sample, method="POST", least=Role.ADMIN),
     Row(path=f"{HOME}/keluar", act=leave, method="POST"),

@@ -1,4 +1,5 @@
-// Reviewing by keyboard: j and k move, Enter opens, i sets aside, u undoes, ? tells all this.
+// Reviewing by keyboard: j and k move, Enter opens, 1 to 3 take a guess, t another topic, n a new
+// entry, r a referral, i sets aside, l puts off, u undoes, ? tells all this.
 // Each key does what a link or a button of the page does, so nothing is lost without it.
 "use strict";
 
@@ -12,12 +13,13 @@ function move(by) {
   all[next].focus();
 }
 
-const press = (root, key) => root?.querySelector(`button[data-key="${key}"]`)?.click();
+const press = (root, key) => root?.querySelector(`[data-key="${key}"]`)?.click();
+const pressHere = (key) => () => press(document.activeElement?.closest("article.group"), key);
 
 const acts = {
   j: () => move(1),
   k: () => move(-1),
-  i: () => press(document.activeElement?.closest("article.group"), "i"),
+  ...Object.fromEntries([..."123tnril"].map((key) => [key, pressHere(key)])),
   u: () => press(document.querySelector(".notice"), "u"),
   "?": () => {
     const keys = document.getElementById("pintasan");
@@ -28,7 +30,7 @@ const acts = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat && event.key === "i") return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat && !"jk".includes(event.key)) return;
   if (event.target.closest("input, select, textarea")) return;
   if (event.key === "Enter" && event.target.matches("article.group")) {
     const details = event.target.querySelector("details");
@@ -42,3 +44,18 @@ document.addEventListener("keydown", (event) => {
 // After setting one aside the work goes on at the one that has come up in its place.
 const begun = location.hash.match(/^#k\d+$/) && (document.querySelector(location.hash) || groups().at(-1));
 begun?.focus();
+
+// A title makes its id, as the server would, until somebody writes another one.
+const title = document.getElementById("judul");
+const id = document.getElementById("id");
+if (title && id) {
+  let made = "";
+  title.addEventListener("input", () => {
+    if (id.value !== made) return;
+    const prefix = document.querySelector("input[name=jenis]") ? "rujuk-" : "";
+    const stem = title.value.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "");
+    const slug = stem.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+    made = slug && (prefix + slug).slice(0, 40).replace(/-$/, "");
+    id.value = made;
+  });
+}

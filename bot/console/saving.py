@@ -1,0 +1,115 @@
+"""What the pages that teach share: a plan as it is shown, and the one way in which it is saved."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from bot.auditing import Audited, since
+from bot.console.ground import Ground, Visit, go
+from bot.console.subject import Subject
+from bot.editingpatch import difference
+from bot.editingtrees import EditError, Refusal
+from bot.kept import Review
+from bot.privacy import mask
+from bot.teaching import Editor, Plan, Proposal
+
+# Of each sort of consequence so many are shown; characters of a wording; of what is typed.
+SHOWN, CUT, LONGEST = 12, 160, 500
+_MASKED = re.compile(r"\[(NIK|NPWP|TELEPON|EMAIL|PLAT|NOMOR)\]")
+_DIFFERENCE = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A plan as its page shows it. `wrong`: fields and what is wrong with each, by its name.
+
+    `stale`: the file is not the one that was looked at; `meanwhile`: what others saved since.
+    """
+
+    plan: Plan
+    wrong: Mapping[str, str]
+    stale: bool = False
+    meanwhile: tuple[Audited, ...] = ()
+    why: str = ""
+
+    @property
+    def status(self) -> int:
+        """Of the response."""
+        return 409 if self.stale else 422 if self.wrong else 200
+
+
+async def planned(ground: Ground, proposal: Proposal, wrong: Mapping[str, str]) -> Plan:
+    """What it would do; of what is `wrong` already nothing is reckoned. Raises StoreError."""
+    return Plan(proposal=proposal) if wrong else await ground.workshop.plan(proposal)
+
+
+async def save(
+    ground: Ground, visit: Visit, plan: Plan, subject: Subject, review: Review
+) -> Response | Shown:
+    """Back to what waits, once it is saved; else what is to be put right before."""
+    why, looked_at = line_of(visit.form.text("alasan")), visit.form.text("tanda")
+    if plan.over != looked_at:
+        return await _stale(ground, plan, looked_at, why)
+    wrong = wrong_of(plan)
+    if plan.foresight and plan.foresight.taken and not why:
+        wrong["alasan"] = "reason"
+    if wrong:
+        return Shown(plan=plan, wrong=wrong, why=why)
+    editor = Editor(name=visit.visitor.name, role=visit.visitor.role, why=why)
+    try:
+        id = await ground.workshop.save(plan, editor, subject.ids, review)
+    except EditError as error:
+        if error.refusal is Refusal.CHANGED:
+            plan = await ground.workshop.plan(plan.proposal)
+            return await _stale(ground, plan, looked_at, why)
+        return Shown(plan=plan, wrong={"tanya": error.refusal}, why=why)
+    address, _, place = subject.back.partition("#")
+    return go(f"{address}&diajarkan={id}#{place}")
+
+
+def wrong_of(plan: Plan) -> dict[str, str]:
+    """Why the plan cannot be saved, beside the field that it is about."""
+    if plan.refusal:
+        return {"tanya": plan.refusal}
+    return {"tanya": "faults"} if plan.faults else {}
+
+
+def line_of(text: str) -> str:
+    """What stands in one line, whatever was pasted."""
+    return " ".join(text.split())[:LONGEST]
+
+
+def wrong_words(words: str) -> dict[str, str]:
+    """Why these words are no phrasing: there are none, or a person can be told from them."""
+    if not words:
+        return {"tanya": "empty"}
+    personal = _MASKED.search(words) or mask(words) != words
+    return {"tanya": "personal"} if personal else {}
+
+
+def facts(shown: Shown) -> dict[str, object]:
+    """What a page that shows a plan needs."""
+    lines = difference(shown.plan.patch) if shown.plan.patch else []
+    tell: Callable[[Audited], object] = _told
+    return {
+        "shown": shown,
+        "plan": shown.plan,
+        "lines": lines[:_DIFFERENCE],
+        "lines_left": max(0, len(lines) - _DIFFERENCE),
+        "foresight": shown.plan.foresight,
+        "difference": tell,
+        "most": SHOWN,
+        "cut": CUT,
+    }
+
+
+def _told(audited: Audited) -> object:
+    return difference(audited.deed.patch)[:_DIFFERENCE]
+
+
+async def _stale(ground: Ground, plan: Plan, looked_at: str, why: str) -> Shown:
+    """Nothing is saved; what was done to the file meanwhile is shown, and the plan on top of it."""
+    others = await since(ground.store, plan.proposal.file, looked_at)
+    return Shown(plan=plan, wrong=wrong_of(plan), stale=True, meanwhile=tuple(others), why=why)

@@ -1,0 +1,86 @@
+"""What somebody is about to teach: an open question with all that ask the same, or one wording."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from bot.console.ground import HOME, Ground
+from bot.kept import Kept
+from bot.postponing import postponed
+from bot.queryids import id_of, id_text
+from bot.reviewing import Group, holding, open_groups
+
+PAGE = 15
+REVIEW = f"{HOME}/tinjau"
+# What `lingkup` says where one wording alone is meant.
+ONE = "satu"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """`id`: the question that was pressed; `whole`: all of its group, else its wording alone."""
+
+    group: Group
+    id: int
+    whole: bool
+    place: int
+    """Which of the groups it is, from 1."""
+
+    @property
+    def questions(self) -> Sequence[Kept]:
+        """What is taught and closed."""
+        if self.whole:
+            return self.group.questions
+        [words] = [k.asked.words for k in self.group.questions if k.asked.id == self.id]
+        return [kept for kept in self.group.questions if kept.asked.words == words]
+
+    @property
+    def ids(self) -> list[int]:
+        """Of all its questions."""
+        return [kept.asked.id for kept in self.questions]
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """Each once, the most frequent first; none where they are not kept."""
+        if self.whole:
+            return tuple(words for words, *_ in self.group.variants)
+        return tuple({k.asked.words: None for k in self.questions if k.asked.words})
+
+    @property
+    def people(self) -> int:
+        """How many asked."""
+        return len({kept.asked.person for kept in self.questions})
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """What names it in an address or a form."""
+        return {"soal": id_text(self.id)} | ({} if self.whole else {"lingkup": ONE})
+
+    @property
+    def back(self) -> str:
+        """Where it stands on the review page; once it is closed, the next stands there."""
+        page = -(-self.place // PAGE)
+        return f"{REVIEW}?halaman={page}#k{self.place}"
+
+    def address(self, act: str, **more: str) -> str:
+        """A page of the flow about it."""
+        return f"{REVIEW}/{act}?{urlencode({**self.fields, **more})}"
+
+
+async def ordered_groups(ground: Ground) -> tuple[list[Group], frozenset[int]]:
+    """As the review page has them, those put off last, and the newest questions of these."""
+    groups, late = await open_groups(ground.store), await postponed(ground.store)
+    return sorted(groups, key=lambda group: group.newest in late), late
+
+
+async def subject_of(ground: Ground, asked: str, scope: str) -> Subject | None:
+    """The one that these fields name; None where it is not open (any more)."""
+    id = id_of(asked)
+    if id is None:
+        return None
+    groups, _ = await ordered_groups(ground)
+    group = holding(groups, id)
+    if group is None:
+        return None
+    place = groups.index(group) + 1
+    return Subject(group=group, id=id, whole=scope != ONE, place=place)

@@ -1,0 +1,246 @@
+"""Knowledge changed from the console: looked at beforehand, saved, served, audited, undone.
+
+One change is saved at a time, over the very file that was looked at; whatever is slow is done
+beside the event loop, while citizens are answered.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from bot.answering import Desk
+from bot.aside import aside
+from bot.auditing import Action, Deed, audit, one_audited
+from bot.editing import Change, edited
+from bot.editingfiles import Shelf
+from bot.editingpatch import Patch, mark, patch_of, undone
+from bot.editingtrees import EditError, Refusal
+from bot.foreseeing import MOST_ROWS, Foresight, Memory
+from bot.kept import Kept, Review, Wanted
+from bot.loading.reading import Fault
+from bot.rehearsing import Rehearsal, Trial, faults_with, rehearse
+from bot.replaying import Met
+from bot.storage import SQLite
+
+logger = logging.getLogger(__name__)
+
+DAYS = timedelta(days=30)
+# Rows read at once: a few milliseconds of the loop's time.
+_SLICE = 200
+# Changes looked at whose outcome is remembered, so that saving one does not reckon it again.
+_REMEMBERED = 8
+
+
+class Served(Protocol):
+    """The desk of now, and how to have the folder read at once."""
+
+    @property
+    def desk(self) -> Desk:
+        """The desk that answers from now on."""
+
+    async def reload(self) -> tuple[Fault, ...]:
+        """Serve what the folder holds; what keeps it from being served."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What somebody wants to change in one file, and the words of the questions it is for."""
+
+    file: str
+    action: Action
+    entry: str
+    what: str
+    changes: tuple[Change, ...]
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A change looked at beforehand. `over`: the mark of the file as it is, for `save`.
+
+    `refusal`: why the file cannot be edited so; `faults`: what `check` would find; `foresight`
+    where there is neither; `met`: how the questions it is for would be met.
+    """
+
+    proposal: Proposal
+    over: str = ""
+    patch: Patch | None = None
+    refusal: Refusal | None = None
+    faults: tuple[Fault, ...] = ()
+    foresight: Foresight | None = None
+    met: tuple[tuple[str, Met], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Editor:
+    """Who does it, and why."""
+
+    name: str
+    role: str
+    why: str = ""
+
+
+class Workshop:
+    """`folder`: the knowledge served; `copies`: where former contents of its files are kept."""
+
+    def __init__(
+        self,
+        folder: Path,
+        copies: Path,
+        store: SQLite,
+        served: Served,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.shelf = Shelf(folder, copies)
+        self._store = store
+        self._served = served
+        self._now = now
+        self._saving = asyncio.Lock()
+        self._rehearsing = asyncio.Lock()
+        self._rehearsed: dict[tuple[str, str, Trial], Rehearsal] = {}
+        self._memory = Memory()
+        self._faults: tuple[Fault, ...] = ()
+
+    def today(self) -> date:
+        """The office's day."""
+        return self._now().date()
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What kept the last change from being served: another file's, for it was tried itself."""
+        return self._faults
+
+    async def plan(self, proposal: Proposal) -> Plan:
+        """What the change would do; nothing is written. Raises StoreError."""
+        file, over = proposal.file, ""
+        try:
+            before = await aside(lambda: self.shelf.read(file))
+            over = mark(before)
+            after = await aside(lambda: edited(before or b"", proposal.changes))
+        except EditError as error:
+            return Plan(proposal=proposal, over=over, refusal=error.refusal)
+        found = await self._rehearse(proposal, over, after)
+        return Plan(
+            proposal=proposal,
+            over=over,
+            patch=patch_of(before, after),
+            faults=found.faults,
+            foresight=found.foresight,
+            met=found.met,
+        )
+
+    async def save(
+        self, plan: Plan, editor: Editor, questions: Sequence[int], review: Review
+    ) -> int:
+        """Make a plan with a foresight true, over the file it was made of; its audit row's id.
+
+        The questions are closed with it. Raises EditError, then nothing was changed, and
+        StoreError.
+        """
+        proposal, patch = plan.proposal, plan.patch
+        if plan.foresight is None or patch is None:
+            raise EditError(Refusal.FAULTY)
+        async with self._saving:
+            before = await aside(lambda: self.shelf.read(proposal.file))
+            if mark(before) != plan.over:
+                raise EditError(Refusal.CHANGED)
+            after = await aside(lambda: edited(before or b"", proposal.changes))
+            deed = Deed(
+                staff=editor.name,
+                role=editor.role,
+                action=proposal.action,
+                file=proposal.file,
+                entry=proposal.entry,
+                what=proposal.what,
+                why=editor.why,
+                patch=patch,
+                questions=tuple(questions),
+                review=review,
+            )
+            return await self._write(deed, after, was=None)
+
+    async def undo(self, id: int, editor: Editor) -> int:
+        """Undo what the audit row of that id did, whatever was done since; the id of the new row.
+
+        Its questions are open again, or closed again where an undo is undone. Raises EditError
+        (MISSING where there is no such row or it is undone already, FAULTY where the folder would
+        not load without it) and StoreError.
+        """
+        async with self._saving:
+            done = await one_audited(self._store, id)
+            if done is None or done.undone is not None:
+                raise EditError(Refusal.MISSING)
+            old = done.deed
+            now = await aside(lambda: self.shelf.read(old.file))
+            former = await aside(lambda: undone(now, old.patch))
+            if await aside(lambda: faults_with(self.shelf.folder, old.file, former)):
+                raise EditError(Refusal.FAULTY)
+            deed = Deed(
+                staff=editor.name,
+                role=editor.role,
+                action=Action.UNDO,
+                file=old.file,
+                entry=old.entry,
+                what=old.what,
+                why=editor.why,
+                patch=patch_of(now, former),
+                questions=old.questions,
+                review=await self._review_before(old),
+                undoes=id,
+            )
+            return await self._write(deed, former, was=old.review)
+
+    async def _review_before(self, deed: Deed) -> Review | None:
+        """What the questions were before it: open, or of an undo what that had undone."""
+        undid = None if deed.undoes is None else await one_audited(self._store, deed.undoes)
+        return undid.deed.review if undid else None
+
+    async def _write(self, deed: Deed, content: bytes | None, was: Review | None) -> int:
+        """File, audit and questions together: if the file cannot be written, nothing is.
+
+        A question that somebody closed otherwise meanwhile stays as it is.
+        """
+        async with self._store.write() as db:
+            id = await audit(db, self._now(), deed)
+            await db.executemany(
+                "UPDATE queries SET review = ? WHERE id = ? AND review IS ?",
+                [(deed.review, question, was) for question in deed.questions],
+            )
+            over, copy = deed.patch.before, f"{id:06}"
+            await aside(lambda: self.shelf.write(deed.file, content, over=over, copy=copy))
+        logger.info("the knowledge was changed in the console: %s, row %d", deed.action, id)
+        self._faults = await self._served.reload()
+        return id
+
+    async def _rehearse(self, proposal: Proposal, over: str, after: bytes) -> Rehearsal:
+        """One at a time, for each takes seconds of the machine's time."""
+        async with self._rehearsing:
+            desk, today = self._served.desk, self.today()
+            trial = Trial(
+                folder=self.shelf.folder, file=proposal.file, content=after, words=proposal.words
+            )
+            key = desk.knowledge.version, over, trial
+            if key not in self._rehearsed:
+                log = await self._log()
+                self._rehearsed[key] = await aside(
+                    lambda: rehearse(trial, desk, log, self._memory, today)
+                )
+                while len(self._rehearsed) > _REMEMBERED:
+                    del self._rehearsed[next(iter(self._rehearsed))]
+            return self._rehearsed[key]
+
+    async def _log(self) -> list[Kept]:
+        """The newest first."""
+        wanted, before = Wanted(since=self._now() - DAYS), None
+        found: list[Kept] = []
+        while len(found) < MOST_ROWS:
+            batch = await self._store.queries(wanted, limit=_SLICE, before=before)
+            found += batch
+            if len(batch) < _SLICE:
+                break
+            before = batch[-1].asked.id
+        return found[:MOST_ROWS]
