@@ -78,8 +78,8 @@ class Redactor(logging.Filter):
 def configure(form: Literal["text", "json"], level: int, secrets: Iterable[str] = ()) -> Redactor:
     """Set the whole program's logging up on stderr, in place of what was there before.
 
-    `level` is that of our own rooms; everything else logs at INFO at most. Uncaught errors go the
-    same way, for a traceback of Python's own would hold the token of a refused one.
+    `level` is that of our own rooms; everything else logs at INFO at most. Warnings and errors that
+    nobody caught or could catch go the same way, for what Python itself prints is not redacted.
     """
     redactor = Redactor(secrets)
     root = logging.getLogger()
@@ -94,6 +94,9 @@ def configure(form: Literal["text", "json"], level: int, secrets: Iterable[str] 
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
+    if sys.unraisablehook is sys.__unraisablehook__:  # a test runner's own stays
+        sys.unraisablehook = _unraisable
+    logging.captureWarnings(True)
     return redactor
 
 
@@ -172,4 +175,13 @@ def _uncaught_in_thread(args: threading.ExceptHookArgs) -> None:
         error = args.exc_value
         logging.getLogger("bot").error(
             "a thread ends", exc_info=(args.exc_type, error, args.exc_traceback)
+        )
+
+
+def _unraisable(args: "sys.UnraisableHookArgs") -> None:
+    """Of a finaliser or a callback out of C; whose it was is not told, its repr may hold words."""
+    if args.exc_value:
+        error = args.exc_value
+        logging.getLogger("bot").error(
+            "an error where none can be raised", exc_info=(args.exc_type, error, args.exc_traceback)
         )

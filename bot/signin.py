@@ -19,6 +19,9 @@ from bot.storage import SQLite
 LINK = timedelta(minutes=15)
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(days=7)
+# Open at a time for one administrator; a further one closes the oldest. Whoever asks for links or
+# signs in again and again leaves no heap of doors that a found phone could open.
+LINKS, SESSIONS = 3, 10
 # That a session is used is written down so often at most: pages shall not wait for the disk.
 _SEEN_EVERY = timedelta(minutes=1)
 _BYTES = 32
@@ -68,7 +71,10 @@ class SignIn:
         self._clock = clock
 
     async def link(self, role: Role, name: str, staff: int | None = None) -> str:
-        """The secret part of a new link; `staff`: the Telegram user id of whom it is for."""
+        """The secret part of a new link; `staff`: the Telegram user id of whom it is for.
+
+        Of one person's links the latest LINKS open, of the terminal's (no `staff`) each.
+        """
         await self.tidy()
         token = secrets.token_urlsafe(_BYTES)
         ends = milliseconds(self._clock() + LINK)
@@ -76,6 +82,12 @@ class SignIn:
             await db.execute(
                 "INSERT INTO links (hash, role, name, staff, ends) VALUES (?, ?, ?, ?, ?)",
                 (_hash(token), role, name, staff, ends),
+            )
+            await db.execute(
+                "DELETE FROM links WHERE staff = ?1 AND hash <> ?2 AND hash NOT IN"
+                " (SELECT hash FROM links WHERE staff = ?1 AND hash <> ?2"
+                " ORDER BY ends DESC LIMIT ?3)",
+                (staff, _hash(token), LINKS - 1),
             )
         return token
 
@@ -103,6 +115,12 @@ class SignIn:
                     "INSERT INTO sessions (hash, role, name, staff, ends, seen)"
                     " VALUES (?, ?, ?, ?, ?, ?)",
                     (_hash(session), role, name, staff, ends, now),
+                )
+                await db.execute(
+                    "DELETE FROM sessions WHERE staff = ?1 AND hash <> ?2 AND hash NOT IN"
+                    " (SELECT hash FROM sessions WHERE staff = ?1 AND hash <> ?2"
+                    " ORDER BY seen DESC LIMIT ?3)",
+                    (staff, _hash(session), SESSIONS - 1),
                 )
         return session if rows else None
 

@@ -105,6 +105,11 @@ PLAN: dict[str, tuple[str, str]] = {
         "telegram",
     ),
     "door.hooking": ("door.polling", "telegram"),
+    "door.inline": (
+        "answering door.bounded door.browsing door.door door.pressing door.queueing door.quoting "
+        "door.showing door.splitting kept normalising replies storage tallying",
+        "telegram",
+    ),
     "door.limiting": ("", ""),
     "door.menus": ("door.commands door.showing entries", "telegram"),
     "door.office": (
@@ -131,7 +136,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.retrying": ("door.limiting door.transport", "telegram"),
     "door.sending": ("door.bounded door.photos door.showing", "telegram"),
     "door.serving": (
-        "door.commands door.door door.failing door.handlers door.hooking door.limiting "
+        "door.commands door.door door.failing door.handlers door.hooking door.inline door.limiting "
         "door.menus door.polling door.receiving door.remembering door.retrying door.sending "
         "door.transport door.visiting entries inbox privacy querylog",
         "telegram",

@@ -100,6 +100,9 @@ def private_folder(tmp_path: Path) -> tuple[Path, Path, Path]:
 LOOSE = [
     ("data/bot.db", 0o640, "chmod go="),
     ("data/bot.db-wal", 0o644, "chmod go="),
+    ("data/bot-inbox.db", 0o604, "chmod go="),
+    ("data/bot-inbox.db-wal", 0o660, "chmod go="),
+    ("data/bot-inbox.db.lock", 0o606, "chmod go="),
     ("data/pseudonym.key", 0o604, "chmod go="),
     ("data", 0o755, "chmod o="),
     (".env", 0o644, "chmod o="),
@@ -186,6 +189,14 @@ def test_a_taken_address_is_a_fault_only_where_no_other_may_be_taken() -> None:
     assert brief(named, "sedang dipakai") == (State.WARNING, True)
     assert brief(any_other, "port berikutnya") == (State.OK, True)
     assert brief(free, "bebas") == (State.OK, True)
+
+
+@pytest.mark.parametrize(("port", "given"), [(8080, False), (0, True)])
+def test_a_webhook_wants_a_port_that_stays(port: int, given: bool) -> None:
+    finding = machinechecks.listen("127.0.0.1", port, given=given, webhook=True)
+
+    assert brief(finding, "portnya harus tetap") == (State.WARNING, True)
+    assert "LISTEN=127.0.0.1:8080" in finding.remedy
 
 
 @pytest.mark.parametrize("host", ["192.0.2.7", "tidak-ada.invalid"])

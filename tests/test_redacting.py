@@ -41,6 +41,7 @@ def logging_as_before() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     sys.excepthook, threading.excepthook = hooks
+    logging.captureWarnings(False)
     for one in [root, *root.manager.loggerDict.values()]:
         if isinstance(one, logging.Logger):
             one.setLevel(levels.get(one, logging.NOTSET))
@@ -293,6 +294,10 @@ async def test_a_bot_that_serves_at_debug_level_logs_no_words_no_chat_and_no_tok
     [
         ("raise ValueError(TOKEN)", "the program ends"),
         ("t = threading.Thread(target=int, args=(TOKEN,)); t.start(); t.join()", "a thread ends"),
+        (
+            "gone = type('Gone', (), {'__del__': lambda self: int(TOKEN)}); gone()",
+            "an error where none can be raised",
+        ),
     ],
 )
 def test_what_nobody_caught_is_logged_without_the_token(raising: str, told: str) -> None:
@@ -310,3 +315,40 @@ def test_what_nobody_caught_is_logged_without_the_token(raising: str, told: str)
     assert "ValueError" in ended.stderr
     assert secrets_in(ended.stderr) == []
     assert ended.stdout == ""
+
+
+def test_a_warning_goes_the_same_way() -> None:
+    program = (
+        "import logging, warnings\n"
+        "from bot.redacting import configure\n"
+        "configure('text', logging.INFO)\n"
+        f"warnings.warn('bad token {TOKEN}')\n"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert "WARNING py.warnings: " in ended.stderr
+    assert secrets_in(ended.stderr) == []
+
+
+def test_no_library_writes_past_the_filter() -> None:
+    """Of the whole program, web server and both wires in it, one handler writes: the filtered."""
+    program = (
+        "import logging\n"
+        "import aiohttp, aiosqlite, uvicorn, watchfiles, telegram.ext\n"
+        "from bot import cli\n"
+        "from bot.redacting import configure\n"
+        "configure('text', logging.DEBUG)\n"
+        "known = [logging.getLogger(name) for name in logging.root.manager.loggerDict]\n"
+        "print([one.name for one in known if one.handlers\n"
+        "       and not isinstance(one.handlers[0], logging.NullHandler) or not one.propagate])\n"
+        "for one in (logging.root, *known):\n"
+        f"    one.error('said by %s: %s', one.name, '{TOKEN}')\n"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert ended.stdout == "[]\n", ended.stderr
+    assert secrets_in(ended.stderr) == []
+    for name in ("uvicorn.error", "uvicorn.access", "aiohttp.client", "httpx", "asyncio"):
+        assert f"said by {name}: {REDACTED}" in ended.stderr

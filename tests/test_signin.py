@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.signin import IDLE, LINK, LONGEST, Role, SignIn, at_home
+from bot.signin import IDLE, LINK, LINKS, LONGEST, SESSIONS, Role, SignIn, at_home
 from bot.storage import SQLite
 from tests.consolehall import Clock
 
@@ -139,3 +139,31 @@ def test_each_role_may_what_those_before_it_may() -> None:
     rights = [[role.may(least) for least in Role] for role in Role]
 
     assert rights == [[True, False, False], [True, True, False], [True, True, True]]
+
+
+async def test_of_one_administrators_links_the_latest_alone_are_open(store: SQLite) -> None:
+    clock = Clock()
+    signin = SignIn(store, (1, 2), clock=clock)
+    other = await signin.link(Role.ADMIN, "Budi", 2)
+    terminal = await signin.link(Role.READER, "Sari")
+    links = []
+    for _ in range(3 * LINKS):
+        clock.now += SECOND
+        links.append(await signin.link(Role.ADMIN, "Rina", 1))
+
+    assert [link for link in links if await signin.waits(link)] == links[-LINKS:]
+    assert await signin.waits(other) and await signin.waits(terminal)
+
+
+async def test_of_one_administrators_sessions_those_used_last_are_open(store: SQLite) -> None:
+    clock = Clock()
+    signin = SignIn(store, (1, 2), clock=clock)
+    other = await signin.enter(await signin.link(Role.ADMIN, "Budi", 2))
+    sessions = []
+    for _ in range(2 * SESSIONS):
+        clock.now += SECOND
+        sessions.append(await signin.enter(await signin.link(Role.ADMIN, "Rina", 1)))
+    open_ones = [one for one in sessions if one and await signin.visitor(one)]
+
+    assert open_ones == sessions[-SESSIONS:]
+    assert other and await signin.visitor(other)

@@ -108,7 +108,9 @@ def _local(setup: Setup, now: datetime) -> Iterator[Check]:
         "clock": partial(
             machinechecks.clock, now, setup.timezone, setup.database, setup.knowledge_dir
         ),
-        "listen": partial(machinechecks.listen, *setup.listen, given=setup.listen_given),
+        "listen": partial(
+            machinechecks.listen, *setup.listen, given=setup.listen_given, webhook=setup.webhook
+        ),
         "public_url": partial(machinechecks.public_url, setup.public_url, webhook=setup.webhook),
     }
     for name, check in checks.items():

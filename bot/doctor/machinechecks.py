@@ -15,6 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from bot.doctor.findings import Finding, State, found
 from bot.door.showing import written
+from bot.inboxfile import inbox_beside
 from bot.knowledge import KnowledgeError, load
 from bot.language import shipped
 from bot.schema import STEPS
@@ -118,8 +119,11 @@ def _shared(database: Path, key_file: Path, env_file: Path) -> set[Path]:
 
 
 def _private(database: Path, key_file: Path) -> Iterator[Path]:
-    for suffix in ("", "-wal", "-shm"):
-        yield database.with_name(database.name + suffix)
+    inbox = inbox_beside(database)
+    for file in (database, inbox):
+        for suffix in ("", "-wal", "-shm"):
+            yield file.with_name(file.name + suffix)
+    yield inbox.with_name(f"{inbox.name}.lock")
     yield key_file
 
 
@@ -174,9 +178,14 @@ def knowledge(folder: Path, now: datetime) -> Finding:
     )
 
 
-def listen(host: str, port: int, *, given: bool) -> Finding:
-    """`given`: the office named the address itself, so no other port is taken instead."""
+def listen(host: str, port: int, *, given: bool, webhook: bool = False) -> Finding:
+    """`given`: the office named the address itself, so no other port is taken instead.
+
+    With a `webhook` that is no help but a fault: the proxy in front knows one port.
+    """
     address = f"{host}:{port}"
+    if webhook and (port == 0 or not given):
+        return found("listen", State.WARNING, "listen_wandering", host=host)
     if port == 0:
         return found("listen", State.OK, "listen_any", host=host)
     try:
