@@ -20,7 +20,7 @@ PENALTY = 0.5
 FINALISTS, FEWEST = 12, 3
 ROWS, NEAREST = 240, 64
 # So few phrasings are compared all with all, once.
-ALL = 1536
+ALL = 2048
 # Rows are kept in single bytes: a quarter of the memory, the same ranking.
 _STEPS = 127
 

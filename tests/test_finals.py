@@ -74,7 +74,7 @@ def test_who_is_no_finalist_scores_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_few_phrasings_are_compared_all_with_all_and_many_are_not() -> None:
     few = finals(ROWS, EDGES)
-    many = finals(FEATURES.vectors([text.split() for text in TEXTS] * 100), EDGES * 100)
+    many = finals(FEATURES.vectors([text.split() for text in TEXTS] * 200), EDGES * 200)
     assert (type(few), type(many)) == (Everyone, Finalists)
 
 
