@@ -10,8 +10,9 @@ from itertools import takewhile
 
 from bot.bounding import NameGuard
 from bot.chatting import Courtesies
+from bot.confiding import Confidences
 from bot.conversing import NEW, Conversation
-from bot.deciding import EXACT, Verdict
+from bot.deciding import EXACT, RECORDED, Verdict
 from bot.entries import EntryKind
 from bot.figuring import FigureGuard
 from bot.halving import Halver
@@ -73,6 +74,7 @@ class Desk:
         else:
             self._matcher = Matcher(self._topics, self._normaliser, _names(language))
         self._courtesies = Courtesies(knowledge, self._normaliser)
+        self._confidences = Confidences(knowledge, self._normaliser)
         self._talk = {talk.id: talk for talk in knowledge.smalltalk}
         self._namer = Namer(knowledge, self._normaliser)
         self._names = NameGuard(knowledge, self._namer)
@@ -93,13 +95,17 @@ class Desk:
     ) -> Reply:
         """The reply to `text`; `language` is the citizen's own choice, else as asked."""
         spoken = language or self._ear.language(text) or conversation.language or "id"
-        return (
-            self._hint(text, spoken)
+        reply = (
+            self._confided(text, spoken)
+            or self._hint(text, spoken)
             or self._retold(text, conversation)
             or self._courtesy(text, spoken)
             or self._both(text, spoken)
             or self._one(text, conversation, spoken)
         )
+        # Who was shown where to report may go on with the report: "namanya Dedi, bagian umum".
+        told = conversation.entries[:1]
+        return replace(reply, private=True) if {*told} & {*self._confidences.channels} else reply
 
     def match(self, text: str) -> Match:
         """The bare ranking of `text`, before any guard: for benchmarks and reviewers."""
@@ -117,6 +123,18 @@ class Desk:
         """ "Bukan ini" was pressed under `shown`: says so and leads on."""
         verdict = Verdict(kind=Kind.UNKNOWN, rule="none of these", say="none_of_these")
         return self._composer.compose("", verdict, None, language)
+
+    def _confided(self, text: str, language: str) -> Reply | None:
+        """A report of wrongdoing: where it belongs instead, and that nothing of it is kept."""
+        if self._matcher.exact(text) or not self._confidences.recognise(text):
+            return None
+        channels = self._confidences.channels
+        kind, say = (Kind.ANSWER, None) if channels else (Kind.UNKNOWN, "confided_nowhere")
+        rule = "reads like a report of wrongdoing"
+        verdict = Verdict(kind=kind, rule=rule, sure=RECORDED, entries=channels, say=say)
+        reply = self._composer.compose(text, verdict, None, language)
+        told, _ = self._composer.say("confided", reply.language)
+        return replace(reply, text=f"{told}\n\n{reply.text}", private=True)
 
     def _hint(self, text: str, language: str) -> Reply | None:
         """A message that cannot be a question: empty, without a word, or a whole essay."""

@@ -45,6 +45,7 @@ class Language:
     bodies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     question_types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     telltale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    report: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @cache

@@ -1,6 +1,7 @@
 """The log on the terminal: exported, read to be asked again, and a person forgotten."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import BinaryIO
@@ -21,7 +22,8 @@ def export(settings: Settings, wanted: Wanted, form: Format, output: Path | None
     if output is None:
         asyncio.run(_export(settings, wanted, form, sys.stdout.buffer))
         return
-    with output.open("wb") as file:
+    # Masked words under pseudonyms are still the office's alone.
+    with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         asyncio.run(_export(settings, wanted, form, file))
 
 

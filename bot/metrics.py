@@ -19,7 +19,12 @@ class Metrics:
         self.registry = registry = CollectorRegistry()
         self._updates = Counter("bot_updates", "Updates by kind.", ["kind"], registry=registry)
         self._replies = Counter("bot_replies", "Replies by kind.", ["kind"], registry=registry)
-        self._retries = Counter("bot_retries", "Sends retried.", ["cause"], registry=registry)
+        self._retries = Counter(
+            "bot_retries",
+            "Requests that failed on their way, by cause.",
+            ["cause"],
+            registry=registry,
+        )
         self._answered = Histogram(
             "bot_answer_seconds",
             "From an update's arrival until its reply was sent.",
@@ -43,7 +48,7 @@ class Metrics:
         self._desk.observe(desk_seconds)
 
     def retried(self, cause: str) -> None:
-        """A message was sent once more; `cause`: "429", "5xx", "connect" and the like."""
+        """A request to Telegram failed; `cause`: flood, server, unsent, cut or doubtful."""
         self._retries.labels(cause).inc()
 
     def answered(self, arrived: float) -> None:

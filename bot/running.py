@@ -147,6 +147,7 @@ class House:
                 presses=office.presses,
                 inbox=inbox,
                 seen=watch.seen,
+                failed=watch.metrics.retried,
             )
             _tell_of_faults(self._holder, application, settings.admin_ids)
             watch.over(log, inbox)

@@ -374,8 +374,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "identifying": ("", ""),
     # --- the spine: words in, Reply out
     "answering": (
-        "bounding chatting conversing deciding entries figuring halving knowledge language "
-        "leaning matching naming normalising regulations replies speaking wording",
+        "bounding chatting confiding conversing deciding entries figuring halving knowledge "
+        "language leaning matching naming normalising regulations replies speaking wording",
         "",
     ),
     "leaning": (
@@ -384,6 +384,7 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "halving": ("language", ""),
     "chatting": ("entries knowledge normalising", ""),
+    "confiding": ("knowledge normalising", ""),
     "speaking": ("language normalising", ""),
     "figuring": ("deciding entries figures knowledge matching naming normalising replies", ""),
     "figures": ("entries", ""),
@@ -458,6 +459,7 @@ SPINE = (
     "leaning",
     "halving",
     "chatting",
+    "confiding",
     "speaking",
     "figuring",
     "figures",

@@ -121,5 +121,10 @@ def place_of(visit: Visit) -> Place:
 
 def of_phone(visit: Visit) -> str:
     """The language of the visitor's app where the bot speaks it, else Indonesian."""
-    code = visit.language_code[:2].lower()
-    return code if code in LANGUAGES else "id"
+    return spoken(visit.language_code)
+
+
+def spoken(code: str) -> str:
+    """The language of an app that says `code` ("en-GB") where the bot speaks it, else "id"."""
+    language = code[:2].lower()
+    return language if language in LANGUAGES else "id"

@@ -12,7 +12,7 @@ import logging
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
@@ -57,7 +57,7 @@ class RetryingRequest(BaseRequest):
 
     A connection that closes before a byte of the answer came mostly means a server that restarts;
     with `again_after_cut` False even then no message is sent again. `limits` None: no limits.
-    `tally` counts the tries that failed, by trouble; for /metrics.
+    `tally` counts the tries that failed, by trouble; `failed` hears of each.
     """
 
     def __init__(
@@ -67,8 +67,10 @@ class RetryingRequest(BaseRequest):
         *,
         again_after_cut: bool = True,
         pauses: Sequence[float] = PAUSES,
+        failed: Callable[[str], None] | None = None,
     ) -> None:
         self._wire = wire
+        self._failed = failed
         self._limits = limits
         self._again_after_cut = again_after_cut
         self._pauses = pauses
@@ -138,6 +140,8 @@ class RetryingRequest(BaseRequest):
         if trouble is None:
             return None
         self.tally[trouble] += 1
+        if self._failed:
+            self._failed(trouble)
         if tries >= len(self._pauses) or not self._may_repeat(call, trouble):
             return None
         pause = self._pauses[tries] * random.uniform(0.75, 1.25)

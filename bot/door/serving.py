@@ -9,7 +9,7 @@ from typing import Any
 
 from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder, TypeHandler
+from telegram.ext import Application, ApplicationBuilder, InlineQueryHandler, TypeHandler
 from telegram.request import BaseRequest
 
 from bot.door.commands import COMMANDS, Command
@@ -17,6 +17,7 @@ from bot.door.door import DeskHolder, Door
 from bot.door.failing import Apologies, note
 from bot.door.handlers import Handler, Line
 from bot.door.hooking import Hook, keep_set
+from bot.door.inline import Inline
 from bot.door.limiting import Limits
 from bot.door.menus import publish
 from bot.door.polling import LONG_POLL, Poller, Pulse, TokenRejected
@@ -69,15 +70,17 @@ def build_application(
     get_updates_request: BaseRequest | None = None,
     inbox: Inbox | None = None,
     seen: Callable[[Visit], None] | None = None,
+    failed: Callable[[str], None] | None = None,
 ) -> App:
     """An Application with the citizens' line in it, for `serve`; nothing is sent yet.
 
     `admins` (Telegram user ids) are told of bugs. `commands` are the citizens' and whatever other
     rooms add; for `unlisted` and `presses` see Line. Requests go over aiohttp unless others are
     given (the played Telegram of a test). `inbox`: where updates are kept until they are
-    answered; without one, in memory alone. `seen` hears of each visit.
+    answered; without one, in memory alone. `seen` hears of each visit, `failed` of
+    each request that failed on its way.
     """
-    wires = _wires(base_url, request, get_updates_request)
+    wires = _wires(base_url, request, get_updates_request, failed)
     application = _built(token, base_url, base_file_url, *wires)
     door = Door(
         holder=holder,
@@ -98,6 +101,8 @@ def build_application(
         full=lambda: line.queues.waiting >= _ROOM,
         seen=seen,
     )
+    # First: of a group of handlers only one gets an update.
+    application.add_handler(InlineQueryHandler(Inline(door, line.queues).receive))
     application.add_handler(TypeHandler(Update, line.receive))
     application.add_handler(TypeHandler(Visit, line.take_up))
     application.add_error_handler(Apologies(door, admins).failed)
@@ -123,19 +128,22 @@ def _built(
 
 
 def _wires(
-    base_url: str, given: BaseRequest | None, polls: BaseRequest | None
+    base_url: str,
+    given: BaseRequest | None,
+    polls: BaseRequest | None,
+    failed: Callable[[str], None] | None,
 ) -> tuple[RetryingRequest, BaseRequest]:
     """What messages go over, and what polls do; the poller has a patience of its own.
 
     Telegram's limit overall is Telegram's; a server of one's own sets its own.
     """
     if given:
-        return RetryingRequest(given), polls or given
+        return RetryingRequest(given, failed=failed), polls or given
     limits = Limits() if base_url == TELEGRAM else Limits(overall=None)
     sending = AiohttpRequest(_CONNECTIONS, Timeouts(connect=10.0, read=20.0, pool=20.0))
     # Four connections, lest one that hangs makes the bot deaf; a poll may wait its full time.
     patient = Timeouts(connect=10.0, read=LONG_POLL.total_seconds() + 10)
-    return RetryingRequest(sending, limits), polls or AiohttpRequest(4, patient)
+    return RetryingRequest(sending, limits, failed=failed), polls or AiohttpRequest(4, patient)
 
 
 def _quieten() -> None:

@@ -102,9 +102,9 @@ def captioned(picture: Picture) -> Shown:
     return replace(sentence(picture.words), picture=picture, instead=NOTHING)
 
 
-def told(reply: Reply, say: Mapping[str, Text]) -> str:
-    """The HTML of `reply` and of its last line alone, however long."""
-    return html([*_told(reply.text, ()), *_footer(reply, say)])
+def told(reply: Reply, say: Mapping[str, Text], *, quotes: Sequence[str] = ()) -> str:
+    """The HTML of `reply` and of its last line alone, however long; `quotes` as in `messages`."""
+    return html([*_told(reply.text, quotes), *_footer(reply, say)])
 
 
 def visible(made: str) -> int:

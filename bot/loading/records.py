@@ -229,6 +229,7 @@ class LanguageFile(Sections):
     bodies: dict[str, Words] = Field({}, description="Lembaga dan cara menyebutnya")
     question_types: dict[str, Words] = Field({}, description="Kata tanya menurut jenisnya")
     telltale: dict[str, Words] = Field({}, description="Kata yang menandai bahasa: id, en, su")
+    report: dict[str, Words] = Field({}, description="Kata yang menandai laporan pelanggaran")
 
 
 def schema() -> dict[str, Any]:
