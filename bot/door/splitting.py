@@ -106,4 +106,5 @@ def _shared(first: Sequence[str], second: Sequence[str]) -> int:
 
 
 def _closing(tag: str) -> str:
+    assert tag.startswith("<"), "a run's tags are opening tags of our own"
     return f"</{tag[1:-1].partition(' ')[0]}>"
