@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -147,11 +147,16 @@ _RULES = (
 )
 
 
+# The others all ask for a digit, which most questions have none of.
+_WITHOUT_DIGITS = tuple(rule for rule in _RULES if rule.label == "EMAIL")
+_DIGIT = re.compile(r"\d")
+
+
 def identifying(text: str) -> list[Span]:
     """The stretches of `text` that name a person, in order, apart from one another."""
     plain, origin = _comparable(text)
     spans: list[Span] = []
-    for rule in _RULES:
+    for rule in _RULES if _DIGIT.search(plain) else _WITHOUT_DIGITS:
         # Again until nothing is found: what is taken may bare what stood in its shadow.
         while taken := _taken(rule, plain):
             for start, end in taken:
@@ -177,8 +182,10 @@ def _taken(rule: _Rule, plain: str) -> list[tuple[int, int]]:
 _UNSEEN = frozenset("\u115f\u1160\u3164\uffa0")
 
 
-def _comparable(text: str) -> tuple[str, list[int]]:
+def _comparable(text: str) -> tuple[str, Sequence[int]]:
     """`text` in plain digits, hyphens and spaces, and where in it each character begins."""
+    if text.isascii() and text.isprintable():
+        return text, range(len(text) + 1)  # as nearly all are, and nothing about them to do
     plain: list[str] = []
     origin: list[int] = []
     for index, char in enumerate(text):

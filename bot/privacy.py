@@ -69,7 +69,7 @@ class Pseudonymiser:
 
     def of(self, user_id: int) -> str:
         """HMAC-SHA256 of the id, 32 hexadecimal characters; of `sender_chat` where no user is."""
-        return hmac.new(self.key, str(user_id).encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self.key, str(user_id).encode(), "sha256").hex()[:32]
 
 
 def pseudonym_key(given: str | None, path: Path) -> bytes:

@@ -73,6 +73,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "door.visiting",
         "",
     ),
+    "door.calling": ("door.showing", "telegram"),
     "door.commands": (
         "door.asking door.browsing door.door door.owndata door.pressing door.showing door.visiting "
         "language normalising",
@@ -125,7 +126,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "door.pages": ("door.pressing door.shelves door.showing door.splitting", ""),
-    "door.photos": ("door.bounded door.showing", "telegram"),
+    "door.photos": ("door.bounded door.calling door.showing", "telegram"),
     "door.polling": ("", "telegram"),
     "door.pressing": ("", ""),
     "door.queueing": ("", ""),
@@ -134,7 +135,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.recalling": ("entries knowledge", ""),
     "door.remembering": ("conversing door.bounded kept", ""),
     "door.retrying": ("door.limiting door.transport", "telegram"),
-    "door.sending": ("door.bounded door.photos door.showing", "telegram"),
+    "door.sending": ("door.bounded door.calling door.photos door.showing", "telegram"),
     "door.serving": (
         "door.commands door.door door.failing door.handlers door.hooking door.inline door.limiting "
         "door.menus door.polling door.receiving door.remembering door.retrying door.sending "

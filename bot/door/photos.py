@@ -5,13 +5,14 @@ costs less than keeping it.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
-from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, Message, ReplyParameters
+from telegram import Bot, InputFile, InputMediaPhoto
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.door.bounded import Bounded
+from bot.door.calling import Fields, call, keyboard, message_id
 from bot.door.showing import Picture, Shown
 
 log = logging.getLogger(__name__)
@@ -29,13 +30,7 @@ class Photos:
         self._ids: Bounded[str, str] = Bounded(KNOWN)
 
     async def send(
-        self,
-        chat: int,
-        shown: Shown,
-        keyboard: InlineKeyboardMarkup | None,
-        *,
-        thread: int | None,
-        answered: ReplyParameters | None,
+        self, chat: int, shown: Shown, *, thread: int | None, answered: Fields | None
     ) -> int | None:
         """The id of a new message; None where the picture did not go, whatever the reason.
 
@@ -43,42 +38,46 @@ class Photos:
         words would meet as well is raised: ChatMigrated, Forbidden, RetryAfter.
         """
 
-        async def call(photo: str | bytes) -> Message:
-            return await self._bot.send_photo(
-                chat,
-                photo,
+        async def way(photo: str | bytes) -> object:
+            return await call(
+                self._bot,
+                "sendPhoto",
+                chat_id=chat,
+                photo=photo if isinstance(photo, str) else InputFile(photo, filename=_NAME),
                 caption=shown.html,
                 parse_mode=ParseMode.HTML,
                 message_thread_id=thread,
                 reply_parameters=answered,
-                reply_markup=keyboard,
-                filename=_NAME,
+                reply_markup=keyboard(shown.rows),
             )
 
-        message = await self._shown(_picture(shown), call)
-        return message.message_id if isinstance(message, Message) else None
+        message = await self._shown(_picture(shown), way)
+        return message_id(message) if isinstance(message, Mapping) else None
 
-    async def put(
-        self, chat: int, message: int, shown: Shown, keyboard: InlineKeyboardMarkup | None
-    ) -> bool:
+    async def put(self, chat: int, message: int, shown: Shown) -> bool:
         """Into a message, be it a picture or a text; False where that did not work, as above."""
 
-        async def call(photo: str | bytes) -> Message | bool:
+        async def way(photo: str | bytes) -> object:
             media = InputMediaPhoto(
                 photo, caption=shown.html, parse_mode=ParseMode.HTML, filename=_NAME
             )
-            return await self._bot.edit_message_media(
-                media, chat_id=chat, message_id=message, reply_markup=keyboard
+            return await call(
+                self._bot,
+                "editMessageMedia",
+                media=media,
+                chat_id=chat,
+                message_id=message,
+                reply_markup=keyboard(shown.rows),
             )
 
-        return bool(await self._shown(_picture(shown), call))
+        return bool(await self._shown(_picture(shown), way))
 
     async def _shown(
-        self, picture: Picture, call: Callable[[str | bytes], Awaitable[Message | bool]]
-    ) -> Message | bool:
+        self, picture: Picture, way: Callable[[str | bytes], Awaitable[object]]
+    ) -> object:
         """What Telegram answered; True where it showed that already, False where it did not go."""
         try:
-            return await self._by_id(picture, call)
+            return await self._by_id(picture, way)
         except (ChatMigrated, Forbidden, RetryAfter):
             raise
         except TelegramError as error:
@@ -88,19 +87,19 @@ class Photos:
             return False
 
     async def _by_id(
-        self, picture: Picture, call: Callable[[str | bytes], Awaitable[Message | bool]]
-    ) -> Message | bool:
+        self, picture: Picture, way: Callable[[str | bytes], Awaitable[object]]
+    ) -> object:
         known = self._ids.get(picture.key)
         try:
-            sent = await call(known or picture.png)
+            sent = await way(known or picture.png)
         except BadRequest as error:
             # Telegram does not keep files for ever, and does not say for how long.
             if known is None or "file" not in error.message.lower():
                 raise
             self._ids.drop(picture.key)
-            sent = await call(picture.png)
-        if isinstance(sent, Message) and sent.photo:
-            self._ids.set(picture.key, sent.photo[-1].file_id)
+            sent = await way(picture.png)
+        if isinstance(sent, Mapping) and sent.get("photo"):
+            self._ids.set(picture.key, sent["photo"][-1]["file_id"])
         return sent
 
 

@@ -7,14 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from telegram import (
-    Bot,
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    ReplyParameters,
-)
+from telegram import Bot
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import (
     BadRequest,
@@ -24,14 +17,15 @@ from telegram.error import (
 )
 
 from bot.door.bounded import Bounded
+from bot.door.calling import Fields, call, keyboard, message_id
 from bot.door.photos import Photos
-from bot.door.showing import Button, Rows, Shown, plain
+from bot.door.showing import Shown, plain
 
 log = logging.getLogger(__name__)
 
 # Messages of which is known what they say: those of a busy day.
 KNOWN = 20_000
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "have no rights to send a message")
 _UNEDITABLE = (
     "message to edit not found",
@@ -104,7 +98,7 @@ class Sender:
     async def acknowledge(self, press: str, toast: str = "") -> None:
         """Stop the spinner of a pressed button; failing that changes nothing for what follows."""
         try:
-            await self._bot.answer_callback_query(press, text=toast or None)
+            await self._call("answerCallbackQuery", callback_query_id=press, text=toast or None)
         except TelegramError as error:
             # Usually "query is too old": the press waited for us while we were away.
             log.info("a press was acknowledged too late or not at all: %s", type(error).__name__)
@@ -115,8 +109,11 @@ class Sender:
         Telegram's apps say so for 5 seconds, or until the answer is there.
         """
         try:
-            await self._bot.send_chat_action(
-                place.chat, ChatAction.TYPING, message_thread_id=place.thread
+            await self._call(
+                "sendChatAction",
+                chat_id=place.chat,
+                action=ChatAction.TYPING,
+                message_thread_id=place.thread,
             )
         except TelegramError as error:
             # Nobody misses it; what really is wrong, the answer itself will meet.
@@ -142,9 +139,8 @@ class Sender:
             return await self._otherwise(place, shown, error)
 
     async def _photo(self, place: Place, shown: Shown) -> int | None:
-        keyboard = _keyboard(shown.rows)
         message = await self._photos.send(
-            place.chat, shown, keyboard, thread=place.thread, answered=_answered(place)
+            place.chat, shown, thread=place.thread, answered=_answered(place)
         )
         if message is not None:
             self._says.set((place.chat, message), _said(shown))
@@ -167,17 +163,19 @@ class Sender:
         raise error
 
     async def _send(self, place: Place, shown: Shown, *, html: bool) -> int:
-        message = await self._bot.send_message(
-            place.chat,
-            shown.html if html else plain(shown),
+        sent = await self._call(
+            "sendMessage",
+            chat_id=place.chat,
+            text=shown.html if html else plain(shown),
             parse_mode=ParseMode.HTML if html else None,
             link_preview_options=_NO_PREVIEW,
             message_thread_id=place.thread,
             reply_parameters=_answered(place),
-            reply_markup=_keyboard(shown.rows),
+            reply_markup=keyboard(shown.rows),
         )
-        self._says.set((place.chat, message.message_id), _said(shown))
-        return message.message_id
+        message = message_id(sent)
+        self._says.set((place.chat, message), _said(shown))
+        return message
 
     async def _change(self, place: Place, message: int, shown: Shown) -> bool:
         key = (place.chat, message)
@@ -187,7 +185,7 @@ class Sender:
         try:
             if not shown.picture:
                 await self._edit(place, message, shown, html=True)
-            elif not await self._photos.put(place.chat, message, shown, _keyboard(shown.rows)):
+            elif not await self._photos.put(place.chat, message, shown):
                 words = shown.words if shown.words.html else replace(shown, picture=None)
                 return await self._change(place, message, words)
         except BadRequest as error:
@@ -207,39 +205,31 @@ class Sender:
     async def _remove(self, place: Place, message: int) -> None:
         self._says.drop((place.chat, message))
         try:
-            await self._bot.delete_message(place.chat, message)
+            await self._call("deleteMessage", chat_id=place.chat, message_id=message)
         except TelegramError as error:
             # After 48 hours Telegram refuses; the citizen may have deleted it, too.
             log.info("a part of an older answer stays: %s", type(error).__name__)
 
     async def _edit(self, place: Place, message: int, shown: Shown, *, html: bool) -> None:
-        await self._bot.edit_message_text(
-            shown.html if html else plain(shown),
+        await self._call(
+            "editMessageText",
             chat_id=place.chat,
             message_id=message,
+            text=shown.html if html else plain(shown),
             parse_mode=ParseMode.HTML if html else None,
             link_preview_options=_NO_PREVIEW,
-            reply_markup=_keyboard(shown.rows),
+            reply_markup=keyboard(shown.rows),
         )
+
+    async def _call(self, method: str, **fields: object) -> object:
+        return await call(self._bot, method, **fields)
 
 
 def _said(shown: Shown) -> tuple[int, bool]:
     return hash(shown), shown.picture is not None
 
 
-def _answered(place: Place) -> ReplyParameters | None:
+def _answered(place: Place) -> Fields | None:
     if not place.answers:
         return None
-    return ReplyParameters(place.answers, allow_sending_without_reply=True)
-
-
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup | None:
-    if not rows:
-        return None
-    return InlineKeyboardMarkup([[_pressable(button) for button in row] for row in rows])
-
-
-def _pressable(button: Button) -> InlineKeyboardButton:
-    if button.copy:
-        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
-    return InlineKeyboardButton(button.label, callback_data=button.data)
+    return {"message_id": place.answers, "allow_sending_without_reply": True}

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
@@ -50,6 +51,9 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _UNLIMITED = 1_000_000
 # Chats in line in memory; what else there is waits with Telegram, which holds it for a day.
 _ROOM = 1000
+# Objects made since the last look for circles among them. Answers make none (511 in 9,000), and each
+# look at all of them goes through the whole knowledge.
+_SELDOM = 10_000
 _LINE_KEY, _RECEPTION_KEY = "line", "reception"
 
 
@@ -175,6 +179,7 @@ async def serve(
     Raises TokenRejected, at the start or later, once everything is closed again, and StoreError
     where the inbox cannot be read.
     """
+    gc.set_threshold(_SELDOM)
     line: Line = application.bot_data[_LINE_KEY]
     reception = reception_of(application)
     bot, deliver, pulse = application.bot, application.update_queue.put_nowait, pulse or Pulse()

@@ -23,6 +23,9 @@ class Run:
     tags: tuple[str, ...] = ()
 
 
+_END = Run(text="")
+
+
 def units(text: str) -> int:
     """Length as Telegram counts it: in UTF-16 units, where most emoji are two."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -32,8 +35,8 @@ def html(runs: Sequence[Run]) -> str:
     """The runs as Telegram's HTML; every tag that is opened is closed."""
     out: list[str] = []
     opened: tuple[str, ...] = ()
-    for run in (*runs, Run(text="")):
-        kept = _shared(opened, run.tags)
+    for run in (*runs, _END):
+        kept = _shared(opened, run.tags) if opened else 0
         out += [_closing(tag) for tag in reversed(opened[kept:])]
         out += run.tags[kept:]
         out.append(escape(run.text, quote=False))
@@ -95,11 +98,13 @@ def _between(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
 
 
 def _shared(first: Sequence[str], second: Sequence[str]) -> int:
-    pairs = zip(first, second, strict=False)
-    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(first), len(second)))
+    """How many of the first are the same in both."""
+    for at, (one, other) in enumerate(zip(first, second, strict=False)):
+        if one != other:
+            return at
+    return min(len(first), len(second))
 
 
 def _closing(tag: str) -> str:
-    name = re.match(r"<(\w+)", tag)
-    assert name, "a run's tags are opening tags of our own"
-    return f"</{name[1]}>"
+    assert tag.startswith("<"), "a run's tags are opening tags of our own"
+    return f"</{tag[1:-1].partition(' ')[0]}>"

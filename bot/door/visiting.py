@@ -70,9 +70,15 @@ def visit_of(update: Update, me: User) -> Visit | None:
         return _press(update.callback_query)
     if update.edited_message:
         return _edited(update.edited_message, me)
-    if update.message and not filters.StatusUpdate.ALL.check_update(update):
+    if update.message and not _is_notice(update):
         return _message(update.message, me)
     return None
+
+
+def _is_notice(update: Update) -> bool:
+    """Somebody joined, a title changed, and forty kinds more: none of them has words."""
+    words = update.message and update.message.text
+    return not words and bool(filters.StatusUpdate.ALL.check_update(update))
 
 
 def _press(query: CallbackQuery) -> Visit:

@@ -23,16 +23,23 @@ async def typing(
 
     Said every `again` seconds until it is done.
     """
-    writing = asyncio.create_task(_write(sender, place, slow, again))
+    writing: list[asyncio.Task[None]] = []
+
+    def begin() -> None:
+        writing.append(asyncio.create_task(_write(sender, place, again)))
+
+    # A timer, for nearly every answer is quicker than that, and a task costs more.
+    timer = asyncio.get_running_loop().call_later(slow, begin)
     try:
         yield
     finally:
-        writing.cancel()
-        await asyncio.gather(writing, return_exceptions=True)
+        timer.cancel()
+        for task in writing:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
-async def _write(sender: Sender, place: Place, slow: float, again: float) -> None:
-    await asyncio.sleep(slow)
+async def _write(sender: Sender, place: Place, again: float) -> None:
     while True:
         if not await sender.typing(place):
             return
