@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,31 +20,54 @@ SLOTS = 8192
 # right entry is first as often with 512 and 1,024; unsigned, half a point less often.
 WIDTH = 768
 
+# Rows made into vectors at once: bounds the memory, whatever the knowledge's size.
+CHUNK = 2048
+
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
-Slots = NDArray[np.int64]
+Integers = NDArray[np.int64]
+_COLUMNS = np.arange(SLOTS) % WIDTH
 _SIGNS = np.random.default_rng(0).choice(np.array([-1.0, 1.0], np.float32), SLOTS)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sparse:
-    """A vector of length 1 over SLOTS: `slots` and what stands there; the rest is 0.
+class Vectors:
+    """Vectors of length 1 over SLOTS, one after another: one object for all of a knowledge's.
 
-    A slot that features share is there once for each.
+    That at `n` has values[edges[n] : edges[n + 1]] in the `slots` beside, and 0 in all others. A
+    slot that features share is there once for each.
     """
 
-    slots: Slots
+    slots: NDArray[np.uint16]
     values: Vector
+    edges: Integers
 
-    def folded(self) -> Vector:
-        """The vector over WIDTH columns, length 1; inner products stay nearly what they were."""
+    def __len__(self) -> int:
+        return len(self.edges) - 1
+
+    @property
+    def owners(self) -> Integers:
+        """Which vector each value belongs to."""
+        return np.repeat(np.arange(len(self)), np.diff(self.edges))
+
+    def part(self, start: int, stop: int) -> "Vectors":
+        """Those from `start` to before `stop`; nothing is copied but the edges."""
+        edges = self.edges[start : stop + 1]
+        held = slice(edges[0], edges[-1])
+        return Vectors(slots=self.slots[held], values=self.values[held], edges=edges - edges[0])
+
+    def folded(self) -> Matrix:
+        """Over WIDTH columns, length 1, shape (len, WIDTH); inner products stay nearly the same."""
+        cells = self.owners * WIDTH + _COLUMNS[self.slots]
         signed = self.values * _SIGNS[self.slots]
-        return _normed(np.bincount(self.slots % WIDTH, signed, WIDTH).astype(np.float64))
+        rows = np.bincount(cells, signed, len(self) * WIDTH).reshape(-1, WIDTH)
+        lengths = np.sqrt((rows * rows).sum(axis=1))
+        return np.asarray(rows / np.where(lengths, lengths, 1.0)[:, None], np.float32)
 
 
 def word_features(forms: Sequence[str]) -> list[str]:
     """Words and neighbouring pairs; "<" and ">" stand for the sentence's edges."""
-    return [*forms, *(f"{a} {b}" for a, b in pairwise(("<", *forms, ">")))]
+    return [*forms, *map(" ".join, pairwise(("<", *forms, ">")))]
 
 
 def runs(form: str) -> list[str]:
@@ -65,44 +88,89 @@ class Features:
     """
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        counts: Counter[str] = Counter()
-        for forms in rows:
-            counts.update(dict.fromkeys(word_features(forms), 1))
-        slots: dict[str, int] = {}
-        for feature in counts:
-            slots[feature] = len(slots) % SLOTS
-        vocabulary = dict.fromkeys(form for forms in rows for form in forms)
-        for form in vocabulary:
-            for run in runs(form):
-                if run not in slots:
-                    slots[run] = len(slots) % SLOTS
-        self._slots = slots
+        held = Counter(chain.from_iterable(dict.fromkeys(word_features(row)) for row in rows))
+        self._columns = {feature: column for column, feature in enumerate(held)}
+        vocabulary = dict.fromkeys(chain.from_iterable(rows))
+        spelt = dict.fromkeys(run for form in vocabulary for run in runs(form))
+        self._runs = {run: (len(held) + at) % SLOTS for at, run in enumerate(spelt)}
         # Letters of known words are looked up; of others (a citizen's own) nothing is remembered.
         self._letters = {form: self._letter_slots(form) for form in vocabulary}
-        total = len(rows)
-        self.idf = {word: math.log((total + 1) / (n + 0.5)) for word, n in counts.items()}
         # A word that no phrasing holds is as telling as the rarest that one does.
-        self.unknown_idf = math.log((total + 1) / 0.5)
+        self.unknown_idf = math.log((len(rows) + 1) / 0.5)
+        often = np.fromiter(held.values(), np.float64, len(held))
+        self._idf = np.log((len(rows) + 1) / (often + 0.5))
+        self.idf = {form: float(self._idf[self._columns[form]]) for form in vocabulary}
 
-    def vector(self, forms: Sequence[str]) -> Sparse:
-        """All zero where nothing in `forms` is known."""
-        known = Counter(feature for feature in word_features(forms) if feature in self.idf)
-        words = [self._slots[feature] for feature in known]
-        weights = _normed(
-            np.array([math.log1p(n) * self.idf[feature] for feature, n in known.items()])
+    def vector(self, forms: Sequence[str]) -> Vectors:
+        """One alone, in half the time; all zero where nothing in `forms` is known."""
+        known = Counter(f for f in word_features(forms) if f in self._columns)
+        words = [self._columns[feature] for feature in known]
+        weights = np.log1p(_often(known)) * self._idf[words]
+        letters = Counter(chain.from_iterable(map(self._spelt, forms)))
+        runs = RUN_WEIGHT * _one(np.log1p(_often(letters)))
+        slots = np.array([*(word % SLOTS for word in words), *letters], np.uint16)
+        values = _one(np.concatenate([_one(weights), runs])).astype(np.float32)
+        return Vectors(slots=slots, values=values, edges=np.array([0, len(slots)]))
+
+    def vectors(self, rows: Sequence[Sequence[str]]) -> Vectors:
+        """One for each of `rows`, all at once."""
+        parts = [self._some(rows[at : at + CHUNK]) for at in range(0, len(rows), CHUNK)]
+        sizes = np.concatenate([np.diff(part.edges) for part in parts])
+        return Vectors(
+            slots=np.concatenate([part.slots for part in parts]),
+            values=np.concatenate([part.values for part in parts]),
+            edges=np.concatenate([[0], np.cumsum(sizes)]),
         )
-        letters: Counter[int] = Counter()
-        for form in forms:
-            known_letters = self._letters.get(form)
-            letters.update(self._letter_slots(form) if known_letters is None else known_letters)
-        often = np.fromiter(letters.values(), np.float64, len(letters))
-        slots = np.array([*words, *letters], np.int64)
-        both = np.concatenate([weights, RUN_WEIGHT * _normed(np.log1p(often))])
-        return Sparse(slots=slots, values=_normed(both))
 
-    def _letter_slots(self, form: str) -> list[int]:
-        return [slot for run in runs(form) if (slot := self._slots.get(run)) is not None]
+    def _some(self, rows: Sequence[Sequence[str]]) -> Vectors:
+        count, at = len(rows), np.arange(len(rows))
+        sizes = [len(row) for row in rows]
+        words = [self._columns.get(f, -1) for row in rows for f in word_features(row)]
+        # A row of n words has n + 1 pairs.
+        word_rows = np.repeat(at, [2 * size + 1 for size in sizes])
+        word_rows, word, often = counted(word_rows, np.array(words), len(self._columns))
+        letters = [self._spelt(form) for row in rows for form in row]
+        letter_rows = np.repeat(np.repeat(at, sizes), [len(slots) for slots in letters])
+        slots = np.fromiter(chain.from_iterable(letters), np.int64, len(letter_rows))
+        letter_rows, letter, spelt = counted(letter_rows, slots, SLOTS)
+        owners = np.concatenate([word_rows, letter_rows])
+        weights = _normed(np.log1p(often) * self._idf[word], word_rows, count)
+        runs = RUN_WEIGHT * _normed(np.log1p(spelt), letter_rows, count)
+        values = _normed(np.concatenate([weights, runs]), owners, count)
+        order = np.argsort(owners, kind="stable")
+        return Vectors(
+            slots=np.concatenate([word % SLOTS, letter])[order].astype(np.uint16),
+            values=values[order].astype(np.float32),
+            edges=np.searchsorted(owners[order], np.arange(count + 1)),
+        )
+
+    def _spelt(self, form: str) -> Sequence[int]:
+        known = self._letters.get(form)
+        return self._letter_slots(form) if known is None else known
+
+    def _letter_slots(self, form: str) -> Sequence[int]:
+        return [slot for run in runs(form) if (slot := self._runs.get(run)) is not None]
 
 
-def _normed(vector: NDArray[np.floating]) -> Vector:
-    return np.asarray(vector / (math.sqrt(float(vector @ vector)) or 1.0), np.float32)
+def counted(owners: Integers, numbers: Integers, width: int) -> tuple[Integers, Integers, Integers]:
+    """Each of `numbers` (below `width`; negative ones are left out) once for each owner that has
+    it: owner, number, how often."""
+    kept = numbers >= 0
+    cells = owners[kept] * width + numbers[kept]
+    found, often = np.unique(cells, return_counts=True)
+    return found // width, found % width, often
+
+
+def _often(counts: Counter[str] | Counter[int]) -> NDArray[np.float64]:
+    return np.fromiter(counts.values(), np.float64, len(counts))
+
+
+def _one(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """`values` at length 1."""
+    return values / (math.sqrt(float(values @ values)) or 1.0)
+
+
+def _normed(values: NDArray[np.float64], owners: Integers, count: int) -> NDArray[np.float64]:
+    """`values` with those of each of `count` owners at length 1."""
+    lengths = np.sqrt(np.bincount(owners, values * values, count))
+    return values / np.where(lengths, lengths, 1.0)[owners]

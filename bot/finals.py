@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.features import SLOTS, WIDTH, Matrix, Sparse, Vector
+from bot.features import CHUNK, SLOTS, WIDTH, Integers, Matrix, Vector, Vectors
 
 # In the kernel of the power 1.5; with the plain cosine the right entry of 749 questions is first
 # 1.2 points less often (of 4,500 English ones 0.9), with its square no more often.
@@ -25,16 +24,15 @@ ALL = 1536
 # Rows are kept in single bytes: a quarter of the memory, the same ranking.
 _STEPS = 127
 
-Labels = NDArray[np.int32]
-Topics = NDArray[np.int64]
+Topics = Integers
 # Where each topic's phrasings begin, and the last ones end.
-Edges = NDArray[np.int64]
+Edges = Integers
 
 
 class Finals(Protocol):
     """Scores topics by their phrasings, of which it has learnt some."""
 
-    def scores(self, question: Sparse, ranking: Topics) -> Vector:
+    def scores(self, question: Vectors, ranking: Topics) -> Vector:
         """About 1 for the topic that the question belongs to, 0 for the others, shape (topics,).
 
         `ranking`: topics, best first; where not all can be compared, others' scores are 0.
@@ -49,35 +47,35 @@ class Finals(Protocol):
         """
 
 
-def finals(rows: Sequence[Sparse], labels: Labels, topics: int) -> Finals:
-    """For phrasings of ascending `labels`: all with all where they are few."""
-    edges = np.searchsorted(labels, np.arange(topics + 1))
+def finals(rows: Vectors, edges: Edges) -> Finals:
+    """All with all where they are few."""
     return Everyone(rows, edges) if len(rows) <= ALL else Finalists(rows, edges)
 
 
 class Everyone:
     """All phrasings compared with all, solved once."""
 
-    def __init__(self, rows: Sequence[Sparse], edges: Edges) -> None:
+    def __init__(self, rows: Vectors, edges: Edges) -> None:
         self._edges = edges
         self._targets = _targets(np.diff(edges), np.arange(len(edges) - 1))
         # Transposed: a question looks at the few slots that it fills.
         self._known = np.zeros((SLOTS, len(rows)), np.float32)
-        for at, row in enumerate(rows):
-            np.add.at(self._known[:, at], row.slots, row.values)
+        np.add.at(self._known, (rows.slots, rows.owners), rows.values)
         filled = self._known[self._known.any(axis=1)]
         self._gram = _gram(filled.T)
         self._alphas: Matrix = np.linalg.solve(self._gram, self._targets)
 
-    def scores(self, question: Sparse, ranking: Topics) -> Vector:
+    def scores(self, question: Vectors, ranking: Topics) -> Vector:
         """See Finals; nobody is left out."""
-        return np.asarray(_powered(question.values @ self._known[question.slots]) @ self._alphas)
+        return np.asarray(
+            _powered(question.values @ self._known.take(question.slots, axis=0)) @ self._alphas
+        )
 
     def unseen(self, topics: Sequence[int], rankings: Sequence[Topics]) -> tuple[Matrix, Matrix]:
         """See Finals."""
         inverse = np.linalg.inv(self._gram)
         owns = [slice(int(self._edges[at]), int(self._edges[at + 1])) for at in topics]
-        found = [_left_out(own, inverse, self._targets) for own in owns]
+        found = [_left_out(own, inverse[own], self._targets) for own in owns]
         alone, together = zip(*found, strict=True)
         return np.concatenate(alone), np.concatenate(together)
 
@@ -85,25 +83,27 @@ class Everyone:
 class Finalists:
     """The best of a ranking compared, trained on the spot: no two questions have the same."""
 
-    def __init__(self, rows: Sequence[Sparse], edges: Edges) -> None:
+    def __init__(self, rows: Vectors, edges: Edges) -> None:
         self._edges, self._sizes = edges, np.diff(edges)
         self._rows = np.empty((len(rows), WIDTH), np.int8)
         self._scale = np.empty(len(rows), np.float32)
-        for at, row in enumerate(rows):
-            folded = row.folded()
-            self._scale[at] = scale = np.abs(folded).max() / _STEPS + 1e-12
-            self._rows[at] = np.rint(folded / scale)
+        for start in range(0, len(rows), CHUNK):
+            chunk = slice(start, min(start + CHUNK, len(rows)))
+            folded = rows.part(chunk.start, chunk.stop).folded()
+            self._scale[chunk] = np.abs(folded).max(axis=1) / _STEPS + 1e-12
+            self._rows[chunk] = np.rint(folded / self._scale[chunk, None])
 
-    def scores(self, question: Sparse, ranking: Topics) -> Vector:
+    def scores(self, question: Vectors, ranking: Topics) -> Vector:
         """See Finals."""
         finalists = self._finalists(ranking)
-        rows, targets = self._of(finalists), _targets(self._sizes, finalists)
-        cosines = rows @ question.folded()
+        (rows, scale), targets = self._of(finalists), _targets(self._sizes, finalists)
+        cosines = rows @ question.folded()[0] * scale
         if len(rows) > NEAREST:
             near = np.argpartition(-cosines, NEAREST)[:NEAREST]
-            rows, targets, cosines = rows[near], targets[near], cosines[near]
+            rows, scale, targets, cosines = rows[near], scale[near], targets[near], cosines[near]
+        gram = _gram(rows * scale[:, None])
         scores = np.zeros(len(self._edges) - 1, np.float32)
-        scores[finalists] = _powered(cosines) @ np.linalg.solve(_gram(rows), targets)
+        scores[finalists] = _powered(cosines) @ np.linalg.solve(gram, targets)
         return scores
 
     def unseen(self, topics: Sequence[int], rankings: Sequence[Topics]) -> tuple[Matrix, Matrix]:
@@ -114,8 +114,11 @@ class Finalists:
 
     def _unseen(self, topic: int, ranking: Topics) -> tuple[Matrix, Matrix]:
         finalists = self._finalists(np.concatenate([[topic], ranking[ranking != topic]]))
-        inverse = np.linalg.inv(_gram(self._of(finalists)))
-        own = slice(0, int(self._edges[topic + 1] - self._edges[topic]))
+        rows, scale = self._of(finalists)
+        gram = _gram(rows * scale[:, None])
+        own = slice(0, int(self._sizes[topic]))
+        # Its own rows of the inverse, which is symmetric.
+        inverse = np.linalg.solve(gram, np.eye(len(gram), own.stop, dtype=np.float32)).T
         alone, together = _left_out(own, inverse, _targets(self._sizes, finalists))
         return self._spread(alone, finalists), self._spread(together, finalists)
 
@@ -129,11 +132,11 @@ class Finalists:
         sizes = np.cumsum(self._sizes[first])
         return np.asarray(first[: max(FEWEST, int((sizes <= ROWS).sum()))])
 
-    def _of(self, topics: Topics) -> Matrix:
+    def _of(self, topics: Topics) -> tuple[Matrix, Vector]:
+        """The phrasings of `topics`, not yet scaled, and the scale of each."""
         parts = [slice(self._edges[at], self._edges[at + 1]) for at in topics]
         rows = np.concatenate([self._rows[part] for part in parts], dtype=np.float32)
-        rows *= np.concatenate([self._scale[part] for part in parts])[:, None]
-        return rows
+        return rows, np.concatenate([self._scale[part] for part in parts])
 
 
 def _targets(sizes: Edges, topics: Topics) -> Matrix:
@@ -154,8 +157,12 @@ def _gram(rows: Matrix) -> Matrix:
 
 
 def _left_out(own: slice, inverse: Matrix, targets: Matrix) -> tuple[Matrix, Matrix]:
-    """The rows `own` scored each without itself, and all without each other."""
-    alphas = inverse[own] @ targets
-    alone = targets[own] - alphas / np.diag(inverse)[own, None]
-    together = targets[own] - np.linalg.solve(inverse[own, own], alphas)
+    """The rows `own` scored each without itself, and all without each other.
+
+    `inverse`: of the gram matrix, these rows only.
+    """
+    alphas = inverse @ targets
+    among = inverse[:, own]
+    alone = targets[own] - alphas / np.diag(among)[:, None]
+    together = targets[own] - np.linalg.solve(among, alphas)
     return alone, together

@@ -5,14 +5,13 @@ topic looks like that. Without its whole topic: what citizens ask that nobody he
 like that. So no threshold is tuned to a question set, and any knowledge calibrates itself.
 """
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.calibrating import Blend, Logistic, Vector, softmax, standardised
-from bot.features import Matrix
+from bot.calibrating import Blend, Logistic, softmax, standardised
+from bot.features import Integers, Matrix
 from bot.scoring import Labels
 from bot.weighing import Asked, Weights
 
@@ -21,8 +20,11 @@ ABSENT = 0.3
 # Margins beyond this many logits say nothing more.
 FAR = 10.0
 _LEAST = -20.0
+# Questions judged together: bounds the memory, whatever the number of topics.
+CHUNK = 256
 
 Standing = NDArray[np.float64]
+Signs = NDArray[np.float64]
 # Cosine to the topic's mean, BM25, and what the finals say: a matrix (questions, topics) each.
 Scores = tuple[Matrix, Matrix, Matrix]
 
@@ -42,22 +44,31 @@ class Gauge:
         """`seen`: the scores of phrasings without themselves; `together`: what the finals say of
         them without their whole topics."""
         self._own, self._weights = own, weights
-        cosine, words, alone = seen
-        absent = (cosine.copy(), words.copy(), together.copy())
-        every = np.arange(len(labels))
-        for part in absent:
-            part[every, labels] = part.min(axis=1)
         ours = own[labels]
         self._blend = Blend([part[ours] for part in _scaled(seen)], labels[ours])
-        logits = self.logits(seen)
-        best = np.where(own, logits, -np.inf).argmax(axis=1)
-        rows = list(zip(logits, alone, asked, strict=True))
-        known = np.stack([self._signs(*rows[at]) for at in every[ours]])
-        gone = zip(self.logits(absent), absent[2], asked, strict=True)
-        unknown = np.stack([self._signs(*row) for row in gone])
-        truth = np.concatenate([(best == labels)[ours], np.zeros(len(labels), np.bool_)])
+        cosine, words, alone = seen
+        known, right = self._judged((cosine, words, alone), asked, labels, absent=False)
+        unknown, _ = self._judged((cosine, words, together), asked, labels, absent=True)
+        truth = np.concatenate([right[ours], np.zeros(len(labels), np.bool_)])
         counted = np.concatenate([np.ones(int(ours.sum())), np.where(ours, ABSENT, 1.0)])
-        self._sure = Logistic(np.concatenate([known, unknown]), truth, counted)
+        self._sure = Logistic(np.concatenate([known[ours], unknown]), truth, counted)
+
+    def _judged(
+        self, scores: Scores, asked: Sequence[Asked], labels: Labels, *, absent: bool
+    ) -> tuple[Signs, NDArray[np.bool_]]:
+        """The signs of many questions, and whether their own topic is the best; if `absent`, as if
+        they had none."""
+        signs, right = [], []
+        for start in range(0, len(labels), CHUNK):
+            chunk = slice(start, start + CHUNK)
+            cosine, words, final = (part[chunk].copy() for part in scores)
+            if absent:
+                for part in (cosine, words, final):
+                    part[np.arange(len(part)), labels[chunk]] = part.min(axis=1)
+            logits = self.logits((cosine, words, final))
+            signs.append(self._signs(logits, final, asked[chunk]))
+            right.append(self._firsts(logits) == labels[chunk])
+        return np.concatenate(signs), np.concatenate(right)
 
     def logits(self, scores: Scores) -> Standing:
         """The scorers weighed and added up, over the last axis."""
@@ -67,29 +78,33 @@ class Gauge:
         """Probabilities of all topics."""
         return softmax(logits)
 
-    def sure(self, logits: Vector, final: NDArray[np.float32], asked: Asked) -> float:
+    def sure(self, logits: Standing, final: NDArray[np.float32], asked: Asked) -> float:
         """P(the best own topic is right), 0..1, from the logits and the final scores."""
-        return self._sure.chance(self._signs(logits, final, asked))
+        return self._sure.chance(self._signs(logits[None], final[None], [asked])[0])
 
-    def _signs(self, logits: Vector, final: NDArray[np.float32], asked: Asked) -> Vector:
-        """What it is judged by, six signs of one question."""
+    def _firsts(self, logits: Standing) -> Integers:
+        return np.asarray(np.where(self._own, logits, -np.inf).argmax(axis=1))
+
+    def _signs(self, logits: Standing, final: Matrix, asked: Sequence[Asked]) -> Signs:
+        """What they are judged by, six signs a question."""
         own = np.where(self._own, logits, -np.inf)
-        first = int(own.argmax())
-        best, second = own[first], np.partition(own, -2)[-2]
-        foreign = np.where(self._own, -np.inf, logits).max()
+        first, every = self._firsts(logits), np.arange(len(asked))
+        best, second = own[every, first], np.partition(own, -2)[:, -2]
+        foreign = np.where(self._own, -np.inf, logits).max(axis=1)
         # log of the best one's softmax
-        top = logits.max()
-        chance = best - top - math.log(np.exp(logits - top).sum())
-        known = self._weights.known(asked)
-        return np.array(
+        top = logits.max(axis=1)
+        chance = best - top - np.log(np.exp(logits - top[:, None]).sum(axis=1))
+        known = np.array([self._weights.known(one) for one in asked])
+        return np.stack(
             [
-                max(chance, _LEAST),
-                min(best - second, FAR),
-                min(max(best - foreign, -FAR), FAR),
-                final[first] * known,
-                self._weights.covered(asked, [first])[0],
-                math.log1p(len(asked.words)),
-            ]
+                np.maximum(chance, _LEAST),
+                np.minimum(best - second, FAR),
+                np.clip(best - foreign, -FAR, FAR),
+                final[every, first] * known,
+                self._weights.covered_each(asked, first),
+                np.log1p([len(one.words) for one in asked]),
+            ],
+            axis=1,
         )
 
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from bot.calibrating import standardised
-from bot.features import Features, Sparse
+from bot.features import Features, Vectors
 from bot.finals import finals
 from bot.gauging import Gauge, Standing
 from bot.normalising import Normaliser, Word, key, tokens
@@ -74,16 +74,20 @@ _PADDING = (
 )
 
 
-def _owners(texts: Iterable[str], labels: Labels) -> dict[str, int]:
+def _owners(texts: Sequence[str], labels: Labels) -> dict[str, int]:
     """The topic of each text; a text that two topics share decides nothing."""
-    found: dict[str, set[int]] = {}
-    for text, label in zip(texts, labels, strict=True):
-        found.setdefault(text, set()).add(int(label))
-    return {text: next(iter(ats)) for text, ats in found.items() if text and len(ats) == 1}
+    found: dict[str, int] = {}
+    shared = {""}
+    for text, label in zip(texts, labels.tolist(), strict=True):
+        if found.setdefault(text, label) != label:
+            shared.add(text)
+    for text in shared:
+        found.pop(text, None)
+    return found
 
 
 class Matcher:
-    """Learns topics once (a second a few thousand phrasings), then ranks in microseconds."""
+    """Learns topics once (a second ten thousand phrasings), then ranks in microseconds."""
 
     def __init__(
         self, topics: Sequence[Topic], normaliser: Normaliser, names: Iterable[str] = ()
@@ -95,6 +99,8 @@ class Matcher:
         asks = [ask for topic in self._topics for ask in topic.ask]
         sizes = [len(topic.ask) for topic in self._topics]
         labels = np.repeat(np.arange(len(self._topics), dtype=np.int32), sizes)
+        # Where each topic's phrasings begin, and the last ones end.
+        self._edges = np.concatenate([[0], np.cumsum(sizes)])
         rows = self._learn_words(asks, labels, names)
         self._learn_scores(rows, labels)
 
@@ -102,48 +108,50 @@ class Matcher:
         self, asks: Sequence[str], labels: Labels, names: Iterable[str]
     ) -> list[tuple[str, ...]]:
         """The forms of each phrasing; their words and whole texts are remembered."""
-        said = [tokens(ask) for ask in asks]
-        normal = [self._normaliser.apply(found) for found in said]
+        said: list[str] = []
+        normal: list[tuple[Word, ...]] = []
+        for ask in asks:
+            found = tokens(ask)
+            said.append(" ".join(found))
+            normal.append(self._normaliser.learn(found))
+        self._exact = _owners(said, labels)
         counts = Counter(word.form for words in normal for word in words)
         self._repairer = Repairer(counts, names, self._normaliser.protected)
         repaired = [self._repairer.repair(words) for words in normal]
-        rows = [tuple(word.form for word in words) for words in repaired]
-        self._exact = _owners((" ".join(found) for found in said), labels)
-        self._bare = _owners((self._normaliser.bare(words) for words in repaired), labels)
-        return rows
+        self._bare = _owners([self._normaliser.bare(words) for words in repaired], labels)
+        return [tuple(word.form for word in words) for words in repaired]
 
     def _learn_scores(self, rows: list[tuple[str, ...]], labels: Labels) -> None:
         count = len(self._topics)
         self._features = Features(rows)
         idf, unknown = self._features.idf, self._features.unknown_idf
         self._weights = Weights(rows, labels, count, idf, unknown)
-        self._forms: list[list[tuple[frozenset[str], float]]] = [[] for _ in self._topics]
-        for forms, label in zip(rows, labels, strict=True):
-            once = frozenset(forms)
-            self._forms[label].append((once, self._weights.total(once)))
-        vectors = [self._features.vector(forms) for forms in rows]
-        self._centroid = Centroid(vectors, labels, count)
+        vectors = self._features.vectors(rows)
+        self._centroid = Centroid(vectors, self._edges)
         self._bm25 = BM25(rows, labels, count)
-        self._finals = finals(vectors, labels, count)
+        self._finals = finals(vectors, self._edges)
         self._own = np.array([topic.own for topic in self._topics])
         self._gauge = self._gauged(rows, vectors, labels)
 
-    def _gauged(
-        self, rows: list[tuple[str, ...]], vectors: Sequence[Sparse], labels: Labels
-    ) -> Gauge:
+    def _gauged(self, rows: list[tuple[str, ...]], vectors: Vectors, labels: Labels) -> Gauge:
         """Whole topics, evenly chosen, some PROBED phrasings in all, scored as if unseen."""
         topics = range(0, len(self._topics), max(1, round(len(labels) / PROBED)))
         probed = np.flatnonzero(np.isin(labels, topics)).tolist()
         asked = labels[probed]
-        cosine = self._centroid.unseen([vectors[at] for at in probed], asked)
-        words = self._bm25.unseen([rows[at] for at in probed], asked)
-        standing = standardised(cosine) + standardised(words)
-        rankings = [np.argsort(-standing[asked == at].mean(axis=0)) for at in topics]
+        forms = [rows[at] for at in probed]
+        cosine = self._centroid.unseen([vectors.part(at, at + 1) for at in probed], asked)
+        words = self._bm25.unseen(forms, asked)
+        parts = [slice(*np.searchsorted(asked, (at, at + 1))) for at in topics]
+        standing = (standardised(cosine[part]) + standardised(words[part]) for part in parts)
+        rankings = [np.argsort(-one.mean(axis=0)) for one in standing]
         alone, together = self._finals.unseen(topics, rankings)
         return Gauge(
             self._own,
             self._weights,
-            [Asked(words=frozenset(rows[at]), topic=int(labels[at])) for at in probed],
+            [
+                Asked(words=frozenset(said), topic=topic)
+                for said, topic in zip(forms, asked.tolist(), strict=True)
+            ],
             asked,
             (cosine, words, alone),
             together,
@@ -154,22 +162,17 @@ class Matcher:
         at = self._at.get(topic)
         if at is None:
             return None
-        weights = {word.form: self._weights.of(word.form) for word in match.words}
-        whole = sum(weights.values())
-        best, nearest = 0.0, None
-        for (forms, weight), phrasing in zip(self._forms[at], self._topics[at].ask, strict=True):
-            shared = sum(weights[form] for form in forms if form in weights)
-            # Jaccard by weight: shared / either.
-            if shared / (whole + weight - shared + 1e-9) > best:
-                best, nearest = shared / (whole + weight - shared + 1e-9), phrasing
-        return nearest
+        asked = {word.form for word in match.words}
+        alike = self._weights.alike(asked, int(self._edges[at]), int(self._edges[at + 1]))
+        best = int(alike.argmax())
+        return self._topics[at].ask[best] if alike[best] else None
 
     def carriers(self, match: Match, topic: str) -> tuple[str, ...]:
         """Words of the question that `topic` is asked by, the heaviest first."""
         at = self._at.get(topic)
         if at is None:
             return ()
-        held = {word.form for word in match.words if self._weights.holds(at, word.form)}
+        held = self._weights.held({word.form for word in match.words}, at)
         return tuple(sorted(held, key=lambda word: (-self._weights.of(word), word)))
 
     def match(self, text: str) -> Match:
@@ -213,12 +216,13 @@ class Matcher:
     def _ranked(self, chances: Standing, asked: Asked) -> tuple[Candidate, ...]:
         order = [int(at) for at in np.argsort(-chances)[: _RANKED + len(_PADDING)]]
         best = [at for at in order if self._topics[at] not in _PADDING]
+        covered = self._weights.covered(asked, np.array(best, np.int64))
         return tuple(
             Candidate(
                 id=self._topics[at].id,
                 own=self._topics[at].own,
                 chance=float(chances[at]),
-                covered=covered,
+                covered=float(share),
             )
-            for at, covered in zip(best, self._weights.covered(asked, best), strict=True)
+            for at, share in zip(best, covered, strict=True)
         )

@@ -7,7 +7,7 @@ wrong is wrong on both sides and mostly harmless; one that runs on one side only
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot import numerals
 from bot.language import Language
@@ -15,14 +15,13 @@ from bot.language import Language
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*[0-9]*(?:[a-z]+[0-9]*)*|[0-9]+")
 _REDUPLICATED = re.compile(r"([a-z]{3,})2(an|nya)?")
 _LONG = re.compile(r"([a-z])\1{2,}")
-_CLITIC = re.compile(r"([a-z]{3,}?)(?:nya|kah|lah)")
+_CLITICS = ("nya", "kah", "lah")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u02bc": "'"})
 # Longest table key in words: "wilayah birokrasi bersih dan melayani" spelled out has five.
 _LONGEST_KEY = 5
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A word of a message: `typed` as the citizen wrote it (folded), `form` as it is compared."""
 
     typed: str
@@ -76,6 +75,7 @@ class Normaliser:
         self._starts = {k[0] for k in self._table if len(k) > 1}
         self._filler = frozenset(language.filler)
         self._protected = frozenset(language.protected)
+        self._known: dict[str, tuple[Word, ...]] = {}
 
     @property
     def protected(self) -> frozenset[str]:
@@ -91,36 +91,59 @@ class Normaliser:
         words: list[Word] = []
         at = 0
         while at < len(found):
-            length, forms = self._row(found, at)
-            typed = " ".join(found[at : at + length])
-            words += [Word(typed, self.base(form)) for form in forms]
-            at += length
+            token = found[at]
+            row = self._long_row(found, at) if token in self._starts else None
+            if row:
+                typed = " ".join(found[at : at + row[0]])
+                words += [Word(typed, self.base(form)) for form in row[1]]
+                at += row[0]
+            else:
+                known = self._known.get(token)
+                words += self._single(token) if known is None else known
+                at += 1
         return tuple(words)
+
+    def learn(self, found: Sequence[str]) -> tuple[Word, ...]:
+        """As `apply`, for what the knowledge itself says: its words are worked out but once."""
+        for token in found:
+            if token not in self._known:
+                self._known[token] = self._single(token)
+        return self.apply(found)
 
     def bare(self, words: Iterable[Word]) -> str:
         """The forms of `words` without fillers: two texts that share it ask the same thing."""
-        return " ".join(w.form for w in words if not {w.typed, w.form} & self._filler)
+        filler = self._filler
+        return " ".join(w.form for w in words if w.form not in filler and w.typed not in filler)
 
     def base(self, form: str) -> str:
         """`form` without an Indonesian clitic (-nya, -kah, -lah), protected words untouched."""
         if form in self._protected:
             return form
-        clitic = _CLITIC.fullmatch(form)
-        return clitic[1] if clitic else form
+        return _stem(form) or form
 
-    def _row(self, found: Sequence[str], at: int) -> tuple[int, Iterable[str]]:
-        token = found[at]
-        if token in self._starts:
-            for length in range(min(_LONGEST_KEY, len(found) - at), 1, -1):
-                forms = self._table.get(tuple(found[at : at + length]))
-                if forms is not None:
-                    return length, forms
+    def _long_row(self, found: Sequence[str], at: int) -> tuple[int, Iterable[str]] | None:
+        """The longest row of several words that begins here: its length, and what it gives."""
+        for length in range(min(_LONGEST_KEY, len(found) - at), 1, -1):
+            forms = self._table.get(tuple(found[at : at + length]))
+            if forms is not None:
+                return length, forms
+        return None
+
+    def _single(self, token: str) -> tuple[Word, ...]:
         forms = self._table.get((token,))
         if forms is None and token not in self._protected:
             # "alamatnya" and "dmnya" reach the row of "alamat" and "dmn" too.
-            clitic = _CLITIC.fullmatch(token)
-            forms = self._table.get((clitic[1],)) if clitic else None
-        return 1, (token,) if forms is None else forms
+            stem = _stem(token)
+            forms = self._table.get((stem,)) if stem else None
+        return tuple(
+            Word(token, self.base(form)) for form in ((token,) if forms is None else forms)
+        )
+
+
+def _stem(word: str) -> str | None:
+    """What stands before a clitic, where one ends the word."""
+    stem = word[:-3]
+    return stem if word.endswith(_CLITICS) and len(stem) > 2 and stem.isalpha() else None
 
 
 def _joined(tables: Iterable[Mapping[str, str]]) -> dict[tuple[str, ...], tuple[str, ...]]:

@@ -5,37 +5,42 @@ phrasing as if it had never seen it (leave-one-out in closed form). That is what
 thresholds are calibrated on, so none is tuned to a question set.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import SLOTS, Matrix, Sparse, Vector
+from bot.features import SLOTS, Integers, Matrix, Vector, Vectors, counted
 
 Labels = NDArray[np.int32]
 
 # Robertson and Zaragoza 2009, with a document a topic.
 K1 = 1.2
 B = 0.5
+# Topics summed at once: bounds the memory of the sums, 8 bytes a slot and topic.
+CHUNK = 64
 
 
 class Centroid:
     """Cosine between a question and the mean direction of a topic's phrasings."""
 
-    def __init__(self, rows: Sequence[Sparse], labels: Labels, topics: int) -> None:
-        columns = np.repeat(labels, [len(row.slots) for row in rows])
-        cells = np.concatenate([row.slots for row in rows]) * topics + columns
-        weights = np.concatenate([row.values for row in rows])
-        sums = np.bincount(cells, weights, SLOTS * topics).reshape(SLOTS, topics)
-        self._lengths = np.sqrt((sums**2).sum(axis=0)) + 1e-9
-        self._directions: Matrix = (sums / self._lengths).astype(np.float32)
+    def __init__(self, rows: Vectors, edges: Integers) -> None:
+        """`edges`: where each topic's phrasings begin, and the last ones end."""
+        topics = len(edges) - 1
+        self._directions: Matrix = np.empty((SLOTS, topics), np.float32)
+        self._lengths = np.empty(topics)
+        for first in range(0, topics, CHUNK):
+            last = min(first + CHUNK, topics)
+            sums = _summed(rows.part(edges[first], edges[last]), edges[first : last + 1])
+            self._lengths[first:last] = lengths = np.sqrt((sums**2).sum(axis=0)) + 1e-9
+            self._directions[:, first:last] = sums / lengths
 
-    def scores(self, row: Sparse) -> Vector:
-        """One cosine a topic, 0..1."""
-        return np.asarray(row.values @ self._directions[row.slots])
+    def scores(self, row: Vectors) -> Vector:
+        """One cosine a topic, 0..1, of a single row."""
+        return np.asarray(row.values @ self._directions.take(row.slots, axis=0))
 
-    def unseen(self, rows: Sequence[Sparse], labels: Labels) -> Matrix:
+    def unseen(self, rows: Sequence[Vectors], labels: Labels) -> Matrix:
         """Each phrasing learnt from against every topic, its own topic's mean without it."""
         scores: Matrix = np.stack([self.scores(row) for row in rows])
         at = np.arange(len(labels))
@@ -47,39 +52,80 @@ class Centroid:
         return scores
 
 
+def _summed(rows: Vectors, edges: Integers) -> NDArray[np.float64]:
+    """The sum of each topic's rows, shape (SLOTS, topics)."""
+    topics = len(edges) - 1
+    columns = np.repeat(np.arange(topics), np.diff(rows.edges[edges - edges[0]]))
+    cells = rows.slots.astype(np.int64) * topics + columns
+    sums = np.bincount(cells, rows.values, SLOTS * topics)
+    return np.asarray(sums.reshape(SLOTS, topics))
+
+
+class Table:
+    """How often each word stands in each topic; most stand in few, so only those are kept."""
+
+    def __init__(self, rows: Sequence[Collection[str]], labels: Labels, topics: int) -> None:
+        words = dict.fromkeys(chain.from_iterable(rows))
+        self.at = {word: at for at, word in enumerate(words)}
+        self._topics = topics
+        owners = np.repeat(labels, [len(row) for row in rows])
+        said = np.fromiter((self.at[word] for word in chain.from_iterable(rows)), np.int64)
+        cells, often = np.unique(said * topics + owners, return_counts=True)
+        self.words, self.topics = cells // topics, cells % topics
+        self.edges = np.searchsorted(self.words, np.arange(len(words) + 1))
+        # One cell more than there are: what is sought beyond the last one is not found.
+        self._cells = np.append(cells, np.iinfo(np.int64).max)
+        self.often: Vector = np.append(often, 0).astype(np.float32)
+
+    def cells(self, word: str) -> slice:
+        """Where the word's topics stand; empty for a word that is nowhere."""
+        at = self.at.get(word)
+        return slice(0, 0) if at is None else slice(self.edges[at], self.edges[at + 1])
+
+    def rows(self, words: Collection[str]) -> Integers:
+        """The row of each word, -1 for one that is nowhere."""
+        return np.fromiter((self.at.get(word, -1) for word in words), np.int64, len(words))
+
+    def counts(self, rows: Integers, topics: Integers | Labels) -> Vector:
+        """How often the word of each row stands in the topic beside it (as arrays broadcast)."""
+        wanted = rows * self._topics + topics
+        near = np.searchsorted(self._cells, wanted)
+        return np.where(self._cells[near] == wanted, self.often[near], np.float32(0))
+
+
 class BM25:
     """Okapi BM25 with one document a topic: all its phrasings together."""
 
     def __init__(self, rows: Sequence[Sequence[str]], labels: Labels, topics: int) -> None:
-        words = dict.fromkeys(form for forms in rows for form in forms)
-        self._columns = {word: column for column, word in enumerate(words)}
-        columns = np.array([self._columns[form] for forms in rows for form in forms], np.int64)
-        cells = columns * topics + np.repeat(labels, [len(forms) for forms in rows])
-        counts = np.bincount(cells, minlength=len(words) * topics)
-        self._counts: Matrix = counts.reshape(len(words), topics).astype(np.float32)
-        found = (self._counts > 0).sum(axis=1)
-        self._idf = np.log(1 + (topics - found + 0.5) / (found + 0.5)).astype(np.float32)
-        self._lengths = self._counts.sum(axis=0)
+        self._table = table = Table(rows, labels, topics)
+        found = np.diff(table.edges)
+        self._idf = np.log(1 + (topics - found + 0.5) / (found + 0.5))
+        self._lengths = np.bincount(table.topics, table.often[:-1], topics)
         self._mean = float(self._lengths.mean())
-        self._weights = self._idf[:, None] * self._saturated(self._counts, self._lengths)
+        lengths = self._lengths[table.topics]
+        self._weights = self._weighed(table.words, table.often[:-1], lengths)
 
-    def _saturated(self, counts: Matrix, lengths: Vector) -> Matrix:
+    def _weighed(
+        self, words: Integers, counts: NDArray[np.floating], lengths: NDArray[np.floating]
+    ) -> Vector:
         damped = counts + K1 * (1 - B + B * lengths / self._mean)
-        return np.asarray(counts * (K1 + 1) / damped, np.float32)
+        return np.asarray(self._idf[words] * counts * (K1 + 1) / damped, np.float32)
 
-    def scores(self, forms: Sequence[str]) -> Vector:
+    def scores(self, forms: Collection[str]) -> Vector:
         """One score a topic, 0 and up; words that no phrasing holds add nothing."""
-        known = [self._columns[form] for form in set(forms) if form in self._columns]
-        return np.asarray(self._weights[known].sum(axis=0))
+        known = [self._table.cells(form) for form in {"", *forms}]
+        topics = np.concatenate([self._table.topics[cells] for cells in known])
+        weights = np.concatenate([self._weights[cells] for cells in known])
+        return np.bincount(topics, weights, len(self._lengths)).astype(np.float32)
 
     def unseen(self, rows: Sequence[Sequence[str]], labels: Labels) -> Matrix:
         """Each phrasing learnt from against every topic, its own document without its words."""
-        scores = np.zeros((len(rows), self._counts.shape[1]), np.float32)
-        for at, (forms, label) in enumerate(zip(rows, labels, strict=True)):
-            scores[at] = self.scores(forms)
-            own = Counter(self._columns[form] for form in forms)
-            where = np.fromiter(own.keys(), np.int64, len(own))
-            counts = self._counts[where, label] - np.fromiter(own.values(), np.float32, len(own))
-            length = self._lengths[label : label + 1] - len(forms)
-            scores[at, label] = self._idf[where] @ self._saturated(counts, length)
+        scores: Matrix = np.stack([self.scores(forms) for forms in rows])
+        sizes = np.array([len(forms) for forms in rows])
+        said = self._table.rows(list(chain.from_iterable(rows)))
+        owners, words, own = counted(np.repeat(np.arange(len(rows)), sizes), said, len(self._idf))
+        topics = labels[owners]
+        counts = self._table.counts(words, topics) - own
+        weights = self._weighed(words, counts, self._lengths[topics] - sizes[owners])
+        scores[np.arange(len(rows)), labels] = np.bincount(owners, weights, len(rows))
         return scores

@@ -1,12 +1,17 @@
 """How much each word of a question weighs, and which topics hold it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.scoring import Labels
+from bot.features import Integers
+from bot.scoring import Labels, Table
+
+Shares = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,14 +35,13 @@ class Weights:
     ) -> None:
         self._idf, self._unknown = idf, unknown
         self._often = Counter(form for forms in rows for form in forms)
-        self._row = {word: row for row, word in enumerate(self._often)}
-        once = [frozenset(forms) for forms in rows]
-        words = np.array([self._row[form] for forms in once for form in forms], np.int64)
-        cells = words * topics + np.repeat(labels, [len(forms) for forms in once])
-        held = np.bincount(cells, minlength=len(self._row) * topics)
-        # How many phrasings of each topic hold a word, (words, topics); the last row: no word.
-        self._held = np.zeros((len(self._row) + 1, topics), np.uint16)
-        self._held[:-1] = held.reshape(len(self._row), topics)
+        # How many phrasings of each topic hold a word.
+        once = [tuple(dict.fromkeys(forms)) for forms in rows]
+        self._held = Table(once, labels, topics)
+        # The words of all phrasings one after another, and where each phrasing's begin.
+        self._said = self._held.rows(list(chain.from_iterable(once)))
+        self._edges = np.concatenate([[0], np.cumsum([len(forms) for forms in once])])
+        self._worth = np.array([*map(self.of, self._held.at), unknown])
 
     def of(self, word: str) -> float:
         """The weight of one word."""
@@ -47,9 +51,24 @@ class Weights:
         """The weight of all `words`."""
         return sum(map(self.of, words))
 
-    def holds(self, topic: int, word: str) -> bool:
-        """Whether a phrasing of `topic` has `word`."""
-        return word in self._row and bool(self._held[self._row[word], topic])
+    def held(self, words: Iterable[str], topic: int) -> list[str]:
+        """Those of `words` that a phrasing of `topic` has."""
+        asked = list(words)
+        counts = self._held.counts(self._held.rows(asked), np.array(topic))
+        return [word for word, count in zip(asked, counts, strict=True) if count]
+
+    def alike(self, words: Collection[str], start: int, stop: int) -> Shares:
+        """How much of their weight `words` share with each phrasing from `start` to before `stop`:
+        shared / either (Jaccard by weight), 0..1."""
+        said = self._said[self._edges[start] : self._edges[stop]]
+        sizes = np.diff(self._edges[start : stop + 1])
+        owners = np.repeat(np.arange(stop - start), sizes)
+        asked = np.zeros(len(self._worth), np.bool_)
+        asked[self._held.rows(words)] = True
+        worth = self._worth[said]
+        whole = np.bincount(owners, worth, stop - start)
+        shared = np.bincount(owners, worth * asked[said], stop - start)
+        return np.asarray(shared / (whole + self.total(words) - shared + 1e-9))
 
     def known(self, asked: Asked) -> float:
         """Share of the question's weight in words that any phrasing holds, 0..1."""
@@ -58,12 +77,19 @@ class Weights:
         known = self.total(w for w in asked.words if self._often[w] > alone)
         return known / (self.total(asked.words) or 1.0)
 
-    def covered(self, asked: Asked, topics: Sequence[int]) -> list[float]:
-        """Share of the question's weight in words that phrasings of each topic hold, 0..1."""
-        if not asked.words:
-            return [0.0] * len(topics)
+    def covered(self, asked: Asked, topics: Integers) -> Shares:
+        """Share of one question's weight in words that phrasings of each topic hold, 0..1."""
         weights = np.array([self.of(word) for word in asked.words])
-        rows = [self._row.get(word, -1) for word in asked.words]
-        alone = np.array([asked.topic == topic for topic in topics])
-        held = self._held[np.ix_(rows, topics)] > alone
-        return list((weights @ held / weights.sum()).tolist())
+        counts = self._held.counts(self._held.rows(asked.words)[:, None], topics)
+        alone = 0 if asked.topic is None else topics == asked.topic
+        return np.asarray(weights @ (counts > alone) / (weights.sum() or 1.0))
+
+    def covered_each(self, asked: Sequence[Asked], topics: Integers) -> Shares:
+        """The same of many questions, each by the topic beside it."""
+        words = [word for one in asked for word in one.words]
+        owners = np.repeat(np.arange(len(asked)), [len(one.words) for one in asked])
+        weights = np.fromiter(map(self.of, words), np.float64, len(words))
+        alone = np.array([one.topic == topic for one, topic in zip(asked, topics, strict=True)])
+        held = self._held.counts(self._held.rows(words), topics[owners]) > alone[owners]
+        whole = np.bincount(owners, weights, len(asked))
+        return np.asarray(np.bincount(owners, weights * held, len(asked)) / np.maximum(whole, 1e-9))

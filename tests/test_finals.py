@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bot import finals as room
-from bot.features import SLOTS, WIDTH, Features, Sparse
+from bot.features import SLOTS, WIDTH, Features
 from bot.finals import Everyone, Finalists, finals
 
 ASKED = {
@@ -21,16 +21,17 @@ ASKED = {
 TEXTS = [text for texts in ASKED.values() for text in texts]
 LABELS = np.repeat(np.arange(len(ASKED), dtype=np.int32), 4)
 FEATURES = Features([text.split() for text in TEXTS])
-ROWS = [FEATURES.vector(text.split()) for text in TEXTS]
+ROWS = FEATURES.vectors([text.split() for text in TEXTS])
+EACH = [ROWS.part(at, at + 1) for at in range(len(ROWS))]
 EDGES = np.arange(0, 17, 4)
 EVERY = np.arange(len(ASKED))
 
 
-def without(rows: list[Sparse], left_out: set[int]) -> Everyone:
+def without(left_out: set[int]) -> Everyone:
     """Learnt afresh from the other phrasings; a topic without any keeps its column."""
-    kept = [at for at in range(len(rows)) if at not in left_out]
+    kept = [at for at in range(len(ROWS)) if at not in left_out]
     edges = np.searchsorted(LABELS[kept], np.arange(len(ASKED) + 1))
-    return Everyone([rows[at] for at in kept], edges)
+    return Everyone(FEATURES.vectors([TEXTS[at].split() for at in kept]), edges)
 
 
 @pytest.mark.parametrize("kind", [Everyone, Finalists])
@@ -45,15 +46,15 @@ def test_the_topic_asked_for_wins(kind: type, question: str, topic: int) -> None
 
 def test_a_phrasing_scored_alone_is_scored_as_if_it_had_never_been_learnt() -> None:
     alone, _ = Everyone(ROWS, EDGES).unseen(range(4), [EVERY] * 4)
-    afresh = [without(ROWS, {at}).scores(ROWS[at], EVERY) for at in range(len(ROWS))]
+    afresh = [without({at}).scores(row, EVERY) for at, row in enumerate(EACH)]
     assert alone == pytest.approx(np.stack(afresh), abs=1e-4)
 
 
 def test_a_topic_left_out_is_scored_as_if_it_had_never_been_there() -> None:
     _, together = Everyone(ROWS, EDGES).unseen([1], [EVERY])
-    afresh = without(ROWS, {4, 5, 6, 7})
+    afresh = without({4, 5, 6, 7})
     others = [0, 2, 3]
-    expected = np.stack([afresh.scores(ROWS[at], EVERY)[others] for at in range(4, 8)])
+    expected = np.stack([afresh.scores(EACH[at], EVERY)[others] for at in range(4, 8)])
     assert together[:, others] == pytest.approx(expected, abs=1e-4)
 
 
@@ -66,14 +67,14 @@ def test_finalists_judge_their_own_phrasings_almost_as_everyone_does() -> None:
 def test_who_is_no_finalist_scores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "FINALISTS", 2)
     monkeypatch.setattr(room, "FEWEST", 2)
-    scores = Finalists(ROWS, EDGES).scores(ROWS[0], np.array([0, 3, 1, 2]))
+    scores = Finalists(ROWS, EDGES).scores(EACH[0], np.array([0, 3, 1, 2]))
     assert scores[[1, 2]].tolist() == [0.0, 0.0]
     assert scores[0] > scores[3]
 
 
 def test_few_phrasings_are_compared_all_with_all_and_many_are_not() -> None:
-    few = finals(ROWS, LABELS, len(ASKED))
-    many = finals(ROWS * 100, np.repeat(LABELS, 100), len(ASKED))
+    few = finals(ROWS, EDGES)
+    many = finals(FEATURES.vectors([text.split() for text in TEXTS] * 100), EDGES * 100)
     assert (type(few), type(many)) == (Everyone, Finalists)
 
 
@@ -82,6 +83,6 @@ def test_a_folded_vector_keeps_its_length_and_what_it_is_like() -> None:
     dense = np.zeros((2, SLOTS))
     for row, vector in zip(dense, (one, other), strict=True):
         np.add.at(row, vector.slots, vector.values)
-    assert one.folded().shape == (WIDTH,)
-    assert float(one.folded() @ one.folded()) == pytest.approx(1.0, abs=1e-5)
-    assert float(one.folded() @ other.folded()) == pytest.approx(dense[0] @ dense[1], abs=0.1)
+    assert one.folded().shape == (1, WIDTH)
+    assert float(one.folded()[0] @ one.folded()[0]) == pytest.approx(1.0, abs=1e-5)
+    assert float(one.folded()[0] @ other.folded()[0]) == pytest.approx(dense[0] @ dense[1], abs=0.1)

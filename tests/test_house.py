@@ -278,7 +278,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "numpy",
     ),
     "gauging": ("calibrating features scoring weighing", "numpy"),
-    "weighing": ("scoring", "numpy"),
+    "weighing": ("features scoring", "numpy"),
     "scoring": ("features", "numpy"),
     "calibrating": ("", "numpy"),
     "finals": ("features", "numpy"),

@@ -1,0 +1,44 @@
+"""Phrasings as vectors: one alone and many at once are the same."""
+
+import numpy as np
+import pytest
+
+from bot import features as room
+from bot.features import SLOTS, Features, Vectors
+
+TEXTS = [
+    "alamat kantor kpu di mana",
+    "kantor kantor kpu",
+    "",
+    "lapor gratifikasi lewat mana",
+    "berapa nilai spi tahun 2024",
+]
+FEATURES = Features([text.split() for text in TEXTS])
+
+
+def dense(vectors: Vectors) -> room.Matrix:
+    made = np.zeros((len(vectors), SLOTS), np.float32)
+    np.add.at(made, (vectors.owners, vectors.slots), vectors.values)
+    return made
+
+
+def test_many_at_once_are_the_same_as_each_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "CHUNK", 2)
+    asked = [*TEXTS, "alamatt kantor polisi", "xyzzy", "kpu 2024 2024"]
+    rows = [text.split() for text in asked]
+    alone = np.concatenate([dense(FEATURES.vector(row)) for row in rows])
+
+    assert dense(FEATURES.vectors(rows)) == pytest.approx(alone, abs=1e-6)
+
+
+def test_a_part_of_vectors_is_those_vectors() -> None:
+    every = FEATURES.vectors([text.split() for text in TEXTS])
+
+    assert dense(every.part(1, 4)) == pytest.approx(dense(every)[1:4])
+
+
+def test_a_vector_has_length_one_or_holds_nothing() -> None:
+    every = dense(FEATURES.vectors([*(text.split() for text in TEXTS), ["qqq"]]))
+
+    assert (every**2).sum(axis=1) == pytest.approx([1.0] * 5 + [0.0], abs=1e-5)
+    assert not len(FEATURES.vector(["qqq"]).slots)
