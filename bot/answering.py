@@ -92,7 +92,9 @@ class Desk:
         self, text: str, conversation: Conversation = NEW, *, language: str | None = None
     ) -> Reply:
         """The reply to `text`; `language` is the citizen's own choice, else as asked."""
-        spoken = language or self._ear.language(text) or conversation.language or "id"
+        # What is longer is not read: 100,000 letters cost as much as hundreds of questions.
+        heard = self._ear.language(text[:LONGEST])
+        spoken = language or heard or conversation.language or "id"
         return (
             self._hint(text, spoken)
             or self._retold(text, conversation)

@@ -234,3 +234,14 @@ def test_a_knowledge_in_english_is_not_read_as_indonesian() -> None:
 
     assert words == ["where", "do", "i", "pay"]
     assert "pay" not in [word.form for word in DESK.match("where do i pay").words]
+
+
+def test_a_later_turn_of_fillers_alone_is_not_bent_to_the_entry_before() -> None:
+    assert talk("privasi bot ini bagaimana", "<b>admin</b>").entries == ()
+
+
+def test_a_long_message_costs_no_more_than_what_is_read_of_it() -> None:
+    english = "what is the slogan of the office " * 50
+
+    assert DESK.reply(english).language == "en"
+    assert DESK.reply("x" * 1001 + english).language == "id"
