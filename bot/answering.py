@@ -73,6 +73,7 @@ class Desk:
         else:
             self._matcher = Matcher(self._topics, self._normaliser, _names(language))
         self._courtesies = Courtesies(knowledge, self._normaliser)
+        self._filler = frozenset(language.filler)
         self._talk = {talk.id: talk for talk in knowledge.smalltalk}
         self._namer = Namer(knowledge, self._normaliser)
         self._names = NameGuard(knowledge, self._namer)
@@ -205,7 +206,7 @@ class Desk:
             against = tuple(sorted(self._names.strange(best.id, named)))
             rule = "another body or place"
             return Verdict(kind=Kind.NO_DATA, rule=rule, say="other_body", against=against)
-        if match.sure >= SURE and best.covered >= COVERED:
+        if match.sure >= SURE and self._carried(match, best):
             return Verdict(kind=Kind.ANSWER, rule="fits clearly", entries=(best.id,))
         if match.sure >= THINKABLE or _spread(match):
             return Verdict(kind=Kind.CLARIFY, rule="several fit", entries=_likely(match))
@@ -218,8 +219,16 @@ class Desk:
         if best is None:
             return None
         leads = best is match.ranking[0] or match.sure < THINKABLE
-        held = match.foreign >= FOREIGN_SHARE and best.covered >= COVERED
+        held = match.foreign >= FOREIGN_SHARE and self._carried(match, best)
         return best if leads and held and best.chance >= FOREIGN else None
+
+    def _carried(self, match: Match, best: Candidate) -> bool:
+        """Enough of the question is what `best` is asked by, and not fillers alone ("pa", "guys");
+        small talk may be made of those."""
+        if best.covered < COVERED:
+            return False
+        carriers = self._matcher.carriers(match, best.id)
+        return best.id in self._talk or not self._filler.issuperset(carriers)
 
 
 def _chatty(candidate: Candidate) -> bool:

@@ -53,6 +53,7 @@ def test_a_question_as_people_type_it_gets_its_answer(question: str, entry: str)
         ("bikin ktp dimana", Kind.REFERRAL),
         ("harus pilih siapa pilkada nanti", Kind.REFERRAL),
         ("asdf", Kind.UNKNOWN),
+        ("Ombbdsman Ittu  Pa", Kind.UNKNOWN),
         ("\U0001f602\U0001f602", Kind.UNKNOWN),
         ("", Kind.UNKNOWN),
         ("a" * 1001, Kind.UNKNOWN),
