@@ -46,6 +46,8 @@ FOREIGN_SHARE = 0.5
 CHATTY = 0.8
 CHATTY_COVERED = 0.5
 LONGEST = 1000
+# Telegram's longest message; a report over LONGEST is a report all the same.
+MESSAGE = 4096
 # Of so many phrasings one tells the language of all.
 _SAMPLED = 20
 
@@ -75,6 +77,7 @@ class Desk:
             self._matcher = Matcher(self._topics, self._normaliser, _names(language))
         self._courtesies = Courtesies(knowledge, self._normaliser)
         self._confidences = Confidences(knowledge, self._normaliser)
+        self._filler = frozenset(language.filler)
         self._talk = {talk.id: talk for talk in knowledge.smalltalk}
         self._namer = Namer(knowledge, self._normaliser)
         self._names = NameGuard(knowledge, self._namer)
@@ -94,7 +97,9 @@ class Desk:
         self, text: str, conversation: Conversation = NEW, *, language: str | None = None
     ) -> Reply:
         """The reply to `text`; `language` is the citizen's own choice, else as asked."""
-        spoken = language or self._ear.language(text) or conversation.language or "id"
+        # What is longer is not read: 100,000 letters cost as much as hundreds of questions.
+        heard = self._ear.language(text[:LONGEST])
+        spoken = language or heard or conversation.language or "id"
         reply = (
             self._confided(text, spoken)
             or self._hint(text, spoken)
@@ -126,7 +131,8 @@ class Desk:
 
     def _confided(self, text: str, language: str) -> Reply | None:
         """A report of wrongdoing: where it belongs instead, and that nothing of it is kept."""
-        if self._matcher.exact(text) or not self._confidences.recognise(text):
+        read = text[:MESSAGE]
+        if self._matcher.exact(read) or not self._confidences.recognise(read):
             return None
         channels = self._confidences.channels
         kind, say = (Kind.ANSWER, None) if channels else (Kind.UNKNOWN, "confided_nowhere")
@@ -221,7 +227,7 @@ class Desk:
             against = tuple(sorted(self._names.strange(best.id, named)))
             rule = "another body or place"
             return Verdict(kind=Kind.NO_DATA, rule=rule, say="other_body", against=against)
-        if match.sure >= SURE and best.covered >= COVERED:
+        if match.sure >= SURE and self._carried(match, best):
             return Verdict(kind=Kind.ANSWER, rule="fits clearly", entries=(best.id,))
         if match.sure >= THINKABLE or _spread(match):
             return Verdict(kind=Kind.CLARIFY, rule="several fit", entries=_likely(match))
@@ -234,8 +240,16 @@ class Desk:
         if best is None:
             return None
         leads = best is match.ranking[0] or match.sure < THINKABLE
-        held = match.foreign >= FOREIGN_SHARE and best.covered >= COVERED
+        held = match.foreign >= FOREIGN_SHARE and self._carried(match, best)
         return best if leads and held and best.chance >= FOREIGN else None
+
+    def _carried(self, match: Match, best: Candidate) -> bool:
+        """Enough of the question is what `best` is asked by, and not fillers alone ("pa", "guys");
+        small talk may be made of those."""
+        if best.covered < COVERED:
+            return False
+        carriers = self._matcher.carriers(match, best.id)
+        return best.id in self._talk or not self._filler.issuperset(carriers)
 
 
 def _chatty(candidate: Candidate) -> bool:

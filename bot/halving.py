@@ -7,6 +7,8 @@ from bot.language import Language
 
 # A half of one word ("dan", "bayar?") is no question of its own.
 _FEWEST_WORDS = 2
+# Nor is one of so many: it is a story, or many questions, and judging each cut of it costs most.
+_MOST_WORDS = 25
 _MOST_CUTS = 6
 
 
@@ -25,5 +27,6 @@ class Halver:
         """Each way to cut `text` in two, from left to right."""
         for cut in list(self._cut.finditer(text))[:_MOST_CUTS]:
             first, second = text[: cut.start()].strip(), text[cut.end() :].strip()
-            if min(len(first.split()), len(second.split())) >= _FEWEST_WORDS:
+            sizes = len(first.split()), len(second.split())
+            if min(sizes) >= _FEWEST_WORDS and max(sizes) <= _MOST_WORDS:
                 yield first, second

@@ -33,6 +33,7 @@ class Leaning:
         self._tongues = Phrases(
             (phrase, tongue) for tongue in TONGUES for phrase in types.get(f"in_{tongue}", ())
         )
+        self._filler = frozenset(knowledge.language.filler)
         self._own = {entry.id: entry for entry in knowledge.entries}
 
     def retold(self, text: str, conversation: Conversation) -> tuple[str, str] | None:
@@ -66,7 +67,10 @@ class Leaning:
         bonus[last.id] += ITSELF
         leant = self._matcher.match_words(match.words, text, bonus)
         best = next(iter(leant.ranking), None)
-        if best is None or not best.own or best.chance < GENTLE or not leant.known:
+        if best is None or not best.own or best.chance < GENTLE:
+            return None
+        # Fillers alone ("admin", "guys") are about nothing, so not about the entry either.
+        if self._filler.issuperset(self._matcher.carriers(leant, best.id)):
             return None
         rule = f"leans on {last.id}"
         return Verdict(kind=Kind.ANSWER, rule=rule, entries=(best.id,)), leant

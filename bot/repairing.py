@@ -25,6 +25,7 @@ _RARE = 3
 _OFTEN = 8
 _SLIP_LENGTH = 6
 _SHORTEST = 4
+_LONG = 8
 _SHORTEST_PART = 3
 _VOWELS = frozenset("aeiou")
 _PREFIXES = ("meng", "mem", "men", "me", "peng", "pem", "pen", "pe", "di", "ke", "se", "ber", "ter")
@@ -74,7 +75,7 @@ class Repairer:
             if len(word) >= _SHORTEST:
                 self._by_first[word[0]].append(word)
                 self._by_skeleton[word[0] + skeleton(word[1:])].append(word)
-        self._long = [w for w in self._targets if len(w) >= 2 * _SHORTEST]
+        self._long = [w for w in self._targets if len(w) >= _LONG]
 
     def repair(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """`words` with unknown ones replaced where a known one is near enough."""
@@ -121,7 +122,10 @@ class Repairer:
         if len(word) < _SHORTEST:
             return ()
         best = self._closest(word, self._by_first[word[0]], SAME_FIRST)
-        return best or self._closest(word, self._long, OTHER_FIRST)
+        # A shorter word is near to none of the long ones: looking would cost most of the repair.
+        if best or len(word) < OTHER_FIRST * _LONG:
+            return best
+        return self._closest(word, self._long, OTHER_FIRST)
 
     def _closest(self, word: str, targets: Sequence[str], least: float) -> tuple[str, ...]:
         # Of equally near targets the first wins: they are sorted by how often they are used.

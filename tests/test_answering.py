@@ -53,6 +53,7 @@ def test_a_question_as_people_type_it_gets_its_answer(question: str, entry: str)
         ("bikin ktp dimana", Kind.REFERRAL),
         ("harus pilih siapa pilkada nanti", Kind.REFERRAL),
         ("asdf", Kind.UNKNOWN),
+        ("Ombbdsman Ittu  Pa", Kind.UNKNOWN),
         ("\U0001f602\U0001f602", Kind.UNKNOWN),
         ("", Kind.UNKNOWN),
         ("a" * 1001, Kind.UNKNOWN),
@@ -248,3 +249,14 @@ def test_how_figures_went_is_told_whatever_was_spoken_of_before(turns: tuple[str
     reply = talk(*turns)
     assert reply.entries[:2] == ("spi-nasional-2025", "spi-nasional-2024")
     assert "72,32" in reply.text
+
+
+def test_a_later_turn_of_fillers_alone_is_not_bent_to_the_entry_before() -> None:
+    assert talk("privasi bot ini bagaimana", "<b>admin</b>").entries == ()
+
+
+def test_a_long_message_costs_no_more_than_what_is_read_of_it() -> None:
+    english = "what is the slogan of the office " * 50
+
+    assert DESK.reply(english).language == "en"
+    assert DESK.reply("x" * 1001 + english).language == "id"

@@ -26,3 +26,7 @@ def test_a_half_of_one_word_is_no_question() -> None:
 
 def test_cuts_are_bounded_however_long_the_message() -> None:
     assert len(list(HALVER.halves("satu dua, " * 200))) <= 6
+
+
+def test_a_story_around_a_question_is_not_cut() -> None:
+    assert list(HALVER.halves("kemarin saya " * 20 + ", alamat kantor di mana")) == []

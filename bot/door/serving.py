@@ -51,8 +51,8 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _UNLIMITED = 1_000_000
 # Chats in line in memory; what else there is waits with Telegram, which holds it for a day.
 _ROOM = 1000
-# Objects made since the last look for circles among them. Answers make none (511 in 9,000), and each
-# look at all of them goes through the whole knowledge.
+# Objects made since the last look for circles among them. Answers make hardly any (511 in 9,000),
+# and each look at all of them goes through the whole knowledge.
 _SELDOM = 10_000
 _LINE_KEY, _RECEPTION_KEY = "line", "reception"
 
