@@ -18,6 +18,8 @@ RELATED = 3.0
 ITSELF = 2.0
 # A turn of more words than this stands on its own feet.
 LONGEST_TURN = 12
+# A topic that is not the office's leads so clearly that the turn is about that.
+OTHERS = 0.8
 LONGEST_RETELLING = 5
 TONGUES = ("id", "en", "su")
 
@@ -83,7 +85,9 @@ class Leaning:
 
     def _trend(self, record: object, match: Match, named: Named) -> Verdict | None:
         """ "naik atau turun?" of the figure last spoken of."""
-        if not isinstance(record, Figure) or named.mentions or named.strangers:
+        best = next(iter(match.ranking), None)
+        others = best is not None and not best.own and best.chance >= OTHERS
+        if not isinstance(record, Figure) or named.mentions or named.strangers or others:
             return None
         return self._guard.over_years(match.words, named, record.subject)
 

@@ -27,6 +27,7 @@ BOTFATHER = {
     "revoke",
     "setprivacy",
     "setinline",
+    "setinlinefeedback",
     "setuserpic",
     "setjoingroups",
     "setcommands",
