@@ -6,13 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from bot.kept import Vote, Wanted
+from bot.kept import Wanted
 from bot.replies import Kind
-from bot.schema import OPEN, conditions, milliseconds
+from bot.schema import QUARTER, conditions, milliseconds
 from bot.storage import SQLite
-
-# Milliseconds. In every time zone a day begins at a quarter of an hour.
-_QUARTER = 15 * 60 * 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,23 +50,26 @@ def midnight(day: date, zone: tzinfo) -> datetime:
 
 
 async def by_day(store: SQLite, days: Iterable[date], zone: tzinfo) -> dict[date, Tally]:
-    """A tally for each of these days, which follow one another. Raises StoreError."""
+    """A tally for each of these days. Raises StoreError."""
     counted = {day: _Counting() for day in days}
-    wanted = Wanted(
-        since=midnight(min(counted), zone),
-        until=midnight(max(counted) + timedelta(days=1), zone),
-    )
-    where, values = conditions(wanted)
+    edges = [[str(day), *_quarters(day, zone)] for day in counted]
     rows = await store.read(
-        f"SELECT at / {_QUARTER}, kind, COUNT(*), SUM({OPEN}), SUM(vote IS '{Vote.YES}'),"
-        f" SUM(vote IS '{Vote.NO}') FROM queries WHERE {where} GROUP BY 1, 2",
-        *values,
+        "SELECT value ->> 0, kind, SUM(asked), SUM(open), SUM(yes), SUM(no) FROM json_each(?)"
+        " JOIN tallies ON quarter >= value ->> 1 AND quarter < value ->> 2 GROUP BY 1, 2",
+        json.dumps(edges),
     )
-    for quarter, kind, number, waiting, yes, no in rows:
-        day = datetime.fromtimestamp(quarter * _QUARTER / 1000, zone).date()
-        counted[day].kinds[kind] += number
-        counted[day].votes.update(open=waiting, yes=yes, no=no)
+    for day, kind, number, waiting, yes, no in rows:
+        counting = counted[date.fromisoformat(day)]
+        counting.kinds[kind] += number
+        counting.votes.update(open=waiting, yes=yes, no=no)
     return {day: counting.done() for day, counting in counted.items()}
+
+
+def _quarters(day: date, zone: tzinfo) -> tuple[int, int]:
+    """The first quarter of an hour of the day there, and the first after it."""
+    ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    first, after = (milliseconds(end) // QUARTER for end in ends)
+    return first, after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,11 +103,13 @@ async def middle_time(store: SQLite, since: datetime) -> float | None:
 
 async def entries_asked(store: SQLite, since: datetime | None = None) -> Counter[str]:
     """How often each entry was answered. Raises StoreError."""
-    where, values = conditions(Wanted(since=since, kind=Kind.ANSWER))
-    # Grouped as they are written: a thousand rows in place of a hundred thousand.
-    rows = await store.read(
-        f"SELECT entries, COUNT(*) FROM queries WHERE {where} GROUP BY entries", *values
-    )
+    if since is None:
+        rows = await store.read("SELECT entries, times FROM answered")
+    else:
+        where, values = conditions(Wanted(since=since, kind=Kind.ANSWER))
+        rows = await store.read(
+            f"SELECT entries, COUNT(*) FROM queries WHERE {where} GROUP BY entries", *values
+        )
     asked: Counter[str] = Counter()
     for entries, number in rows:
         asked.update(dict.fromkeys(json.loads(entries), number))

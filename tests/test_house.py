@@ -214,11 +214,14 @@ PLAN: dict[str, tuple[str, str]] = {
     "console.filtering": ("console.ground kept replies tallying", ""),
     "console.record": ("console.ground kept queryids reviewing sampling", "starlette"),
     "console.review": (
-        "auditing console.choose console.ground console.subject entries kept postponing "
-        "queryids replies reviewing sampling",
+        "auditing console.choose console.ground console.groups console.subject entries gathering "
+        "kept postponing queryids replies reviewing",
         "starlette",
     ),
-    "console.subject": ("console.ground kept postponing queryids reviewing", ""),
+    "console.subject": (
+        "console.ground console.groups gathering kept postponing queryids reviewing",
+        "",
+    ),
     "console.choose": (
         "console.ground console.subject console.teach entries normalising",
         "starlette",
@@ -249,10 +252,11 @@ PLAN: dict[str, tuple[str, str]] = {
     "console.publicity": ("console.ground disclosing", "starlette"),
     "console.replay": ("bars console.ground console.replays replaying replies", "starlette"),
     "console.replays": ("answering aside exporting kept replaying storage", ""),
+    "console.groups": ("aside gathering knowledge likening storage", ""),
     "console.sample": ("console.ground sampling", "starlette"),
     "console.ground": (
-        "answering console.figures console.replays entries forms kept queryids sampling signin "
-        "storage teaching",
+        "answering console.figures console.groups console.replays entries forms kept queryids "
+        "sampling signin storage teaching",
         "jinja2 starlette",
     ),
     "console.figures": ("", ""),
@@ -319,6 +323,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "foreseeing": ("answering kept knowledge normalising replaying replies resembling", ""),
     "postponing": ("reviewing storage", ""),
     "auditing": ("editingpatch kept schema storage", "aiosqlite"),
+    "gathering": ("kept reviewing sampling schema storage", ""),
+    "likening": ("features knowledge normalising", "numpy"),
     "reviewing": ("kept normalising", ""),
     "editing": ("editingplaces editingsplices editingtrees editingwords", "yaml"),
     "editingsplices": ("editingplaces editingwords", "yaml"),

@@ -1,6 +1,8 @@
 """The log counted, over a real SQLite file."""
 
+import itertools
 import json
+import random
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -12,7 +14,7 @@ import pytest
 
 from bot.kept import REJECTED, Review, Vote, Wanted
 from bot.replies import Kind
-from bot.schema import INSERT, OPEN, STEPS, row_of
+from bot.schema import INSERT, OPEN, QUARTER, STEPS, row_of
 from bot.storage import SQLite
 from bot.tallying import by_day, count, days_until, entries_asked, middle_time
 from tests.logged import BUDI, NOON, question
@@ -172,3 +174,53 @@ async def test_a_log_of_an_older_program_is_counted_too(tmp_path: Path) -> None:
 
 
 COUNTING = f"SELECT kind, SUM({OPEN}) FROM queries WHERE at >= 0 GROUP BY kind"
+
+
+async def test_the_counts_that_stand_ready_are_those_of_the_rows_whatever_happened(
+    store: SQLite,
+) -> None:
+    """Hundreds of writings, votes, presses, reviews, erasures and purges, by chance."""
+    chance = random.Random(6)
+    people = [f"{at:032x}" for at in range(12)]
+    ids = itertools.count(1)
+
+    async def write() -> None:
+        ones = [next(ids) for _ in range(chance.randrange(1, 30))]
+        kinds, hours = [*Kind], range(-400, 400)
+        again = [1] if ones[0] > 1 else []  # a note that comes twice is counted once
+        await store.add(
+            [
+                question(
+                    id,
+                    at=NOON + timedelta(hours=chance.choice(hours)),
+                    person=chance.choice(people),
+                    kind=chance.choice(kinds),
+                    entries=tuple(chance.sample(["a", "b", "c"], chance.randrange(3))),
+                )
+                for id in (*ones, *again)
+            ]
+        )
+
+    async def mark() -> None:
+        id, person = chance.randrange(1, 900), chance.choice(people)
+        await store.vote(id, chance.choice([*Vote]), person)
+        await store.choose(id, chance.choice([REJECTED, "a"]), person)
+        await store.review(chance.randrange(1, 900), chance.choice([None, *Review]))
+
+    async def forget() -> None:
+        await store.erase(chance.choice(people))
+
+    async def purge() -> None:
+        await store.purge(NOON - timedelta(hours=chance.randrange(100, 400)))
+
+    for _ in range(300):
+        await chance.choices([write, mark, forget, purge], (10, 60, 1, 1))[0]()
+
+    assert await store.read("SELECT * FROM tallies ORDER BY 1, 2") == await store.read(
+        f"SELECT at / {QUARTER}, kind, COUNT(*), SUM({OPEN}), SUM(vote IS 'yes'), "
+        "SUM(vote IS 'no') FROM queries GROUP BY 1, 2 ORDER BY 1, 2"
+    )
+    assert await store.read("SELECT * FROM answered ORDER BY 1") == await store.read(
+        "SELECT entries, COUNT(*) FROM queries WHERE kind = 'answer' GROUP BY 1 ORDER BY 1"
+    )
+    assert await count(store, Wanted()) > 50

@@ -83,8 +83,15 @@ def at_version(path: Path, version: int, steps: tuple[tuple[str, ...], ...]) -> 
             for statement in step:
                 database.execute(statement)
         database.execute(f"PRAGMA user_version = {version}")
-        filled = {table: row_of(database, table) for table in tables(database)}
-        for table, row in filled.items():
+        filled: dict[str, Row] = {}
+        for table in sorted(tables(database), key=lambda table: table != "queries"):
+            # What counts rows is filled by them.
+            counted = database.execute(f"SELECT * FROM {table}")
+            names = [name for name, *_ in counted.description]
+            if row := counted.fetchone():
+                filled[table] = dict(zip(names, row, strict=True))
+                continue
+            filled[table] = row = row_of(database, table)
             marks = ", ".join("?" * len(row))
             database.execute(
                 f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", [*row.values()]

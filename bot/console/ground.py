@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot import sampling
 from bot.answering import Desk
 from bot.console.figures import figure, percent
+from bot.console.groups import Groups
 from bot.console.replays import Replays
 from bot.entries import EntryKind
 from bot.forms import Form
@@ -66,6 +67,7 @@ class Ground:
     at_home: Visitor | None = None
     site: str = ""
     replays: Replays = field(default_factory=Replays)
+    groups: Groups = field(default_factory=Groups)
     _environment: Environment = field(default_factory=_environment)
 
     def now(self) -> datetime:

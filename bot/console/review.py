@@ -10,18 +10,18 @@ from starlette.responses import Response
 from bot.auditing import one_audited
 from bot.console.choose import guesses
 from bot.console.ground import Ground, Visit, go
-from bot.console.subject import PAGE, ordered_groups, subject_of
+from bot.console.groups import AT_ONCE
+from bot.console.subject import PAGE, ordered_heaps, subject_of
 from bot.console.subject import REVIEW as _ADDRESS
 from bot.entries import Entry
+from bot.gathering import Shown, close, shown
+from bot.gathering import reopen as open_again
 from bot.kept import Kept, Review
 from bot.postponing import put_off as postpone
 from bot.postponing import take_up
 from bot.queryids import id_of, id_text
 from bot.replies import Reply
-from bot.reviewing import MOST, Group, holding, one, topic
-from bot.reviewing import reopen as open_again
-from bot.reviewing import set_aside as close
-from bot.sampling import is_sample
+from bot.reviewing import one
 
 logger = logging.getLogger(__name__)
 
@@ -34,35 +34,35 @@ _DIGITS = 15
 
 @dataclass(frozen=True, kw_only=True)
 class Guessed:
-    """A group, and what the desk of now makes of it; of words not kept, what was nearest then.
+    """A group, and what the desk of now makes of it; None of words that were not kept.
 
     `guesses`: topics that it may be about, the likeliest first; `late`: it is put off.
     """
 
-    group: Group
+    group: Shown
     reply: Reply | None
-    then: str | None
     guesses: Sequence[Entry]
     late: bool
 
 
 async def review(ground: Ground, visit: Visit) -> Response:
     """A page of the groups, counted from 1; past the last one, the last."""
-    groups, late = await ordered_groups(ground)
-    pages = max(1, -(-len(groups) // PAGE))
+    ordered = await ordered_heaps(ground)
+    heaps, grouped = ordered.heaps, ordered.grouped
+    pages = max(1, -(-len(heaps) // PAGE))
     page = min(_number(visit.asked("halaman")), pages)
-    on_page = groups[PAGE * (page - 1) : PAGE * page]
-    shown = [await _guessed(ground, group, late=group.newest in late) for group in on_page]
+    on_page = await shown(ground.store, heaps[PAGE * (page - 1) : PAGE * page])
+    guessed = [await _guessed(ground, one, late=one.heap.newest in ordered.late) for one in on_page]
     closed = await _found(ground, visit.asked("ditutup"))
     opened = await _found(ground, visit.asked("dibuka"))
     return await ground.page(
         visit,
         "review.html",
-        shown=shown,
+        shown=guessed,
         first=PAGE * (page - 1) + 1,
-        groups=len(groups),
-        total=sum(len(group.questions) for group in groups),
-        capped=MOST,
+        groups=len(heaps),
+        grouped=grouped,
+        many=grouped.total + grouped.left > AT_ONCE,
         page=page,
         pages=pages,
         closed=closed if closed and closed.review is Review.SET_ASIDE else None,
@@ -75,24 +75,22 @@ async def review(ground: Ground, visit: Visit) -> Response:
         variants=VARIANTS,
         guesses=GUESSES,
         cut=CUT,
-        has_sample=_has_sample,
-        newest_of=_newest_of,
     )
 
 
 async def set_aside(ground: Ground, visit: Visit) -> Response:
     """Close the group of the question `id`, and show how to undo it."""
     page = _number(visit.form.text("halaman"))
-    groups, _ = await ordered_groups(ground)
-    id = id_of(visit.form.text("id"))
-    group = None if id is None else holding(groups, id)
-    if group is None:
+    ordered, id = await ordered_heaps(ground, whole=True), id_of(visit.form.text("id"))
+    place = None if id is None else ordered.place(id)
+    if place is None:
         return go(f"{_ADDRESS}?halaman={page}&hilang=1")
-    count = await close(ground.store, group)
+    heap = ordered.heaps[place - 1]
+    count = await close(ground.store, heap)
     logger.info("open questions were set aside in the console: %d", count)
-    ends = f"ditutup={id_text(group.newest)}&sampai={id_text(group.oldest)}"
+    ends = f"ditutup={id_text(heap.newest)}&sampai={id_text(heap.ids[-1])}"
     # The next group has come up to where this one stood.
-    return go(f"{_ADDRESS}?halaman={page}&{ends}#k{groups.index(group) + 1}")
+    return go(f"{_ADDRESS}?halaman={page}&{ends}#k{place}")
 
 
 async def reopen(ground: Ground, visit: Visit) -> Response:
@@ -119,28 +117,19 @@ async def put_off(ground: Ground, visit: Visit) -> Response:
     return go(subject.back)
 
 
-async def _guessed(ground: Ground, group: Group, *, late: bool) -> Guessed:
+async def _guessed(ground: Ground, group: Shown, *, late: bool) -> Guessed:
     await asyncio.sleep(0)  # the desk is asked; citizens first
     if group.words is None:
-        then = topic(group.questions[0])
-        return Guessed(group=group, reply=None, then=then, guesses=(), late=late)
+        return Guessed(group=group, reply=None, guesses=(), late=late)
     reply = ground.holder.desk.reply(group.words)
     nearest = [ranked.entry for ranked in reply.why.nearest or reply.ranking]
     found = guesses(ground, nearest, GUESSES)
-    return Guessed(group=group, reply=reply, then=None, guesses=found, late=late)
+    return Guessed(group=group, reply=reply, guesses=found, late=late)
 
 
 async def _found(ground: Ground, text: str) -> Kept | None:
     id = id_of(text)
     return None if id is None else await one(ground.store, id)
-
-
-def _newest_of(group: Group, words: str) -> int:
-    return next(kept.asked.id for kept in group.questions if kept.asked.words == words)
-
-
-def _has_sample(questions: Sequence[Kept]) -> bool:
-    return any(is_sample(kept.asked.person) for kept in questions)
 
 
 def _row(text: str) -> int:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bot.console.ground import HOME, Ground
+from bot.console.groups import Grouped
+from bot.gathering import Heap, group_of
 from bot.kept import Kept
 from bot.postponing import postponed
 from bot.queryids import id_of, id_text
-from bot.reviewing import Group, holding, open_groups
+from bot.reviewing import Group
 
 PAGE = 15
 REVIEW = f"{HOME}/tinjau"
@@ -67,20 +69,40 @@ class Subject:
         return f"{REVIEW}/{act}?{urlencode({**self.fields, **more})}"
 
 
-async def ordered_groups(ground: Ground) -> tuple[list[Group], frozenset[int]]:
-    """As the review page has them, those put off last, and the newest questions of these."""
-    groups, late = await open_groups(ground.store), await postponed(ground.store)
-    return sorted(groups, key=lambda group: group.newest in late), late
+@dataclass(frozen=True, kw_only=True)
+class Ordered:
+    """Heaps in the order of the page; `late`: the newest questions of those put off."""
+
+    grouped: Grouped
+    heaps: Sequence[Heap]
+    late: frozenset[int]
+
+    def place(self, id: int) -> int | None:
+        """Where the question's heap stands, from 1; None where it is in none."""
+        held = (place for place, heap in enumerate(self.heaps, 1) if id in heap.ids)
+        return next(held, None)
+
+
+async def ordered_heaps(ground: Ground, *, whole: bool = False) -> Ordered:
+    """As the review page has them, those put off last; `whole`: however long it takes.
+
+    Raises StoreError.
+    """
+    knowledge = ground.holder.desk.knowledge
+    grouped = await ground.groups.look(ground.store, knowledge, ground.now(), whole=whole)
+    late = await postponed(ground.store)
+    heaps = sorted(grouped.heaps, key=lambda heap: heap.newest in late)
+    return Ordered(grouped=grouped, heaps=heaps, late=late)
 
 
 async def subject_of(ground: Ground, asked: str, scope: str) -> Subject | None:
     """The one that these fields name; None where it is not open (any more)."""
     id = id_of(asked)
-    if id is None:
+    ordered = await ordered_heaps(ground, whole=True)
+    place = None if id is None else ordered.place(id)
+    if id is None or place is None:
         return None
-    groups, _ = await ordered_groups(ground)
-    group = holding(groups, id)
-    if group is None:
+    group = await group_of(ground.store, ordered.heaps[place - 1])
+    if group is None or id not in [kept.asked.id for kept in group.questions]:
         return None
-    place = groups.index(group) + 1
     return Subject(group=group, id=id, whole=scope != ONE, place=place)
