@@ -33,11 +33,9 @@ from datetime import tzinfo
 from enum import StrEnum
 from typing import BinaryIO, Protocol
 
-import xlsxwriter
-
-from bot.aside import aside
 from bot.kept import Kept, Store, Wanted
 from bot.queryids import id_text
+from bot.workbook import Book
 
 Cell = str | float | bool | tuple[str, ...] | None
 
@@ -111,7 +109,7 @@ async def export(
 
 
 async def pieces(rows: AsyncIterable[Kept], form: Format, zone: tzinfo) -> AsyncIterator[bytes]:
-    """The export as it grows, never more than a piece of it in memory; XLSX comes whole."""
+    """The export as it grows, never more than a piece of it in memory."""
     to = io.BytesIO()
     sheet = _SHEETS[form](to)
     async for kept in rows:
@@ -120,7 +118,7 @@ async def pieces(rows: AsyncIterable[Kept], form: Format, zone: tzinfo) -> Async
             yield to.getvalue()
             to.seek(0)
             to.truncate()
-    await aside(sheet.close)  # an Excel file is packed only now, which takes its time
+    sheet.close()
     yield to.getvalue()
 
 
@@ -191,26 +189,12 @@ class _Xlsx:
     """Text stays text: no formulas, links or numbers are made of a citizen's words."""
 
     def __init__(self, to: BinaryIO) -> None:
-        options = {
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "in_memory": True,  # no copy of the log in the temporary folder
-        }
-        self._book = xlsxwriter.Workbook(to, options)
-        self._sheet = self._book.add_worksheet("log")
-        self._next = 1
-        self._sheet.write_row(0, 0, COLUMNS, self._book.add_format({"bold": True}))
-        self._sheet.freeze_panes(1, 0)
-        for number, column in enumerate(COLUMNS):
-            self._sheet.set_column(number, number, _WIDTHS.get(column, 14))
+        self._book = Book(to, "log", COLUMNS, _WIDTHS)
 
     def row(self, cells: tuple[Cell, ...]) -> None:
-        self._sheet.write_row(self._next, 0, [_flat(cell) for cell in cells])
-        self._next += 1
+        self._book.row([_flat(cell) for cell in cells])
 
     def close(self) -> None:
-        self._sheet.autofilter(0, 0, max(self._next - 1, 1), len(COLUMNS) - 1)
         self._book.close()
 
 

@@ -18,6 +18,7 @@ from bot.answering import Desk
 from bot.console.entering import COOKIE
 from bot.console.ground import Ground
 from bot.console.routes import routes
+from bot.exporting import MOST_ROWS
 from bot.kept import Asked
 from bot.reloading import Reloader
 from bot.signin import Role, SignIn, Visitor
@@ -90,6 +91,7 @@ async def console(
     at_home: Visitor | None = None,
     admins: Sequence[int] = (STAFF,),
     site: str = "",
+    most_rows: int = MOST_ROWS,
 ) -> AsyncIterator[Console]:
     """A console with these questions in its log."""
     clock = Clock()
@@ -106,6 +108,7 @@ async def console(
             zone=JAKARTA,
             at_home=at_home,
             site=site,
+            most_rows=most_rows,
             workshop=Workshop(
                 folder,
                 tmp_path / "knowledge-history",

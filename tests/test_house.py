@@ -255,8 +255,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "console.groups": ("aside gathering knowledge likening storage", ""),
     "console.sample": ("console.ground sampling", "starlette"),
     "console.ground": (
-        "answering console.figures console.groups console.replays entries forms kept queryids "
-        "sampling signin storage teaching",
+        "answering console.figures console.groups console.replays entries exporting forms kept "
+        "queryids sampling signin storage teaching",
         "jinja2 starlette",
     ),
     "console.figures": ("", ""),
@@ -333,7 +333,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "editingwords": ("loading.reading", "yaml"),
     "editingpatch": ("editingtrees loading.slips", ""),
     "editingfiles": ("editingpatch editingtrees loading.pages loading.values", ""),
-    "exporting": ("aside kept queryids", "xlsxwriter"),
+    "exporting": ("kept queryids workbook", ""),
+    "workbook": ("", "xlsxwriter"),
     "retelling": ("bars queryids replaying replies", ""),
     "replaying": ("answering conversing kept normalising replies", ""),
     "bars": ("", ""),

@@ -17,6 +17,7 @@ from bot.console.figures import figure, percent
 from bot.console.groups import Groups
 from bot.console.replays import Replays
 from bot.entries import EntryKind
+from bot.exporting import MOST_ROWS
 from bot.forms import Form
 from bot.kept import StoreError
 from bot.queryids import id_text
@@ -56,6 +57,7 @@ class Ground:
     """The rooms that pages ask. `zone`: in which times are told.
 
     `at_home`: who a visitor from this very machine is without signing in; of the preview alone.
+    `most_rows`: that an Excel file holds.
     `site`: the address that the office gives the console to the outside, "" where it gives none.
     """
 
@@ -66,6 +68,7 @@ class Ground:
     workshop: Workshop
     at_home: Visitor | None = None
     site: str = ""
+    most_rows: int = MOST_ROWS
     replays: Replays = field(default_factory=Replays)
     groups: Groups = field(default_factory=Groups)
     _environment: Environment = field(default_factory=_environment)

@@ -14,8 +14,6 @@ from bot.sampling import is_sample
 PAGE = 30
 # Characters of a question in the list; its own page has all of them.
 CUT = 160
-# Rows of one Excel file made here: it stands in memory whole, and the bot answers beside it.
-MOST_XLSX = 20_000
 _MEDIA = {
     Format.CSV: "text/csv; charset=utf-8",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -55,8 +53,9 @@ async def export(ground: Ground, visit: Visit) -> Response:
     chosen = filter_of(ground, visit)
     if chosen.wrong:
         return await log(ground, visit)
-    if form is Format.XLSX and await tallying.count(ground.store, chosen.wanted) > MOST_XLSX:
-        return await ground.page(visit, "toolarge.html", 422, filter=chosen, most=MOST_XLSX)
+    if form is Format.XLSX and await tallying.count(ground.store, chosen.wanted) > ground.most_rows:
+        facts = {"filter": chosen, "most": ground.most_rows}
+        return await ground.page(visit, "toolarge.html", 422, **facts)
     name = f"log-{ground.now():%Y-%m-%d}.{form}"
     headers = {**UNKEPT, "content-disposition": f'attachment; filename="{name}"'}
     content = pieces(every(ground.store, chosen.wanted), form, ground.zone)
