@@ -16,6 +16,7 @@ from bot.console.chart import chart
 from bot.console.figures import figure, percent
 from bot.console.ground import HOME
 from bot.console.log import PAGE
+from bot.console.today import WEEKS
 from bot.kept import REJECTED, Asked, Vote, Wanted
 from bot.queryids import id_text
 from bot.replies import Kind, Ranked
@@ -81,10 +82,28 @@ async def test_the_chart_says_the_same_in_a_table(tmp_path: Path) -> None:
         page = (await http.get(HOME)).text
 
     table = re.findall(r'<tr><th scope="row"><a href="([^"]+)">.*?</tr>', page)
-    assert page.count("<svg") == page.count("<title id=") == page.count("<desc id=") == 2
-    assert len(table) == 30
+    assert page.count("<svg") == page.count("<title id=") == page.count("<desc id=") == 4
+    assert len(table) == 30 + WEEKS
     assert unescape(table[0]) == f"/konsol/log?dari={today}&sampai={today}"
     assert len(set(re.findall(r'\bid="([^"]+)"', page))) == page.count(' id="')
+
+
+async def test_weeks_begin_on_monday_and_the_last_one_is_up_to_today(tmp_path: Path) -> None:
+    today = datetime.now(JAKARTA).date()
+    monday = today - timedelta(days=today.weekday())
+    noon = datetime(monday.year, monday.month, monday.day, 12, tzinfo=JAKARTA)
+    times = [noon - timedelta(days=back) for back in (1, 2, 7, 8, 7 * WEEKS)]
+    times.append(noon - timedelta(hours=12))
+    asked = [question(id, at=at) for id, at in enumerate(times, 1)]
+    async with console(tmp_path, *asked) as hall, hall.signed_in() as http:
+        page = (await http.get(HOME)).text
+
+    rows = re.findall(r'<tr><th scope="row"><a href="[^"]*?dari=(.{10})&amp;sampai=(.{10})">', page)
+    weeks = [date.fromisoformat(first) for first, last in rows if first != last]
+    figures = [int(n) for n in re.findall(r'</th><td class="number">(\d+)</td>', page)]
+    assert weeks == [monday - timedelta(days=7 * back) for back in range(WEEKS)]
+    assert figures[-WEEKS:][:3] == [1, 3, 1]
+    assert sum(figures[-WEEKS:]) == 5
 
 
 async def test_what_is_asked_most_and_what_wants_care_is_listed(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """How the bot served citizens: the figures of a day, a week and a month, and what lies fallow."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from starlette.responses import Response
 
@@ -17,6 +17,8 @@ from bot.tallying import Tally
 
 PERIODS = (1, 7, 30)
 _MOST_ASKED = 10
+# Weeks drawn, from Monday on, the last one up to today.
+WEEKS = 26
 # Entries listed; the page stays light, however large the knowledge.
 LISTED = 40
 # Width and height of the chart in its own units, by the screen it is for.
@@ -45,7 +47,9 @@ async def today(ground: Ground, visit: Visit) -> Response:
     """The console's first page."""
     last = ground.now().date()
     days = tallying.days_until(last, max(PERIODS))
-    tallies = await tallying.by_day(ground.store, days, ground.zone)
+    half_year = tallying.days_until(last, 7 * (WEEKS - 1) + last.weekday() + 1)
+    counted = await tallying.by_day(ground.store, half_year, ground.zone)
+    tallies, weeks = {day: counted[day] for day in days}, by_week(counted)
     asked = await tallying.entries_asked(ground.store, tallying.midnight(days[0], ground.zone))
     ever = await tallying.entries_asked(ground.store)
     return await ground.page(
@@ -55,8 +59,11 @@ async def today(ground: Ground, visit: Visit) -> Response:
         kinds=[kind for kind in Kind if kind is not Kind.SMALLTALK],
         smalltalk=Kind.SMALLTALK,
         tallies=tallies,
-        charts=[("wide", _drawn(tallies, _WIDE)), ("narrow", _drawn(tallies, _NARROW))],
+        charts=_charts(tallies),
+        weeks=weeks,
+        weekly=_charts(weeks),
         since=days[0],
+        days=timedelta,
         most_asked=asked.most_common(_MOST_ASKED),
         fallow=_fallow(ground.holder.desk.knowledge.entries, asked, ever, last),
         asked=asked,
@@ -64,6 +71,19 @@ async def today(ground: Ground, visit: Visit) -> Response:
         stale_days=STALE.days,
         erased=visit.asked("contoh") == "terhapus",
     )
+
+
+def by_week(tallies: Mapping[date, Tally]) -> dict[date, Tally]:
+    """Summed by the Monday that each day's week began with, in the order of the days."""
+    weeks: dict[date, Tally] = {}
+    for day, tally in tallies.items():
+        monday = day - timedelta(days=day.weekday())
+        weeks[monday] = weeks.get(monday, Tally()) + tally
+    return weeks
+
+
+def _charts(tallies: Mapping[date, Tally]) -> list[tuple[str, Chart]]:
+    return [("wide", _drawn(tallies, _WIDE)), ("narrow", _drawn(tallies, _NARROW))]
 
 
 async def _period(ground: Ground, tallies: dict[date, Tally], number: int) -> Period:
@@ -76,7 +96,7 @@ async def _period(ground: Ground, tallies: dict[date, Tally], number: int) -> Pe
     )
 
 
-def _drawn(tallies: dict[date, Tally], size: tuple[int, int]) -> Chart:
+def _drawn(tallies: Mapping[date, Tally], size: tuple[int, int]) -> Chart:
     lines = {
         "asked": [tally.asked for tally in tallies.values()],
         "answered": [tally.of(Kind.ANSWER) for tally in tallies.values()],
