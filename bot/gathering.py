@@ -153,14 +153,14 @@ async def group_of(store: SQLite, heap: Heap) -> Group | None:
     return Group(questions=tuple(map(kept_of, rows))) if rows else None
 
 
-async def close(store: SQLite, heap: Heap) -> int:
-    """Set its questions aside as not worth teaching; how many were open. Raises StoreError."""
-    ids = json.dumps(heap.ids)
+async def close(store: SQLite, questions: Sequence[int]) -> int:
+    """Set these aside as not worth teaching; how many were open. Raises StoreError."""
+    ids = json.dumps(questions)
     async with store.write() as db:
         await db.execute("DELETE FROM closings WHERE question NOT IN (SELECT id FROM queries)")
         await db.execute(
             f"INSERT OR REPLACE INTO closings SELECT id, ? FROM queries WHERE {_THESE} AND {OPEN}",
-            (heap.newest, ids),
+            (max(questions), ids),
         )
         done = await db.execute(
             f"UPDATE queries SET review = ? WHERE {_THESE} AND {OPEN}", (Review.SET_ASIDE, ids)
@@ -169,7 +169,7 @@ async def close(store: SQLite, heap: Heap) -> int:
 
 
 async def reopen(store: SQLite, newest: int, oldest: int) -> int:
-    """Undo `close` of the heap between these two; how many are open again. Raises StoreError.
+    """Undo `close` of those between these two; how many are open again. Raises StoreError.
 
     Of a single question too, and of what was closed in Telegram.
     """

@@ -327,6 +327,73 @@ async def test_setting_aside_closes_the_group_and_can_be_undone(tmp_path: Path) 
     assert "Dibuka kembali: kapan PILKADES" in back
 
 
+FORTY = [
+    f"{opening} {core} {ending}".strip()
+    for opening in ("", "min mau tanya", "Punten,", "kak")
+    for core in (
+        "kapan pendaftaran petugas haji dibuka",
+        "pendaftaran petugas haji kapan",
+        "iraha pendaftaran petugas haji",
+        "pendaftarn petugas haji kpn ya",
+        "KAPAN PENDAFTARAN PETUGAS HAJI",
+    )
+    for ending in ("", "terima kasih")
+]
+
+
+async def test_forty_ways_of_asking_one_thing_are_one_row(tmp_path: Path) -> None:
+    asked = [unknown(id, words, f"{id:032x}") for id, words in enumerate(FORTY, 1)]
+    asked += [unknown(id, "di mana bengkel radio kapal") for id in range(41, 141)]
+    desk = shipped_desk()
+    async with console(tmp_path, *asked, desk=desk) as hall, hall.signed_in() as http:
+        page = (await http.get(f"{HOME}/tinjau")).text
+        [link, *_] = re.findall(r'href="(/konsol/tinjau/kelompok[^"]+)"', page)
+        group = (await http.get(link)).text
+
+    assert "2 pertanyaan berbeda, ditanyakan 140 kali" in seen(page)
+    assert seen(page).index("40 orang, 40 kali") < seen(page).index("1 orang, 100 kali")
+    assert "40 orang, 40 kali, 40 cara menulis" in seen(group)
+    assert all(words in seen(group) for words in FORTY)
+
+
+async def test_one_wording_of_a_group_is_set_aside_alone_and_opened_again(
+    tmp_path: Path,
+) -> None:
+    asked = [*crowd(), unknown(5, "cuaca hari ini dong"), unknown(6, "cuaca hari ini")]
+    async with console(tmp_path, *asked) as hall, hall.signed_in(Role.EDITOR) as http:
+        group = (await http.get(f"{HOME}/tinjau/kelompok", params={"soal": "5"})).text
+        alone = group.partition('name="id" value="5"')
+        form = {"csrf": field_of(group, "csrf"), "id": "5", "lingkup": "satu"}
+        done = await http.post(f"{HOME}/tinjau/kesampingkan", data=form)
+        left = await ids_open(hall.store)
+        after = (await http.get(done.headers["location"])).text
+        undo = {name: field_of(after, name) for name in ("csrf", "id", "sampai")}
+        await http.post(f"{HOME}/tinjau/buka", data=undo)
+        again = await ids_open(hall.store)
+
+    assert "Kesampingkan" in alone[2]
+    assert "soal=5&amp;lingkup=satu" in group
+    assert left == [6, 4, 3, 2, 1]
+    assert "Dikesampingkan: cuaca hari ini dong" in seen(after)
+    assert again == [6, 5, 4, 3, 2, 1]
+
+
+async def test_a_reader_sees_a_group_and_can_do_nothing_to_it(tmp_path: Path) -> None:
+    async with console(tmp_path, *crowd()) as hall, hall.signed_in(Role.READER) as http:
+        group = (await http.get(f"{HOME}/tinjau/kelompok", params={"soal": "1"})).text
+
+    assert "2 orang, 2 kali, 2 cara menulis" in seen(group)
+    assert re.findall(r"<button[^>]*>([^<]*)", group) == ["Keluar"]
+
+
+@pytest.mark.parametrize("id", ["", "7", "x'", "../1", "9" * 30])
+async def test_a_group_of_what_is_not_open_is_the_list(tmp_path: Path, id: str) -> None:
+    async with console(tmp_path, *crowd(), question(7)) as hall, hall.signed_in() as http:
+        answer = await http.get(f"{HOME}/tinjau/kelompok", params={"soal": id})
+
+    assert answer.headers["location"] == f"{HOME}/tinjau?hilang=1"
+
+
 async def ids_open(store: SQLite) -> list[int]:
     """The ids of what is open."""
     return [kept.asked.id for kept in await store.queries(Wanted(open_only=True))]

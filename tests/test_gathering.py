@@ -135,7 +135,7 @@ async def test_what_was_closed_together_is_opened_together_and_nothing_else(
     await store.add([waiting(id, f"cara ke-{id}") for id in range(1, 6)])
     await store.review(3, Review.SET_ASIDE)
     heap = await heap_of(store, 1, 2, 5)
-    closed = await close(store, heap)
+    closed = await close(store, heap.ids)
     aside = await states(store)
     opened = await reopen(store, heap.newest, heap.ids[-1])
 
@@ -152,7 +152,7 @@ async def test_closing_spares_what_somebody_else_closed_otherwise(
     heap = await heap_of(store, *ids)
     await store.review(1, Review.TAUGHT)
 
-    assert await close(store, heap) == len(ids) - 1
+    assert await close(store, heap.ids) == len(ids) - 1
     assert (await states(store))[1] is Review.TAUGHT
 
 
@@ -162,7 +162,7 @@ async def test_undoing_works_though_one_end_of_the_heap_is_erased(
 ) -> None:
     await store.add([waiting(1, "a b"), waiting(2, "lain", SITI), waiting(3, "beda")])
     heap = await heap_of(store, 1, 2, 3)
-    await close(store, heap)
+    await close(store, heap.ids)
     await store.erase(erased)
 
     assert await reopen(store, 3, 1) == left
@@ -178,8 +178,8 @@ async def test_what_was_closed_in_telegram_is_opened_too(store: SQLite) -> None:
 
 async def test_of_the_erased_no_closing_is_kept(store: SQLite) -> None:
     await store.add([waiting(1, "a"), waiting(2, "b", SITI)])
-    await close(store, await heap_of(store, 1))
+    await close(store, (1,))
     await store.erase(BUDI)
-    await close(store, await heap_of(store, 2))
+    await close(store, (2,))
 
     assert await store.read("SELECT question FROM closings") == [(2,)]

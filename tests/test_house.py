@@ -198,9 +198,10 @@ PLAN: dict[str, tuple[str, str]] = {
     "console.routes": (
         "console.choose console.compose console.entering console.ground console.history "
         "console.log console.publicity console.record console.replay console.review console.sample "
-        "console.teach console.today forms guarding kept signin",
+        "console.teach console.today console.variants forms guarding kept signin",
         "starlette",
     ),
+    "console.variants": ("console.ground console.subject gathering", "starlette"),
     "console.entering": ("console.ground signin", "starlette"),
     "console.today": (
         "console.chart console.ground entries loading.noting replies tallying",

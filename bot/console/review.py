@@ -79,18 +79,15 @@ async def review(ground: Ground, visit: Visit) -> Response:
 
 
 async def set_aside(ground: Ground, visit: Visit) -> Response:
-    """Close the group of the question `id`, and show how to undo it."""
-    page = _number(visit.form.text("halaman"))
-    ordered, id = await ordered_heaps(ground, whole=True), id_of(visit.form.text("id"))
-    place = None if id is None else ordered.place(id)
-    if place is None:
-        return go(f"{_ADDRESS}?halaman={page}&hilang=1")
-    heap = ordered.heaps[place - 1]
-    count = await close(ground.store, heap)
+    """Close the group of the question `id`, or its wording alone, and show how to undo it."""
+    subject = await subject_of(ground, visit.form.text("id"), visit.form.text("lingkup"))
+    if subject is None:
+        return go(f"{_ADDRESS}?hilang=1")
+    count = await close(ground.store, subject.ids)
     logger.info("open questions were set aside in the console: %d", count)
-    ends = f"ditutup={id_text(heap.newest)}&sampai={id_text(heap.ids[-1])}"
+    newest, oldest = id_text(max(subject.ids)), id_text(min(subject.ids))
     # The next group has come up to where this one stood.
-    return go(f"{_ADDRESS}?halaman={page}&{ends}#k{place}")
+    return go(subject.back.replace("#", f"&ditutup={newest}&sampai={oldest}#"))
 
 
 async def reopen(ground: Ground, visit: Visit) -> Response:

@@ -24,6 +24,7 @@ from bot.console.review import put_off, reopen, review, set_aside
 from bot.console.sample import erase_sample, sample
 from bot.console.teach import show_teach, teach
 from bot.console.today import today
+from bot.console.variants import variants
 from bot.forms import Form, read_form
 from bot.guarding import OwnPagesOnly
 from bot.kept import StoreError
@@ -51,6 +52,7 @@ ROWS = (
     Row(path=f"{HOME}/log.{{form}}", act=export),
     Row(path=f"{HOME}/log/{{id}}", act=record),
     Row(path=f"{HOME}/tinjau", act=review),
+    Row(path=f"{HOME}/tinjau/kelompok", act=variants),
     Row(path=f"{HOME}/tinjau/topik", act=choose, least=Role.EDITOR),
     Row(path=f"{HOME}/tinjau/ajar", act=show_teach, least=Role.EDITOR),
     Row(path=f"{HOME}/tinjau/ajar", act=teach, method="POST", least=Role.EDITOR),
