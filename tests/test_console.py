@@ -337,7 +337,7 @@ FORTY = [
         "pendaftarn petugas haji kpn ya",
         "KAPAN PENDAFTARAN PETUGAS HAJI",
     )
-    for ending in ("", "terima kasih")
+    for ending in ("", "ya pak")
 ]
 
 
