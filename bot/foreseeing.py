@@ -5,7 +5,7 @@ event loop.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.answering import Desk
@@ -36,8 +36,9 @@ class Turn:
 class Foresight:
     """All that a change does. `asked`: wordings of the log that were compared.
 
-    `phrasings`: known ones; `reviewed`: questions whose answer somebody stood for (taught, chosen,
-    voted for); `won`: open ones that would be met; `lost`: met ones that would be met otherwise.
+    `phrasings`: known ones; `reviewed`: questions of any age whose answer somebody stood for
+    (taught, chosen, voted for); `won`: open ones that would be met; `lost`: met ones that would be
+    met otherwise.
     """
 
     phrasings: tuple[Turn, ...]
@@ -77,19 +78,29 @@ class Memory:
 
 
 def foresee(
-    before: Desk, after: Desk, log: Iterable[Kept], memory: Memory | None = None
+    before: Desk,
+    after: Desk,
+    log: Iterable[Kept],
+    memory: Memory | None = None,
+    approved: Sequence[str] = (),
 ) -> Foresight:
-    """What becomes other once `after` answers in place of `before`; `log`: the newest first."""
+    """What becomes other once `after` answers in place of `before`; `log`: the newest first.
+
+    `approved`: wordings of any age whose answer somebody stood for, the newest first.
+    """
     pair = _Pair(before, after, memory or Memory())
-    times, reviewed = _wordings(log)
+    times, found = _wordings(log)
+    older = {key(words): words for words in reversed(approved)}
+    reviewed = found | {words for words in times if older.pop(key(words), None)}
     logged = [turn for words, number in times.items() for turn in pair.turns(words, number)]
+    stood_for = [turn for words in older.values() for turn in pair.turns(words)]
     return Foresight(
         phrasings=tuple(turn for words in _known(before) for turn in pair.turns(words)),
-        reviewed=tuple(turn for turn in logged if turn.words in reviewed),
+        reviewed=(*(turn for turn in logged if turn.words in reviewed), *stood_for),
         won=tuple(turn for turn in logged if not is_met(turn.before) and is_met(turn.after)),
         lost=tuple(t for t in logged if is_met(t.before) and t.words not in reviewed),
         collisions=tuple(_collisions(before.knowledge, after.knowledge)),
-        asked=len(times),
+        asked=len(times) + len(older),
     )
 
 

@@ -36,16 +36,24 @@ class Trial:
 
 
 def rehearse(
-    trial: Trial, before: Desk, log: Sequence[Kept], memory: Memory, today: date
+    trial: Trial,
+    before: Desk,
+    log: Sequence[Kept],
+    memory: Memory,
+    today: date,
+    approved: Sequence[str] = (),
 ) -> Rehearsal:
-    """What the trial would do in place of the desk of now; takes seconds."""
+    """What the trial would do in place of the desk of now; takes seconds.
+
+    `log` and `approved` as foresee has them.
+    """
     try:
         with _copied(trial.folder, trial.file, trial.content) as copy:
             desk = Desk(load(copy, today=today))
     except KnowledgeError as error:
         return Rehearsal(faults=error.faults)
     answered = tuple((words, met(desk.reply(words))) for words in trial.words)
-    foresight = foresee(before, desk, log, memory)
+    foresight = foresee(before, desk, log, memory, approved)
     memory.tidy()
     return Rehearsal(foresight=foresight, met=answered)
 

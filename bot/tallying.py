@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from bot.kept import Wanted
+from bot.kept import REJECTED, Review, Vote, Wanted
 from bot.replies import Kind
 from bot.schema import QUARTER, conditions, milliseconds
 from bot.storage import SQLite
@@ -114,6 +114,25 @@ async def entries_asked(store: SQLite, since: datetime | None = None) -> Counter
     for entries, number in rows:
         asked.update(dict.fromkeys(json.loads(entries), number))
     return asked
+
+
+async def approved_wordings(store: SQLite, most: int) -> list[str]:
+    """Wordings whose answer a citizen or a reviewer stood for, the newest first.
+
+    Raises StoreError.
+    """
+    rows = await store.read(
+        "SELECT words FROM queries WHERE words IS NOT NULL AND kind <> ? AND"
+        " (vote = ? OR choice <> ? OR review IN (?, ?)) GROUP BY words ORDER BY MAX(id) DESC"
+        " LIMIT ?",
+        Kind.SMALLTALK,
+        Vote.YES,
+        REJECTED,
+        Review.TAUGHT,
+        Review.REFERRED,
+        most,
+    )
+    return [words for (words,) in rows]
 
 
 async def asked_by(store: SQLite, since: datetime, fewest: int) -> bool:

@@ -25,10 +25,13 @@ from bot.loading.reading import Fault
 from bot.rehearsing import Rehearsal, Trial, faults_with, rehearse
 from bot.replaying import Met
 from bot.storage import SQLite
+from bot.tallying import approved_wordings
 
 logger = logging.getLogger(__name__)
 
 DAYS = timedelta(days=30)
+# Different wordings, the newest, whose answer somebody stood for: asked again, however old.
+MOST_APPROVED = 2_000
 # Rows read at once: a few milliseconds of the loop's time.
 _SLICE = 200
 # Changes looked at whose outcome is remembered, so that saving one does not reckon it again.
@@ -226,8 +229,9 @@ class Workshop:
             key = desk.knowledge.version, over, trial
             if key not in self._rehearsed:
                 log = await self._log()
+                approved = await approved_wordings(self._store, MOST_APPROVED)
                 self._rehearsed[key] = await aside(
-                    lambda: rehearse(trial, desk, log, self._memory, today)
+                    lambda: rehearse(trial, desk, log, self._memory, today, approved)
                 )
                 while len(self._rehearsed) > _REMEMBERED:
                     del self._rehearsed[next(iter(self._rehearsed))]

@@ -76,6 +76,18 @@ def test_what_somebody_stood_for_is_told_apart_and_wants_a_reason(
     assert {*found.reviewed} <= {*found.taken}
 
 
+def test_what_somebody_stood_for_once_counts_however_old_it_is() -> None:
+    """Older than the log that is looked at; or in it, where nobody said so again."""
+    words = "apa itu zona integritas ya"
+    old = foresee(desk(KNOWLEDGE), desk(LESS), (), approved=[words, words.upper(), "apa kabar"])
+    again = foresee(desk(KNOWLEDGE), desk(LESS), [kept(words)], approved=[words.upper()])
+
+    assert [turn.words for turn in old.reviewed] == [words]
+    assert {*old.reviewed} <= {*old.taken}
+    assert (old.won, old.lost, old.asked) == ((), (), 2)
+    assert ([turn.words for turn in again.reviewed], again.lost) == ([words], ())
+
+
 @pytest.mark.parametrize("other", [{"vote": Vote.NO}, {"choice": REJECTED}])
 def test_what_somebody_refused_was_not_stood_for(other: dict[str, object]) -> None:
     found = seen(LESS, kept("apa itu zona integritas ya", **other))

@@ -317,7 +317,7 @@ PLAN: dict[str, tuple[str, str]] = {
     # --- what is kept, and what is learnt from it
     "teaching": (
         "answering aside auditing editing editingfiles editingpatch editingtrees foreseeing "
-        "kept loading.reading rehearsing replaying storage",
+        "kept loading.reading rehearsing replaying storage tallying",
         "",
     ),
     "rehearsing": ("answering foreseeing kept knowledge loading.reading replaying", ""),

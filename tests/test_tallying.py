@@ -16,7 +16,7 @@ from bot.kept import REJECTED, Review, Vote, Wanted
 from bot.replies import Kind
 from bot.schema import INSERT, OPEN, QUARTER, STEPS, row_of
 from bot.storage import SQLite
-from bot.tallying import by_day, count, days_until, entries_asked, middle_time
+from bot.tallying import approved_wordings, by_day, count, days_until, entries_asked, middle_time
 from tests.logged import BUDI, NOON, question
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -174,6 +174,21 @@ async def test_a_log_of_an_older_program_is_counted_too(tmp_path: Path) -> None:
 
 
 COUNTING = f"SELECT kind, SUM({OPEN}) FROM queries WHERE at >= 0 GROUP BY kind"
+
+
+async def test_wordings_are_approved_by_votes_choices_and_reviewers(store: SQLite) -> None:
+    await store.add([question(id, words=f"soal {id % 8}") for id in range(1, 10)])
+    await store.add([question(10, words=None), question(11, words="hai", kind=Kind.SMALLTALK)])
+    for id in (1, 9, 10, 11):
+        await store.vote(id, Vote.YES, BUDI)
+    await store.vote(2, Vote.NO, BUDI)
+    await store.choose(3, "wbk", BUDI)
+    await store.choose(4, REJECTED, BUDI)
+    for id, review in enumerate(Review, 5):
+        await store.review(id, review)
+
+    assert await approved_wordings(store, 9) == ["soal 1", "soal 6", "soal 5", "soal 3"]
+    assert await approved_wordings(store, 2) == ["soal 1", "soal 6"]
 
 
 async def test_the_counts_that_stand_ready_are_those_of_the_rows_whatever_happened(
