@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 DAYS = timedelta(days=30)
 # Different wordings, the newest, whose answer somebody stood for: asked again, however old.
-MOST_APPROVED = 2_000
+MOST_APPROVED = 1_000
 # Rows read at once: a few milliseconds of the loop's time.
 _SLICE = 200
 # Changes looked at whose outcome is remembered, so that saving one does not reckon it again.
