@@ -182,7 +182,8 @@ async def test_a_title_makes_its_id_until_somebody_writes_another(tmp_path: Path
 
 
 ADDRESSES = (
-    *("/tinjau", "/tinjau/topik?soal=1", "/tinjau/topik?soal=1&jenis=rujukan"),
+    *("/tinjau", "/tinjau/kelompok?soal=1", "/tinjau/kelompok?soal=4"),
+    *("/tinjau/topik?soal=1", "/tinjau/topik?soal=1&jenis=rujukan"),
     *("/tinjau/ajar?soal=1&topik=wbk", "/tinjau/baru?soal=1", "/riwayat"),
 )
 
