@@ -21,7 +21,7 @@ from bot.door.hooking import Hook
 from bot.door.office import Office
 from bot.door.polling import TokenRejected
 from bot.door.sending import Sender
-from bot.door.serving import App, build_application, reception_of, serve
+from bot.door.serving import App, build_application, published_in, reception_of, serve
 from bot.door.webhook import PATH, webhook
 from bot.inbox import Inbox
 from bot.inboxfile import inbox_beside
@@ -149,7 +149,7 @@ class House:
                 seen=watch.seen,
                 failed=watch.metrics.retried,
             )
-            _tell_of_faults(self._holder, application, settings.admin_ids)
+            _listen(self._holder, application, settings.admin_ids)
             watch.over(log, inbox)
             hook, routes = self._webhook(application)
             rooms = [*routes, *watch.routes()]
@@ -193,7 +193,7 @@ class House:
                 unlisted=office.commands,
                 presses=office.presses,
             )
-            _tell_of_faults(self._holder, application, (STAFF,))
+            _listen(self._holder, application, (STAFF,))
             # Only ever here: a database of real questions gets no invented ones.
             await sampling.fill(store, log, self._holder.desk, datetime.now(settings.timezone))
             rooms = Pages(page, settings.timezone).routes()
@@ -225,14 +225,19 @@ class House:
             await asyncio.gather(watching, return_exceptions=True)
 
 
-def _tell_of_faults(holder: Reloader, application: App, admins: tuple[int, ...]) -> None:
-    """The admins hear in Telegram, once, where a saved file is broken, and that it is mended."""
+def _listen(holder: Reloader, application: App, admins: tuple[int, ...]) -> None:
+    """The admins hear in Telegram, once, where a saved file is broken, and that it is mended; and
+    who waits for an answer, that there may be one.
+    """
     sender = Sender(application.bot)
 
     async def tell(faults: tuple[Fault, ...]) -> None:
         await tell_admins(sender, admins, faults, holder.desk.knowledge.language.say)
 
-    holder.listen(on_faults=tell)
+    async def published(_: str) -> None:
+        published_in(application).set()
+
+    holder.listen(on_faults=tell, on_good=published)
 
 
 def pseudonyms(settings: Settings) -> Pseudonymiser:

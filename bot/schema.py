@@ -58,6 +58,22 @@ _TEACHING = (
     "CREATE TABLE postponed (question INTEGER PRIMARY KEY) WITHOUT ROWID",
 )
 
+# Who asked to be told when the office answers, and what they were told: of its entries a hash of
+# the text, by which a correction is seen. `blocked`: they shut the bot out.
+_NOTICES = (
+    """CREATE TABLE notices (
+        query INTEGER PRIMARY KEY,
+        chat INTEGER NOT NULL,
+        person TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        language TEXT NOT NULL,
+        words TEXT NOT NULL,
+        told TEXT
+    )""",
+    "CREATE INDEX notices_person ON notices (person)",
+    "ALTER TABLE people ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0",
+)
+
 # Each step brings a file from version N to N + 1 and is never changed once released; a new table
 # is a new step. Times are milliseconds since 1970, UTC.
 STEPS: tuple[tuple[str, ...], ...] = (
@@ -94,6 +110,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     _CONSOLE,
     _TEACHING,
+    _NOTICES,
 )
 
 # The design's one definition of a question that waits for the office; 0 or 1, never NULL.

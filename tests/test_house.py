@@ -58,8 +58,8 @@ PLAN: dict[str, tuple[str, str]] = {
         "telegram",
     ),
     "door.asking": (
-        "conversing door.copying door.depicting door.door door.quoting door.recalling "
-        "door.showing door.visiting kept queryids replies",
+        "conversing door.copying door.depicting door.door door.offering door.quoting "
+        "door.recalling door.showing door.visiting kept queryids replies",
         "",
     ),
     "door.bounded": ("", ""),
@@ -69,14 +69,14 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "door.buttons": (
-        "door.asking door.browsing door.commands door.door door.pressing door.showing "
-        "door.visiting",
+        "door.asking door.browsing door.commands door.door door.noticing door.offering "
+        "door.pressing door.showing door.visiting",
         "",
     ),
     "door.calling": ("door.showing", "telegram"),
     "door.commands": (
-        "door.asking door.browsing door.door door.owndata door.pressing door.showing door.visiting "
-        "language normalising",
+        "door.asking door.browsing door.door door.noticing door.owndata door.pressing door.showing "
+        "door.visiting language normalising",
         "",
     ),
     "door.copying": ("door.showing entries knowledge replies", ""),
@@ -91,7 +91,7 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.door": (
         "answering door.bounded door.gallery door.remembering door.sending door.showing "
-        "door.visiting inbox privacy queryids querylog replies",
+        "door.visiting inbox notices privacy queryids querylog replies",
         "",
     ),
     "door.failing": (
@@ -105,6 +105,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "inboxfile normalising",
         "telegram",
     ),
+    "door.delivering": ("door.limiting door.retrying door.sending door.showing", "telegram"),
     "door.hooking": ("door.polling", "telegram"),
     "door.inline": (
         "answering door.bounded door.browsing door.door door.pressing door.queueing door.quoting "
@@ -113,6 +114,16 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.limiting": ("", ""),
     "door.menus": ("door.commands door.showing entries", "telegram"),
+    "door.noticing": (
+        "door.browsing door.door door.pressing door.showing door.visiting kept notices queryids "
+        "replies reviewing",
+        "",
+    ),
+    "door.offering": (
+        "answering door.door door.pressing door.showing door.visiting kept normalising queryids "
+        "replies reviewing",
+        "",
+    ),
     "door.office": (
         "door.bounded door.buttons door.commands door.door door.officelog door.officeopen "
         "door.officewords door.showing door.visiting entries kept",
@@ -122,7 +133,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.officeopen": ("door.officewords door.showing kept queryids replies reviewing", ""),
     "door.officewords": ("answering door.pressing door.showing queryids", ""),
     "door.owndata": (
-        "door.door door.officewords door.pressing door.showing door.visiting kept",
+        "door.door door.officewords door.pressing door.showing door.visiting kept notices",
         "",
     ),
     "door.pages": ("door.pressing door.shelves door.showing door.splitting", ""),
@@ -139,12 +150,17 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.serving": (
         "door.commands door.door door.failing door.handlers door.hooking door.inline door.limiting "
         "door.menus door.polling door.receiving door.remembering door.retrying door.sending "
-        "door.transport door.visiting entries inbox privacy querylog",
+        "door.telling door.transport door.visiting entries inbox notices privacy querylog",
         "telegram",
     ),
     "door.shelves": ("door.pressing door.showing entries knowledge", ""),
     "door.showing": ("door.pressing door.splitting entries replies", ""),
     "door.splitting": ("", ""),
+    "door.telling": (
+        "answering door.asking door.delivering door.door door.failing door.noticing "
+        "door.officewords door.sending door.showing kept normalising notices queryids replies",
+        "",
+    ),
     "door.transport": ("", "aiohttp telegram yarl"),
     "door.visiting": ("", "telegram"),
     "door.webhook": ("door.receiving", "starlette telegram"),
@@ -367,6 +383,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "salvaging": ("kept", ""),
     "storage": ("conversing kept preparing replies schema", "aiosqlite"),
     "preparing": ("kept schema", "aiosqlite"),
+    "notices": ("kept schema storage", ""),
     "schema": ("conversing kept replies", ""),
     "querylog": ("kept queryids", ""),
     "kept": ("conversing privacy replies", ""),

@@ -127,7 +127,9 @@ async def test_a_group_learns_nothing(tmp_path: Path) -> None:
         [told_there] = await group.receives()
 
     assert told_there.text.startswith("Catatan tentang Anda hanya saya tunjukkan dalam obrolan")
-    assert told_there.buttons == []
+    assert [button["url"] for row in told_there.keyboard for button in row] == [
+        "https://t.me/meja_informasi_bot?start=data_saya"
+    ]
 
 
 async def test_its_button_leads_to_the_erasure(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ class Office:
 
     async def _serve(self, door: Door, visit: Visit, page: Page, *ids: str) -> None:
         if not visit.private:
-            await door.tell(visit, "office_private_only")
+            await door.tell_privately(visit, "office_private_only")
             return
         scribe = Scribe(desk=door.desk, language=await door.language(visit), zone=self._zone)
         try:

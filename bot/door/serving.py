@@ -13,7 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, InlineQueryHandler, TypeHandler
 from telegram.request import BaseRequest
 
-from bot.door.commands import COMMANDS, Command
+from bot.door.commands import COMMANDS, ENOUGH, Command
 from bot.door.door import DeskHolder, Door
 from bot.door.failing import Apologies, note
 from bot.door.handlers import Handler, Line
@@ -26,10 +26,12 @@ from bot.door.receiving import Reception
 from bot.door.remembering import Memory
 from bot.door.retrying import RetryingRequest
 from bot.door.sending import Sender
+from bot.door.telling import telling
 from bot.door.transport import AiohttpRequest, Timeouts
 from bot.door.visiting import Visit
 from bot.entries import Text
 from bot.inbox import Inbox
+from bot.notices import Notices, notices_in
 from bot.privacy import Pseudonymiser
 from bot.querylog import QueryLog
 
@@ -73,6 +75,7 @@ def build_application(
     request: BaseRequest | None = None,
     get_updates_request: BaseRequest | None = None,
     inbox: Inbox | None = None,
+    notices: Notices | None = None,
     seen: Callable[[Visit], None] | None = None,
     failed: Callable[[str], None] | None = None,
 ) -> App:
@@ -81,7 +84,8 @@ def build_application(
     `admins` (Telegram user ids) are told of bugs. `commands` are the citizens' and whatever other
     rooms add; for `unlisted` and `presses` see Line. Requests go over aiohttp unless others are
     given (the played Telegram of a test). `inbox`: where updates are kept until they are
-    answered; without one, in memory alone. `seen` hears of each visit, `failed` of
+    answered; without one, in memory alone. `notices`: those of the log's database unless others are
+    given. `seen` hears of each visit, `failed` of
     each request that failed on its way.
     """
     wires = _wires(base_url, request, get_updates_request, failed)
@@ -94,8 +98,9 @@ def build_application(
         memory=Memory(querylog.store),
         retention_days=retention_days,
         inbox=inbox or Inbox(None),
+        notices=notices or notices_in(querylog.store),
     )
-    line = Line(door, commands, unlisted=unlisted, presses=presses)
+    line = Line(door, commands, unlisted=(*unlisted, ENOUGH), presses=presses)
     application.bot_data[_LINE_KEY] = line
     application.bot_data[_RECEPTION_KEY] = Reception(
         application.bot,
@@ -162,6 +167,12 @@ def reception_of(application: App) -> Reception:
     return reception
 
 
+def published_in(application: App) -> asyncio.Event:
+    """To be set when other knowledge is served: somebody may wait for it."""
+    line: Line = application.bot_data[_LINE_KEY]
+    return line.door.published
+
+
 async def serve(
     application: App,
     stop: asyncio.Event,
@@ -203,6 +214,7 @@ async def serve(
             publish(application.bot, line.commands, say),
             memory.write_on(),
             line.try_again(deliver),
+            telling(line.door),
             *(work(application.bot, say) for work in beside),
         ):
             await _until(stop, source())
