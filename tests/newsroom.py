@@ -45,9 +45,15 @@ async def newsroom(
         yield hall
 
 
+def with_entry(answer: str, ask: str = ASKED) -> str:
+    """The office's file once it answers that too."""
+    entry = _ENTRY.format(answer=answer).replace(ASKED, f"{ask}, {ASKED}" if ask != ASKED else ask)
+    return OFFICE.replace("referrals:", entry + "referrals:")
+
+
 def taught(answer: str = ANSWER) -> Desk:
     """The desk that knows it."""
-    return desk_of(OFFICE.replace("referrals:", _ENTRY.format(answer=answer) + "referrals:"))
+    return desk_of(with_entry(answer))
 
 
 def publishes(hall: Townhall, desk: Desk) -> None:

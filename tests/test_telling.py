@@ -6,10 +6,12 @@ from pathlib import Path
 
 from bot.door.delivering import GRACE
 from bot.localtelegram import Citizen, LocalTelegram
+from tests.lives import Lives
 from tests.newsroom import (
     ANSWER,
     ASKED,
     CORRECTION,
+    OFFICE,
     asks,
     kept,
     newsroom,
@@ -17,6 +19,7 @@ from tests.newsroom import (
     publishes,
     taught,
     waits,
+    with_entry,
 )
 from tests.townhall import Townhall, desk_of
 
@@ -220,3 +223,30 @@ async def test_who_asks_further_is_understood(tmp_path: Path) -> None:
         [further] = await citizen.receives()
 
     assert further.text
+
+
+async def test_a_saved_file_tells_who_waits_and_kill_9_after_it_loses_nobody(
+    tmp_path: Path,
+) -> None:
+    world = LocalTelegram()
+    first, second = world.citizen(), world.citizen()
+    async with Lives(world, tmp_path) as lives:
+        file = tmp_path / "k" / "umum.yaml"
+        file.write_text(OFFICE, encoding="utf-8")
+        await lives.begins()
+        await waits(first)
+        await waits(second, "harga cabai")
+        file.write_text(with_entry(ANSWER), encoding="utf-8")
+        [told] = await first.receives(timeout=20)
+        file.write_text(with_entry(CORRECTION, ask="harga cabai"), encoding="utf-8")
+        await lives.dies()
+        await lives.begins()
+        [corrected], [late] = await first.receives(timeout=20), await second.receives(timeout=20)
+        await lives.stops()
+        await lives.begins()
+        await asks(first, "halo")
+
+    assert ANSWER in told.text
+    assert CORRECTION in corrected.text
+    assert CORRECTION in late.text
+    assert (len(first.chat.sent), len(second.chat.sent)) == (6, 4)
