@@ -4,6 +4,8 @@ from bot.storage import SQLite
 
 # Where the web door was opened last, for who asks for a link at the terminal.
 ADDRESS = "address"
+# Who may add the bot to groups: administrators alone (CLOSED), or anybody.
+GROUPS, CLOSED, OPENED = "groups", "closed", "open"
 # Whether the public page is shown: ON, or anything else.
 PUBLIC, ON, OFF = "public_page", "on", "off"
 

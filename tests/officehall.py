@@ -69,6 +69,7 @@ async def office(
             log,
             PSEUDONYMS,
             token=world.token,
+            admins=(admin.id, *strangers),
             unlisted=rooms.commands,
             presses=rooms.presses,
             request=LocalRequest(world),

@@ -58,10 +58,11 @@ PLAN: dict[str, tuple[str, str]] = {
         "telegram",
     ),
     "door.asking": (
-        "conversing door.copying door.depicting door.door door.offering door.quoting "
-        "door.recalling door.showing door.visiting kept queryids replies",
+        "confiding conversing door.copying door.depicting door.door door.offering door.quoting "
+        "door.recalling door.showing door.visiting kept knowledge queryids replies",
         "",
     ),
+    "door.belonging": ("door.door door.grouping door.sending kept", "telegram"),
     "door.bounded": ("", ""),
     "door.browsing": (
         "door.asking door.dashboard door.door door.pages door.pressing door.shelves "
@@ -99,6 +100,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "telegram",
     ),
     "door.gallery": ("aside charting door.bounded door.showing rendering", ""),
+    "door.grouping": ("door.door door.visiting kept remembered storage", ""),
     "door.handlers": (
         "door.asking door.bounded door.buttons door.commands door.door door.pressing "
         "door.queueing door.receiving door.retrying door.sending door.visiting door.waiting "
@@ -125,8 +127,8 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "door.office": (
-        "door.bounded door.buttons door.commands door.door door.officelog door.officeopen "
-        "door.officewords door.showing door.visiting entries kept",
+        "door.bounded door.buttons door.commands door.door door.grouping door.officelog "
+        "door.officeopen door.officewords door.showing door.visiting entries kept",
         "telegram",
     ),
     "door.officelog": ("door.officewords door.showing kept queryids replies", ""),
@@ -148,9 +150,10 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.retrying": ("door.limiting door.transport", "telegram"),
     "door.sending": ("door.bounded door.calling door.photos door.showing", "telegram"),
     "door.serving": (
-        "door.commands door.door door.failing door.handlers door.hooking door.inline door.limiting "
-        "door.menus door.polling door.receiving door.remembering door.retrying door.sending "
-        "door.telling door.transport door.visiting entries inbox notices privacy querylog",
+        "door.belonging door.commands door.door door.failing door.handlers door.hooking "
+        "door.inline door.limiting door.menus door.polling door.receiving door.remembering "
+        "door.retrying door.sending door.telling door.tending door.transport door.visiting entries "
+        "inbox notices privacy querylog",
         "telegram",
     ),
     "door.shelves": ("door.pressing door.showing entries knowledge", ""),
@@ -161,6 +164,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "door.officewords door.sending door.showing kept normalising notices queryids replies",
         "",
     ),
+    "door.tending": ("door.failing", ""),
     "door.transport": ("", "aiohttp telegram yarl"),
     "door.visiting": ("", "telegram"),
     "door.webhook": ("door.receiving", "starlette telegram"),

@@ -121,9 +121,13 @@ class Door:
         `payload`: what /start opens there.
         """
         language = await self.language(visit)
-        way = self.sender.link(payload)
-        button = Button(label=self.words("private_open", language), url=way)
-        await self.send(visit, (sentence(self.words(key, language, **fields), ((button,),)),))
+        text = self.words(key, language, **fields)
+        await self.send(visit, (self.privately(text, language, payload),))
+
+    def privately(self, text: str, language: str, payload: str) -> Shown:
+        """`text` with the way into the private chat below."""
+        label, way = self.words("private_open", language), self.sender.link(payload)
+        return sentence(text, ((Button(label=label, url=way),),))
 
     async def send(self, visit: Visit, parts: Sequence[Shown]) -> tuple[int, ...]:
         """The ids of the messages sent; raises as Sender.send does."""

@@ -16,6 +16,7 @@ from bot.door.bounded import Bounded
 from bot.door.buttons import DOUBLE_TAP, press
 from bot.door.commands import COMMANDS, Command
 from bot.door.door import Door, place_of
+from bot.door.grouping import groups, leave
 from bot.door.officelog import log_page
 from bot.door.officeopen import group_page, open_page, reopened_page, set_aside_page
 from bot.door.officewords import OFFICE, Garbled, Scribe
@@ -64,6 +65,8 @@ class Office:
             Command(id="log", en="log", act=self._command(log_page)),
             Command(id="belum", en="unanswered", act=self._command(open_page)),
             *(self._console(console) if console else ()),
+            Command(id="grup", en="groups", act=self._for_admins(_readable(groups))),
+            Command(id="keluar", en="leave", act=self._for_admins(leave)),
         )
         self.presses: Mapping[str, Handler] = {OFFICE: self._press}
 
@@ -166,6 +169,19 @@ class Office:
         now, last = time.monotonic(), door.taps.get(key)
         door.taps.set(key, now)
         return last is not None and now < last + DOUBLE_TAP
+
+
+def _readable(serve: Handler) -> Handler:
+    """Where the database cannot be used, that is said."""
+
+    async def act(door: Door, visit: Visit) -> None:
+        try:
+            await serve(door, visit)
+        except StoreError as error:
+            log.warning("an administrator could not set what is remembered: %s", error)
+            await door.tell(visit, "office_unreadable")
+
+    return act
 
 
 def _console_words(link: str | None) -> str:

@@ -106,6 +106,10 @@ class Sender:
             if key[0] == chat:
                 self._says.drop(key)
 
+    async def leave(self, chat: int) -> None:
+        """Out of a group. Raises TelegramError."""
+        await self._call("leaveChat", chat_id=chat)
+
     async def acknowledge(self, press: str, toast: str = "") -> None:
         """Stop the spinner of a pressed button; failing that changes nothing for what follows."""
         try:
