@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering import Desk
-from bot.door.serving import published_in
+from bot.door.serving import door_of
 from bot.localtelegram import Citizen, LocalTelegram, Message
 from bot.storage import SQLite
 from tests.townhall import KNOWLEDGE, Townhall, desk_of, townhall
@@ -59,7 +59,7 @@ def taught(answer: str = ANSWER) -> Desk:
 def publishes(hall: Townhall, desk: Desk) -> None:
     """The office has saved its folder."""
     hall.holder.desk = desk
-    published_in(hall.application).set()
+    door_of(hall.application).published.set()
 
 
 async def asks(citizen: Citizen, text: str = ASKED) -> Message:

@@ -34,15 +34,15 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "commanding": ("knowledge settings", "click"),
     "running": (
-        "answering console.ground door.alerting door.commands door.hooking door.office "
-        "door.polling door.sending door.serving door.webhook inbox inboxfile kept knowledge "
-        "loading.reading localtelegram observing opening preview previewpages privacy querylog "
-        "redacting reloading salvaging sampling seats settings signin storage vitals",
+        "answering console.ground door.alerting door.commands door.digesting door.hooking "
+        "door.office door.polling door.sending door.serving door.webhook inbox inboxfile kept "
+        "knowledge loading.reading localtelegram observing opening preview previewpages privacy "
+        "querylog redacting reloading salvaging sampling seats settings signin storage vitals",
         "starlette telegram uvloop",
     ),
     "opening": (
-        "console.ground console.routes disclosing kept remembered settings signin storage teaching "
-        "web",
+        "console.ground console.routes console.subject disclosing kept remembered settings signin "
+        "storage teaching web",
         "starlette",
     ),
     "batching": ("answering conversing replies", ""),
@@ -106,6 +106,11 @@ PLAN: dict[str, tuple[str, str]] = {
         "door.queueing door.receiving door.retrying door.sending door.visiting door.waiting "
         "inboxfile normalising",
         "telegram",
+    ),
+    "door.digesting": (
+        "digests door.delivering door.door door.officewords door.sending door.showing "
+        "door.visiting kept remembered replies schema storage",
+        "",
     ),
     "door.delivering": ("door.limiting door.retrying door.sending door.showing", "telegram"),
     "door.hooking": ("door.polling", "telegram"),
@@ -387,6 +392,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "salvaging": ("kept", ""),
     "storage": ("conversing kept preparing replies schema", "aiosqlite"),
     "preparing": ("kept schema", "aiosqlite"),
+    "digests": ("kept postponing reviewing storage tallying", ""),
     "notices": ("kept schema storage", ""),
     "schema": ("conversing kept replies", ""),
     "querylog": ("kept queryids", ""),

@@ -49,13 +49,17 @@ class Office:
     """`admins`: Telegram user ids; `zone`: the office's, in which times are told.
 
     `console`: makes a link to the web console for one of them, None while that is shut; where
-    there is no such thing at all, there is no command for it either.
+    there is no such thing at all, there is no command for it either. `digest`: shows and sets it.
     `commands` and `presses` (by the first part of a button's data) are for the line of handlers,
     `publish` for after the start.
     """
 
     def __init__(
-        self, admins: Iterable[int], zone: tzinfo, console: LinkMaker | None = None
+        self,
+        admins: Iterable[int],
+        zone: tzinfo,
+        console: LinkMaker | None = None,
+        digest: Handler | None = None,
     ) -> None:
         self._admins = frozenset(admins)
         self._zone = zone
@@ -65,6 +69,7 @@ class Office:
             Command(id="log", en="log", act=self._command(log_page)),
             Command(id="belum", en="unanswered", act=self._command(open_page)),
             *(self._console(console) if console else ()),
+            *(self._digest(digest) if digest else ()),
             Command(id="grup", en="groups", act=self._for_admins(_readable(groups))),
             Command(id="keluar", en="leave", act=self._for_admins(leave)),
         )
@@ -110,6 +115,10 @@ class Office:
             await self._serve(door, visit, page)
 
         return (Command(id="konsol", en="console", act=self._for_admins(serve)),)
+
+    def _digest(self, digest: Handler) -> Sequence[Command]:
+        act = self._for_admins(_readable(digest))
+        return (Command(id="ringkasan", en="summary", act=act),)
 
     def _command(self, page: Page) -> Handler:
         async def serve(door: Door, visit: Visit) -> None:

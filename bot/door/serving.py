@@ -176,10 +176,10 @@ def reception_of(application: App) -> Reception:
     return reception
 
 
-def published_in(application: App) -> asyncio.Event:
-    """To be set when other knowledge is served: somebody may wait for it."""
+def door_of(application: App) -> Door:
+    """What its handlers are given, for rooms that speak of their own accord."""
     line: Line = application.bot_data[_LINE_KEY]
-    return line.door.published
+    return line.door
 
 
 async def serve(
