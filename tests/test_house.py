@@ -28,9 +28,13 @@ PLAN: dict[str, tuple[str, str]] = {
         "click",
     ),
     "officecommands": (
-        "answering commanding exporting importing kept knowledge logtools privacy replaying "
-        "replies retelling running settings sheets",
+        "answering commanding exporting importing kept knowledge logtools posters privacy "
+        "replaying replies retelling running settings sheets",
         "click",
+    ),
+    "posters": (
+        "door.showing entries knowledge loading.values postering running settings",
+        "telegram",
     ),
     "commanding": ("knowledge settings", "click"),
     "running": (
@@ -176,6 +180,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.waiting": ("door.sending", ""),
     # --- figures as a picture
     "charting": ("", ""),
+    "postering": ("", "segno"),
     "rendering": ("", "resvg_py"),
     # --- the web door
     "web": ("guarding", "starlette uvicorn"),
