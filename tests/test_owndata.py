@@ -139,7 +139,7 @@ async def test_its_button_leads_to_the_erasure(tmp_path: Path) -> None:
         await citizen.receives()
         await citizen.says("/data_saya")
         [own] = await citizen.receives()
-        await citizen.presses(own, "🗑 Hapus semua catatan saya")
+        await citizen.presses(own, "🗑 Hapus catatan saya")
         [sure] = await citizen.receives()
         await citizen.presses(sure, "Ya, hapus semuanya")
         [done] = await citizen.receives()
