@@ -10,7 +10,8 @@ from typing import Any
 
 from bot.door.digesting import Digesting
 from bot.kept import Asked
-from bot.localtelegram import Citizen, Group, LocalTelegram
+from bot.localtelegram import Citizen, Group, LocalTelegram, Member
+from tests.lives import Lives
 from tests.logged import SITI, question
 from tests.officehall import JAKARTA, Hall, office, unknown
 
@@ -155,3 +156,27 @@ async def test_to_citizens_and_other_groups_it_is_not_shown(tmp_path: Path) -> N
 
     assert told.text == "Perintah ini hanya bekerja dalam obrolan pribadi dengan bot."
     assert unknown_command.text.startswith("Perintah itu tidak saya kenal.")
+
+
+async def test_the_real_program_knows_its_office_and_leaves_where_it_is_not_wanted(
+    tmp_path: Path,
+) -> None:
+    world = LocalTelegram()
+    admin, citizen = world.citizen(), world.citizen()
+    kantor, elsewhere = world.group("Kantor"), world.group("Warga", bot=Member.LEFT)
+    await kantor.add(admin)
+    await elsewhere.add(citizen)
+    async with Lives(world, tmp_path) as lives:
+        await lives.begins(ADMIN_IDS=str(admin.id), OFFICE_CHAT_ID=str(kantor.chat.id))
+        await citizen.says("kapan pilkades digelar")
+        await citizen.receives(timeout=20)
+        await admin.says("/ringkasan", in_=kantor)
+        shown, rhythm = await kantor.receives(2)
+        await admin.says("/grup tertutup")
+        await admin.receives()
+        await elsewhere.adds_bot()
+        await world.until(lambda: elsewhere.chat.members[world.bot.id] is Member.LEFT)
+
+    assert "Pertanyaan warga: 1" in shown.text
+    assert f"Ajarkan di konsol: {lives.address}/konsol/tinjau" in shown.text
+    assert rhythm.text.startswith("Dikirim ke grup kantor setiap Senin pukul 08.00.")
