@@ -1,10 +1,11 @@
 """The office's digest in its group: when it comes, what it says, and that it comes once."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,34 @@ async def test_a_missed_one_is_sent_at_the_next_start_unless_it_is_a_day_late(
     morning.now = MONDAY + timedelta(days=7, hours=1)
 
     assert late == [SENT]
+
+
+async def test_however_the_clock_jumps_and_the_bot_restarts_none_comes_twice(
+    tmp_path: Path,
+) -> None:
+    dice = random.Random(11)
+    log = [question(id, at=MONDAY + timedelta(days=id)) for id in range(1, 60)]
+    morning = Morning(folder=tmp_path, now=MONDAY + timedelta(days=2))
+    looked = []
+    for life in range(4):
+        async with morning.bot(*log):
+            for _ in range(3):
+                morning.now += timedelta(hours=dice.uniform(0, 120))
+                looked.append(morning.now)
+                sent = await morning.sent()
+        assert len(set(sent)) == len(sent), life
+    due = {now - timedelta(days=now.weekday()) for now in looked if now.weekday() == 0}
+    mondays = {now.date() for now in due if now.hour >= 8}
+    told = {text.splitlines()[0].split(" – ")[1] for text in sent}
+
+    assert told
+    assert told >= {_written(day - timedelta(days=1)) for day in mondays}
+    assert len(told) <= (looked[-1] - MONDAY).days // 7
+
+
+def _written(day: date) -> str:
+    months = {11: "November", 12: "Desember", 1: "Januari"}
+    return f"{day.day} {months[day.month]} {day.year}"
 
 
 async def test_where_nobody_asked_there_is_quiet(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.digests import FIRST, Rhythm, digest, due
 from bot.kept import Vote
@@ -43,6 +45,28 @@ def test_where_clocks_are_changed_it_is_due_by_the_clock_on_the_wall() -> None:
     ]
 
     assert [f"{one:%d %H:%M %z}" for one in mornings if one] == ["24 08:00 +0200", "25 08:00 +0100"]
+
+
+ZONES = st.sampled_from(("Asia/Jakarta", "Europe/Berlin", "America/St_Johns", "UTC"))
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2029, 1, 1)).map(
+    lambda moment: moment.replace(tzinfo=UTC)
+)
+
+
+@given(zone=ZONES, now=MOMENTS, later=st.integers(0, 20 * 24 * 60))
+def test_whenever_one_looks_the_latest_is_gone_by_and_none_is_left_out(
+    zone: str, now: datetime, later: int
+) -> None:
+    place = ZoneInfo(zone)
+    for rhythm in (Rhythm.DAILY, Rhythm.WEEKLY):
+        latest = due(rhythm, now, place)
+        after = due(rhythm, now + timedelta(minutes=later), place)
+        assert latest and after
+        gone = (now - latest).total_seconds() / 3600
+        assert 0 <= gone <= rhythm.days * 24 + 1  # an hour where clocks are set back
+        assert f"{latest:%H:%M}" == "08:00"
+        assert rhythm is Rhythm.DAILY or latest.weekday() == 0
+        assert after >= latest
 
 
 async def test_it_counts_its_days_and_names_what_to_teach_first(tmp_path: Path) -> None:
