@@ -77,7 +77,7 @@ async def test_a_citizen_reads_what_is_kept_as_it_is_kept(tmp_path: Path) -> Non
         "• 25 November 2026, 00.00 WIB “pertanyaan ke-5”\n"
         "• 24 November 2026, 23.00 WIB “pertanyaan ke-4”\n\n"
         "Bersama tiap pertanyaan tersimpan apa jawabannya, penilaian Anda (👍/👎), dan pilihan"
-        " yang Anda tekan. Nama dan nomor Anda tidak tersimpan.\n\n"
+        " yang Anda tekan. Nama dan nomor telepon Anda tidak tersimpan.\n\n"
         "Bahasa jawaban: Ikuti bahasa pertanyaan.\n\n"
         "Tiap pertanyaan terhapus sendiri setelah 365 hari; yang tertua terhapus pada"
         " 24 November 2027.\n\n"
