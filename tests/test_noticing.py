@@ -189,5 +189,10 @@ async def test_nobody_waits_for_more_than_they_may(tmp_path: Path) -> None:
                 )
         consent = await presses(citizen, await asks(citizen), OFFER)
         told = await presses(citizen, consent, "Ya, beri tahu")
+        async with store_of(hall).write() as db:
+            for table in ("queries", "notices"):
+                await db.execute(f"UPDATE {table} SET words = ?", ("kata " * 190,))
+        record = await asks(citizen, "/data_saya")
 
+    assert f"• dan {MOST + 1 - 5} lagi" in record.text
     assert told.text.startswith(f"Sudah ada {MOST} pertanyaan")

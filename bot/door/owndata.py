@@ -82,9 +82,11 @@ def _latest(scribe: Scribe, latest: Sequence[Kept]) -> str:
 
 def _waited_for(scribe: Scribe, notices: Sequence[Notice]) -> str:
     lines = [scribe.say("owndata_notices")]
-    for one in notices:
+    for one in notices[-LATEST:]:
         words, until = scribe.words(one.words), _day(scribe, one.until)
         lines.append("- " + scribe.say("owndata_notice", words=words, until=until))
+    if len(notices) > LATEST:
+        lines.append("- " + scribe.say("owndata_notices_more", count=len(notices) - LATEST))
     return "\n".join(lines)
 
 
