@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from bot.bounding import NameGuard
 from bot.chatting import Courtesies
-from bot.confiding import Confidences
+from bot.confiding import REPORT, Confidences
 from bot.conversing import NEW, Conversation
 from bot.deciding import EXACT, RECORDED, Verdict
 from bot.entries import EntryKind
@@ -136,8 +136,7 @@ class Desk:
             return None
         channels = self._confidences.channels
         kind, say = (Kind.ANSWER, None) if channels else (Kind.UNKNOWN, "confided_nowhere")
-        rule = "reads like a report of wrongdoing"
-        verdict = Verdict(kind=kind, rule=rule, sure=RECORDED, entries=channels, say=say)
+        verdict = Verdict(kind=kind, rule=REPORT, sure=RECORDED, entries=channels, say=say)
         reply = self._composer.compose(text, verdict, None, language)
         told, _ = self._composer.say("confided", reply.language)
         return replace(reply, text=f"{told}\n\n{reply.text}", private=True)

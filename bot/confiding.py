@@ -11,6 +11,8 @@ from itertools import pairwise
 from bot.knowledge import Knowledge
 from bot.normalising import Normaliser
 
+# Why a reply was given; whoever shows it can tell by that.
+REPORT = "reads like a report of wrongdoing"
 # A question may name one such thing in passing ("is a tip of 50.000 bribery?"), never two.
 TOLD, TOLD_ASKING = 1, 2
 # Words within which money follows what was done to get it: "minta sejumlah uang".

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from bot.counts import OPEN
 from bot.kept import Review
 from bot.reviewing import Group
 from bot.reviewing import reopen as reopen_alike
 from bot.sampling import is_sample
-from bot.schema import OPEN, SELECT, kept_of
+from bot.schema import SELECT, kept_of
 from bot.storage import SQLite
 
 _THESE = "id IN (SELECT value FROM json_each(?))"

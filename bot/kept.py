@@ -109,6 +109,7 @@ class Erased(NamedTuple):
     queries: int
     conversations: int
     people: int
+    notices: int = 0
 
 
 def asked(

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from bot import importing, logtools, replaying, retelling, running
+from bot import importing, logtools, posters, replaying, retelling, running
 from bot.answering import Desk
 from bot.commanding import (
     FAULTS,
+    MISUSE,
     Command,
     configured,
     knowledge_of,
@@ -167,7 +168,39 @@ def forget(user_id: int) -> None:
         erased = logtools.forget(settings, user_id, running.pseudonyms(settings).of(user_id))
     except (StoreError, PrivacyError) as error:
         stop(str(error), FAULTS)
-    click.echo(f"{erased} pertanyaan dihapus, beserta percakapan dan pilihan bahasanya.")
+    click.echo(
+        f"{erased} pertanyaan dihapus, beserta percakapan, pilihan bahasa, dan permintaan kabarnya."
+    )
 
 
-COMMANDS = (export, replay, import_table, forget)
+@click.command()
+@click.argument("entries", nargs=-1, required=True, metavar="ENTRY...")
+@click.option("--bot", "name", help="The bot's user name; else that of TELEGRAM_BOT_TOKEN.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="Folder for the files; else the current one.",
+)
+@knowledge_option
+@configured
+def poster(entries: tuple[str, ...], name: str | None, output: Path, folder: Path | None) -> None:
+    """Make a page to print (SVG, A5) for each ENTRY: its question, and its link as a QR code."""
+    knowledge = knowledge_of(folder)
+    try:
+        made = posters.drawn(knowledge, entries, name or posters.name_of(settings_of_now()))
+    except posters.NoName as error:
+        stop(str(error), MISUSE)
+    except posters.NoPoster as error:
+        stop(str(error), FAULTS)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        for file, page in made.items():
+            (output / file).write_text(page, encoding="utf-8")
+            click.echo(str(output / file))
+    except OSError as error:
+        stop(f"{output} tidak dapat ditulis: {error.strerror}.", FAULTS)
+
+
+COMMANDS = (export, replay, import_table, forget, poster)

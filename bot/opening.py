@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 from bot import web
 from bot.console.ground import HOME, Ground
 from bot.console.routes import routes
+from bot.console.subject import REVIEW
 from bot.disclosing import Disclosure, last_changed
 from bot.kept import StoreError
 from bot.remembered import ADDRESS, recall, remember
@@ -70,6 +71,10 @@ class WebDoor:
     def site(self) -> str | None:
         """The address for people: what the office says it is, else where the door listens."""
         return self._settings.public_url or self.url if self.url else None
+
+    def waiting(self) -> str | None:
+        """The address of the open questions; None while the door is shut."""
+        return self.site.rstrip("/") + REVIEW if self.site else None
 
     async def link(self, staff: int) -> str | None:
         """A link for this administrator; None while the door is shut. Raises StoreError."""

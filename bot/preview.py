@@ -145,6 +145,15 @@ class Preview:
         self.happened()
         return message
 
+    async def start(self, seat: Seat, actor: int, payload: str) -> None:
+        """Follows a link into the private chat of who looks. Raises Refused."""
+        person = seat.actor(actor)
+        seats = self.seats.values()
+        own = next((one for one in seats if one.place.chat is person.chat), None)
+        if own is None:  # a colleague without a screen of their own
+            raise Refused("gone")
+        await self.say(own, 0, f"/start {payload}")
+
     async def edit(self, seat: Seat, message_id: int, text: str) -> None:
         """Changes one of the own texts; what stays as it was is no edit. Raises Refused."""
         message = self.message(seat, message_id)

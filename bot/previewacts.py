@@ -24,9 +24,13 @@ async def _send(preview: Preview, seat: Seat, form: Form) -> None:
 
 
 async def _press(preview: Preview, seat: Seat, form: Form) -> None:
-    """A button of the bot's; one that copies only shows its words, script does better."""
+    """A button of the bot's; one that copies only shows its words, script does better; one that
+    leads into the private chat starts the bot there.
+    """
     if copied := form.text("salin"):
         preview.notify(seat, copied)
+    elif payload := form.text("mulai"):
+        await preview.start(seat, form.number("penulis"), payload)
     else:
         await preview.press(seat, form.number("penulis"), form.number("pesan"), form.text("data"))
 

@@ -11,6 +11,10 @@ Names, user names, contacts, places, pictures and voices are never written down.
     the last entries, to     conversations    no, pseudonym  30 minutes after the last message, or
       understand "syaratnya?"                                  likewise at once
     chosen language          people           no, pseudonym  likewise at once
+    who asked to be told of  notices          yes: the chat  when ended by a press, told and
+      an answer: masked                                        corrected, or blocked; after 90 days;
+      words, language                                          or likewise at once
+    who shut the bot out     people           no, pseudonym  when let in again, or likewise at once
     messages not answered    inbox, a file    yes, and       when answered (the file is wiped
       yet: words or button     of its own       unmasked       within the minute), or by /hapus_data
                                                                or `forget` at once
@@ -30,7 +34,7 @@ Names, user names, contacts, places, pictures and voices are never written down.
 
 By plan the rooms still to be built keep raw ids as follows, and change this table when they do:
 sent, a chat's message ids for 48 hours; handovers, a chat until its question is closed, 7 days at
-most; notices, a chat until told, 90 days at most.
+most.
 
 What is erased is overwritten in the file and its journal before the citizen is told (where another
 program reads the file just then: within the minutes after); what merely grew old leaves them within

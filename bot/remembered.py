@@ -4,6 +4,10 @@ from bot.storage import SQLite
 
 # Where the web door was opened last, for who asks for a link at the terminal.
 ADDRESS = "address"
+# Who may add the bot to groups: administrators alone (CLOSED), or anybody.
+GROUPS, CLOSED, OPENED = "groups", "closed", "open"
+# How often the office gets its digest, and until when (milliseconds since 1970) it has.
+DIGEST, DIGESTED = "digest", "digested"
 # Whether the public page is shown: ON, or anything else.
 PUBLIC, ON, OFF = "public_page", "on", "off"
 

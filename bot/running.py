@@ -17,11 +17,12 @@ from bot.answering import Desk
 from bot.console.ground import HOME
 from bot.door.alerting import tell_admins
 from bot.door.commands import citizens_commands
+from bot.door.digesting import Digesting
 from bot.door.hooking import Hook
 from bot.door.office import Office
 from bot.door.polling import TokenRejected
 from bot.door.sending import Sender
-from bot.door.serving import App, build_application, reception_of, serve
+from bot.door.serving import App, build_application, door_of, reception_of, serve
 from bot.door.webhook import PATH, webhook
 from bot.inbox import Inbox
 from bot.inboxfile import inbox_beside
@@ -133,7 +134,7 @@ class House:
             Inbox(letters, settle=log.settle, listen=watch.answered) as inbox,
         ):
             door = WebDoor(settings, store, self._holder, settings.admin_ids)
-            office = Office(settings.admin_ids, settings.timezone, console=door.link)
+            office, digest = _office(settings, door, settings.admin_ids, settings.office_chat_id)
             application = build_application(
                 self._holder,
                 log,
@@ -142,6 +143,7 @@ class House:
                 base_url=settings.telegram_api_base_url,
                 base_file_url=settings.telegram_api_file_base_url,
                 retention_days=settings.retention_days,
+                admins=settings.admin_ids,
                 commands=citizens_commands(settings.timezone),
                 unlisted=office.commands,
                 presses=office.presses,
@@ -149,7 +151,7 @@ class House:
                 seen=watch.seen,
                 failed=watch.metrics.retried,
             )
-            _tell_of_faults(self._holder, application, settings.admin_ids)
+            _listen(self._holder, application, settings.admin_ids)
             watch.over(log, inbox)
             hook, routes = self._webhook(application)
             rooms = [*routes, *watch.routes()]
@@ -160,7 +162,7 @@ class House:
                 logger.info("serving knowledge %s on Telegram", self._holder.version)
                 if door.site:
                     logger.info("the console is at %s%s", door.site, HOME)
-                beside = (office.publish,)
+                beside = (office.publish, lambda *_: digest.send_on(door_of(application)))
                 await serve(application, stop, webhook=hook, pulse=watch.pulse, beside=beside)
 
     def _webhook(self, application: App) -> tuple[Hook | None, list[Route]]:
@@ -180,20 +182,21 @@ class House:
         page = Preview(LocalTelegram(), holder)
         async with self._log(PREVIEW_DATABASE) as (store, log):
             door = WebDoor(settings, store, self._holder, (STAFF,), at_home(VISITOR))
-            office = Office((STAFF,), settings.timezone, console=door.link)
+            office, _ = _office(settings, door, (STAFF,), None)
             application = build_application(
                 holder,
                 log,
                 self._people,
                 token=page.world.token,
                 retention_days=settings.retention_days,
+                admins=(STAFF,),
                 request=page.request(),
                 get_updates_request=page.request(),
                 commands=citizens_commands(settings.timezone),
                 unlisted=office.commands,
                 presses=office.presses,
             )
-            _tell_of_faults(self._holder, application, (STAFF,))
+            _listen(self._holder, application, (STAFF,))
             # Only ever here: a database of real questions gets no invented ones.
             await sampling.fill(store, log, self._holder.desk, datetime.now(settings.timezone))
             rooms = Pages(page, settings.timezone).routes()
@@ -225,14 +228,26 @@ class House:
             await asyncio.gather(watching, return_exceptions=True)
 
 
-def _tell_of_faults(holder: Reloader, application: App, admins: tuple[int, ...]) -> None:
-    """The admins hear in Telegram, once, where a saved file is broken, and that it is mended."""
+def _office(
+    settings: Settings, door: WebDoor, admins: tuple[int, ...], chat: int | None
+) -> tuple[Office, Digesting]:
+    digest = Digesting(chat, settings.timezone, door.waiting)
+    return Office(admins, settings.timezone, door.link, digest.command), digest
+
+
+def _listen(holder: Reloader, application: App, admins: tuple[int, ...]) -> None:
+    """The admins hear in Telegram, once, where a saved file is broken, and that it is mended; and
+    who waits for an answer, that there may be one.
+    """
     sender = Sender(application.bot)
 
     async def tell(faults: tuple[Fault, ...]) -> None:
         await tell_admins(sender, admins, faults, holder.desk.knowledge.language.say)
 
-    holder.listen(on_faults=tell)
+    async def published(_: str) -> None:
+        door_of(application).published.set()
+
+    holder.listen(on_faults=tell, on_good=published)
 
 
 def pseudonyms(settings: Settings) -> Pseudonymiser:

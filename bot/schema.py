@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.conversing import NEW, Conversation
-from bot.kept import REJECTED, Asked, Kept, Review, Vote, Wanted
+from bot.counts import COUNTED, OPEN
+from bot.kept import Asked, Kept, Review, Vote, Wanted
 from bot.replies import Kind, Ranked
 
 # The console: who may enter, and what the program itself has to remember. Of a link and a session
@@ -58,83 +59,20 @@ _TEACHING = (
     "CREATE TABLE postponed (question INTEGER PRIMARY KEY) WITHOUT ROWID",
 )
 
-
-def _open(of: str = "") -> str:
-    """The design's one definition of a question that waits for the office; 0 or 1, never NULL."""
-    return f"""({of}review IS NULL AND (
-    {of}kind = '{Kind.UNKNOWN}'
-    OR ({of}kind = '{Kind.CLARIFY}' AND {of}choice IS NULL)
-    OR {of}choice IS '{REJECTED}'
-    OR {of}vote IS '{Vote.NO}'
-))"""
-
-
-OPEN = _open()
-
-# Counts that stand ready, kept by the database itself: whoever writes, erases, votes or purges,
-# they are those of the rows that are there. `tallies`: by quarter of an hour, in which every time
-# zone's days begin; `answered`: by the entries of one reply.
-QUARTER = 15 * 60 * 1000
-
-
-def _place(of: str) -> str:
-    return f"quarter = {of}.at / {QUARTER} AND kind = {of}.kind"
-
-
-def _tally(of: str) -> tuple[str, ...]:
-    """What a row counts: asked, open, yes, no."""
-    return "1", _open(f"{of}."), f"({of}.vote IS '{Vote.YES}')", f"({of}.vote IS '{Vote.NO}')"
-
-
-def _changed(gains: Sequence[str], losses: Sequence[str]) -> str:
-    return ", ".join(
-        f"{name} = {name} + {gain} - {loss}"
-        for name, gain, loss in zip(("asked", "open", "yes", "no"), gains, losses, strict=True)
-    )
-
-
-_NOTHING = ("0",) * 4
-
-_COUNTED = (
-    """CREATE TABLE tallies (
-        quarter INTEGER NOT NULL,
-        kind TEXT NOT NULL,
-        asked INTEGER NOT NULL,
-        open INTEGER NOT NULL,
-        yes INTEGER NOT NULL,
-        no INTEGER NOT NULL,
-        PRIMARY KEY (quarter, kind)
-    ) WITHOUT ROWID""",
-    "CREATE TABLE answered (entries TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID",
-    f"""INSERT INTO tallies SELECT at / {QUARTER}, kind, COUNT(*), SUM({OPEN}),
-        SUM(vote IS '{Vote.YES}'), SUM(vote IS '{Vote.NO}') FROM queries GROUP BY 1, 2""",
-    f"""INSERT INTO answered
-        SELECT entries, COUNT(*) FROM queries WHERE kind = '{Kind.ANSWER}' GROUP BY entries""",
-    # OR IGNORE and UPDATE: the ways to settle a conflict are those of the statement outside.
-    f"""CREATE TRIGGER counted_in AFTER INSERT ON queries BEGIN
-        INSERT OR IGNORE INTO tallies VALUES (NEW.at / {QUARTER}, NEW.kind, 0, 0, 0, 0);
-        UPDATE tallies SET {_changed(_tally("NEW"), _NOTHING)} WHERE {_place("NEW")};
-    END""",
-    f"""CREATE TRIGGER counted_out AFTER DELETE ON queries BEGIN
-        UPDATE tallies SET {_changed(_NOTHING, _tally("OLD"))} WHERE {_place("OLD")};
-        DELETE FROM tallies WHERE {_place("OLD")} AND asked = 0;
-    END""",
-    # When and how a question was met is written once and for good.
-    f"""CREATE TRIGGER counted_anew AFTER UPDATE OF vote, choice, review ON queries BEGIN
-        UPDATE tallies SET {_changed(_tally("NEW"), _tally("OLD"))} WHERE {_place("NEW")};
-    END""",
-    f"""CREATE TRIGGER answered_in AFTER INSERT ON queries WHEN NEW.kind = '{Kind.ANSWER}' BEGIN
-        INSERT OR IGNORE INTO answered VALUES (NEW.entries, 0);
-        UPDATE answered SET times = times + 1 WHERE entries = NEW.entries;
-    END""",
-    f"""CREATE TRIGGER answered_out AFTER DELETE ON queries WHEN OLD.kind = '{Kind.ANSWER}' BEGIN
-        UPDATE answered SET times = times - 1 WHERE entries = OLD.entries;
-        DELETE FROM answered WHERE entries = OLD.entries AND times = 0;
-    END""",
-    # Who asked what is open, without reading anybody's words.
-    f"CREATE INDEX queries_open ON queries (person) WHERE {OPEN}",
-    # Questions that were set aside together, by the newest of them, to be opened again together.
-    "CREATE TABLE closings (question INTEGER PRIMARY KEY, batch INTEGER NOT NULL) WITHOUT ROWID",
+# Who asked to be told when the office answers, and what they were told: of its entries a hash of
+# the text, by which a correction is seen. `blocked`: they shut the bot out.
+_NOTICES = (
+    """CREATE TABLE notices (
+        query INTEGER PRIMARY KEY,
+        chat INTEGER NOT NULL,
+        person TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        language TEXT NOT NULL,
+        words TEXT NOT NULL,
+        told TEXT
+    )""",
+    "CREATE INDEX notices_person ON notices (person)",
+    "ALTER TABLE people ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0",
 )
 
 # Each step brings a file from version N to N + 1 and is never changed once released; a new table
@@ -173,7 +111,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     _CONSOLE,
     _TEACHING,
-    _COUNTED,
+    COUNTED,
+    _NOTICES,
 )
 
 # All ids that were answered in one text (a referral's is in the first column alone); none holds a

@@ -181,7 +181,7 @@ class SQLite:
         async with self._transaction() as db:
             counts = [
                 (await db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))).rowcount
-                for table in ("queries", "conversations", "people")
+                for table in ("queries", "conversations", "people", "notices")
             ]
         await self.wipe()
         return Erased(*counts)
@@ -194,6 +194,10 @@ class SQLite:
             await self.checkpoint()
         except StoreError as error:
             logger.warning("what was erased leaves the file with the next minute's: %s", error)
+
+    def loosen(self) -> None:
+        """What another room deleted leaves the file's gaps within the hour."""
+        self._gaps = True
 
     async def purge(self, before: datetime, idle_since: datetime | None = None) -> int:
         """Leaves the file's gaps within the hour."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from bot.counts import QUARTER
 from bot.kept import REJECTED, Review, Vote, Wanted
 from bot.replies import Kind
-from bot.schema import QUARTER, conditions, milliseconds
+from bot.schema import conditions, milliseconds
 from bot.storage import SQLite
 
 

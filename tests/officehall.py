@@ -8,8 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.door.digesting import Digesting
 from bot.door.office import LinkMaker, Office
-from bot.door.serving import build_application, serve
+from bot.door.serving import Beside, build_application, door_of, serve
 from bot.kept import Asked, Wanted
 from bot.localtelegram import Citizen, LocalRequest, LocalTelegram, Message
 from bot.querylog import QueryLog
@@ -55,12 +56,15 @@ async def office(
     refused: bool = False,
     strangers: Sequence[int] = (),
     console: LinkMaker | None = None,
+    digest: Digesting | None = None,
+    world: LocalTelegram | None = None,
+    admin: Citizen | None = None,
 ) -> AsyncIterator[Hall]:
     """The hall with these questions in its log; `strangers`: administrators who never wrote."""
-    world = LocalTelegram()
-    admin, citizen = world.citizen(), world.citizen()
+    world = world or LocalTelegram()
+    admin, citizen = admin or world.citizen(), world.citizen()
     await admin.says("/id")
-    rooms = Office((admin.id, *strangers), JAKARTA, console)
+    rooms = Office((admin.id, *strangers), JAKARTA, console, digest.command if digest else None)
     stop = asyncio.Event()
     async with SQLite(tmp_path / "bot.db") as store, QueryLog(store) as log:
         await store.add(asked)
@@ -69,12 +73,16 @@ async def office(
             log,
             PSEUDONYMS,
             token=world.token,
+            admins=(admin.id, *strangers),
             unlisted=rooms.commands,
             presses=rooms.presses,
             request=LocalRequest(world),
             get_updates_request=LocalRequest(world),
         )
-        serving = asyncio.create_task(serve(application, stop, beside=(rooms.publish,)))
+        beside: list[Beside] = [rooms.publish]
+        if digest:
+            beside.append(lambda *_: digest.send_on(door_of(application)))
+        serving = asyncio.create_task(serve(application, stop, beside=beside))
         try:
             await admin.receives()
             yield Hall(world=world, store=store, admin=admin, citizen=citizen)

@@ -28,21 +28,25 @@ PLAN: dict[str, tuple[str, str]] = {
         "click",
     ),
     "officecommands": (
-        "answering commanding exporting importing kept knowledge logtools privacy replaying "
-        "replies retelling running settings sheets",
+        "answering commanding exporting importing kept knowledge logtools posters privacy "
+        "replaying replies retelling running settings sheets",
         "click",
+    ),
+    "posters": (
+        "door.showing entries knowledge loading.values postering running settings",
+        "telegram",
     ),
     "commanding": ("knowledge settings", "click"),
     "running": (
-        "answering console.ground door.alerting door.commands door.hooking door.office "
-        "door.polling door.sending door.serving door.webhook inbox inboxfile kept knowledge "
-        "loading.reading localtelegram observing opening preview previewpages privacy querylog "
-        "redacting reloading salvaging sampling seats settings signin storage vitals",
+        "answering console.ground door.alerting door.commands door.digesting door.hooking "
+        "door.office door.polling door.sending door.serving door.webhook inbox inboxfile kept "
+        "knowledge loading.reading localtelegram observing opening preview previewpages privacy "
+        "querylog redacting reloading salvaging sampling seats settings signin storage vitals",
         "starlette telegram uvloop",
     ),
     "opening": (
-        "console.ground console.routes disclosing kept remembered settings signin storage teaching "
-        "web",
+        "console.ground console.routes console.subject disclosing kept remembered settings signin "
+        "storage teaching web",
         "starlette",
     ),
     "batching": ("answering conversing replies", ""),
@@ -58,10 +62,11 @@ PLAN: dict[str, tuple[str, str]] = {
         "telegram",
     ),
     "door.asking": (
-        "conversing door.copying door.depicting door.door door.quoting door.recalling "
-        "door.showing door.visiting kept queryids replies",
+        "confiding conversing door.copying door.depicting door.door door.offering door.quoting "
+        "door.recalling door.showing door.visiting kept knowledge queryids replies",
         "",
     ),
+    "door.belonging": ("door.door door.grouping door.sending kept", "telegram"),
     "door.bounded": ("", ""),
     "door.browsing": (
         "door.asking door.dashboard door.door door.pages door.pressing door.shelves "
@@ -69,14 +74,14 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "door.buttons": (
-        "door.asking door.browsing door.commands door.door door.pressing door.showing "
-        "door.visiting",
+        "door.asking door.browsing door.commands door.door door.noticing door.offering "
+        "door.pressing door.showing door.visiting",
         "",
     ),
     "door.calling": ("door.showing", "telegram"),
     "door.commands": (
-        "door.asking door.browsing door.door door.owndata door.pressing door.showing door.visiting "
-        "language normalising",
+        "door.asking door.browsing door.door door.noticing door.owndata door.pressing door.showing "
+        "door.visiting language normalising",
         "",
     ),
     "door.copying": ("door.showing entries knowledge replies", ""),
@@ -91,7 +96,7 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.door": (
         "answering door.bounded door.gallery door.remembering door.sending door.showing "
-        "door.visiting inbox privacy queryids querylog replies",
+        "door.visiting inbox notices privacy queryids querylog replies",
         "",
     ),
     "door.failing": (
@@ -99,12 +104,19 @@ PLAN: dict[str, tuple[str, str]] = {
         "telegram",
     ),
     "door.gallery": ("aside charting door.bounded door.showing rendering", ""),
+    "door.grouping": ("door.door door.visiting kept remembered storage", ""),
     "door.handlers": (
         "door.asking door.bounded door.buttons door.commands door.door door.pressing "
         "door.queueing door.receiving door.retrying door.sending door.visiting door.waiting "
         "inboxfile normalising",
         "telegram",
     ),
+    "door.digesting": (
+        "digests door.delivering door.door door.officewords door.sending door.showing "
+        "door.visiting kept remembered replies schema storage",
+        "",
+    ),
+    "door.delivering": ("door.limiting door.retrying door.sending door.showing", "telegram"),
     "door.hooking": ("door.polling", "telegram"),
     "door.inline": (
         "answering door.bounded door.browsing door.door door.pressing door.queueing door.quoting "
@@ -113,16 +125,26 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.limiting": ("", ""),
     "door.menus": ("door.commands door.showing entries", "telegram"),
+    "door.noticing": (
+        "door.browsing door.door door.pressing door.showing door.visiting kept notices queryids "
+        "replies reviewing",
+        "",
+    ),
+    "door.offering": (
+        "answering door.door door.pressing door.showing door.visiting kept normalising queryids "
+        "replies reviewing",
+        "",
+    ),
     "door.office": (
-        "door.bounded door.buttons door.commands door.door door.officelog door.officeopen "
-        "door.officewords door.showing door.visiting entries kept",
+        "door.bounded door.buttons door.commands door.door door.grouping door.officelog "
+        "door.officeopen door.officewords door.showing door.visiting entries kept",
         "telegram",
     ),
     "door.officelog": ("door.officewords door.showing kept queryids replies", ""),
     "door.officeopen": ("door.officewords door.showing kept queryids replies reviewing", ""),
     "door.officewords": ("answering door.pressing door.showing queryids", ""),
     "door.owndata": (
-        "door.door door.officewords door.pressing door.showing door.visiting kept",
+        "door.door door.officewords door.pressing door.showing door.visiting kept notices",
         "",
     ),
     "door.pages": ("door.pressing door.shelves door.showing door.splitting", ""),
@@ -137,20 +159,28 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.retrying": ("door.limiting door.transport", "telegram"),
     "door.sending": ("door.bounded door.calling door.photos door.showing", "telegram"),
     "door.serving": (
-        "door.commands door.door door.failing door.handlers door.hooking door.inline door.limiting "
-        "door.menus door.polling door.receiving door.remembering door.retrying door.sending "
-        "door.transport door.visiting entries inbox privacy querylog",
+        "door.belonging door.commands door.door door.failing door.handlers door.hooking "
+        "door.inline door.limiting door.menus door.polling door.receiving door.remembering "
+        "door.retrying door.sending door.telling door.tending door.transport door.visiting entries "
+        "inbox notices privacy querylog",
         "telegram",
     ),
     "door.shelves": ("door.pressing door.showing entries knowledge", ""),
     "door.showing": ("door.pressing door.splitting entries replies", ""),
     "door.splitting": ("", ""),
+    "door.telling": (
+        "answering door.asking door.delivering door.door door.failing door.noticing "
+        "door.officewords door.sending door.showing kept normalising notices queryids replies",
+        "",
+    ),
+    "door.tending": ("door.failing", ""),
     "door.transport": ("", "aiohttp telegram yarl"),
     "door.visiting": ("", "telegram"),
     "door.webhook": ("door.receiving", "starlette telegram"),
     "door.waiting": ("door.sending", ""),
     # --- figures as a picture
     "charting": ("", ""),
+    "postering": ("", "segno"),
     "rendering": ("", "resvg_py"),
     # --- the web door
     "web": ("guarding", "starlette uvicorn"),
@@ -324,7 +354,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "foreseeing": ("answering kept knowledge normalising replaying replies resembling", ""),
     "postponing": ("reviewing storage", ""),
     "auditing": ("editingpatch kept schema storage", "aiosqlite"),
-    "gathering": ("kept reviewing sampling schema storage", ""),
+    "gathering": ("counts kept reviewing sampling schema storage", ""),
     "likening": ("features knowledge normalising", "numpy"),
     "reviewing": ("kept normalising", ""),
     "editing": ("editingplaces editingsplices editingtrees editingwords", "yaml"),
@@ -339,7 +369,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "retelling": ("bars queryids replaying replies", ""),
     "replaying": ("answering conversing kept normalising replies", ""),
     "bars": ("", ""),
-    "tallying": ("kept replies schema storage", ""),
+    "tallying": ("counts kept replies schema storage", ""),
     "sampling": ("answering kept queryids querylog remembered replies storage", "yaml"),
     "signin": ("schema storage", ""),
     "remembered": ("storage", ""),
@@ -375,7 +405,10 @@ PLAN: dict[str, tuple[str, str]] = {
     "salvaging": ("kept", ""),
     "storage": ("conversing kept preparing replies schema", "aiosqlite"),
     "preparing": ("kept schema", "aiosqlite"),
-    "schema": ("conversing kept replies", ""),
+    "digests": ("kept postponing reviewing storage tallying", ""),
+    "notices": ("kept schema storage", ""),
+    "schema": ("conversing counts kept replies", ""),
+    "counts": ("kept replies", ""),
     "querylog": ("kept queryids", ""),
     "kept": ("conversing privacy replies", ""),
     "queryids": ("", ""),

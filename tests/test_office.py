@@ -88,8 +88,8 @@ async def test_the_menu_lists_them_in_the_administrators_chat_alone(tmp_path: Pa
     assert menus == {
         ("all_private_chats", ""): [],
         ("all_private_chats", "en"): [],
-        (own, ""): ["log", "belum"],
-        (own, "en"): ["log", "unanswered"],
+        (own, ""): ["log", "belum", "grup", "keluar"],
+        (own, "en"): ["log", "unanswered", "groups", "leave"],
     }
 
 

@@ -77,7 +77,7 @@ async def test_a_citizen_reads_what_is_kept_as_it_is_kept(tmp_path: Path) -> Non
         "• 25 November 2026, 00.00 WIB “pertanyaan ke-5”\n"
         "• 24 November 2026, 23.00 WIB “pertanyaan ke-4”\n\n"
         "Bersama tiap pertanyaan tersimpan apa jawabannya, penilaian Anda (👍/👎), dan pilihan"
-        " yang Anda tekan. Nama dan nomor Anda tidak tersimpan.\n\n"
+        " yang Anda tekan. Nama dan nomor telepon Anda tidak tersimpan.\n\n"
         "Bahasa jawaban: Ikuti bahasa pertanyaan.\n\n"
         "Tiap pertanyaan terhapus sendiri setelah 365 hari; yang tertua terhapus pada"
         " 24 November 2027.\n\n"
@@ -127,7 +127,9 @@ async def test_a_group_learns_nothing(tmp_path: Path) -> None:
         [told_there] = await group.receives()
 
     assert told_there.text.startswith("Catatan tentang Anda hanya saya tunjukkan dalam obrolan")
-    assert told_there.buttons == []
+    assert [button["url"] for row in told_there.keyboard for button in row] == [
+        "https://t.me/meja_informasi_bot?start=data_saya"
+    ]
 
 
 async def test_its_button_leads_to_the_erasure(tmp_path: Path) -> None:
@@ -137,7 +139,7 @@ async def test_its_button_leads_to_the_erasure(tmp_path: Path) -> None:
         await citizen.receives()
         await citizen.says("/data_saya")
         [own] = await citizen.receives()
-        await citizen.presses(own, "🗑 Hapus semua catatan saya")
+        await citizen.presses(own, "🗑 Hapus catatan saya")
         [sure] = await citizen.receives()
         await citizen.presses(sure, "Ya, hapus semuanya")
         [done] = await citizen.receives()

@@ -297,6 +297,21 @@ async def test_a_button_that_copies_shows_its_words_where_no_script_copies_them(
     assert re.search(r'class="toast"[^>]*>Jalan Flamboyan No. 60<', toast.text)
 
 
+async def test_a_way_into_the_private_chat_is_followed_here_and_leaves_the_machine_nowhere(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (hall, http):
+        await answer(hall, "kantor", "/data_saya")
+        page = (await http.get("/?obrolan=kantor")).text
+        rina = hall.preview.seats["rina"].place.chat
+        await http.post("/obrolan/kantor/tekan?obrolan=kantor", data={"mulai": "data_saya"})
+        await hall.world.until(lambda: rina.sent)
+
+    assert '<button name="mulai" value="data_saya">Tanya di chat pribadi ↗</button>' in page
+    assert "https://t.me/" not in page
+    assert rina.sent[-1].text.startswith("Tidak ada pertanyaan Anda yang tersimpan.")
+
+
 async def test_three_chats_stand_side_by_side_and_a_fourth_takes_the_last_ones_place(
     tmp_path: Path,
 ) -> None:

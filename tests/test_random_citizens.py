@@ -73,7 +73,7 @@ PAYLOADS = st.one_of(
 )
 GARBAGE = st.one_of(
     st.from_regex(
-        r"[ecnvlxmzhbkdf](:(zona|wbk|umum|topik|spi|regulasi|kpu|1|0|en|k3|[0-9a-z]{1,14})?){0,3}",
+        r"[ecnvlxmzhbkdftu](:(zona|wbk|umum|topik|spi|regulasi|kpu|1|0|en|k3|[0-9a-z]{1,14})?){0,3}",
         fullmatch=True,
     ),
     st.text(max_size=16),

@@ -9,7 +9,17 @@ from html.parser import HTMLParser
 import pytest
 
 from bot.door.pressing import Press, Pressed, data, pressed
-from bot.door.showing import FOLDED, Button, Shown, messages, plain
+from bot.door.showing import (
+    CAPTION,
+    FOLDED,
+    Button,
+    Picture,
+    Shown,
+    messages,
+    plain,
+    preceded,
+    sentence,
+)
 from bot.door.splitting import LIMIT, units
 from bot.language import shipped
 from bot.replies import Choice, Kind, Reply, Source
@@ -282,3 +292,21 @@ def test_a_buttons_data_is_read_back_or_not_at_all(written: str, expected: Press
 def test_data_that_telegram_would_refuse_is_refused_here() -> None:
     with pytest.raises(ValueError, match="64 bytes"):
         data(Press.CHOOSE, "é" * 33, "k3")
+
+
+def test_a_sentence_before_an_answer_stands_in_it_or_where_there_is_no_room_before_it() -> None:
+    short, full = Shown(html="Jawaban."), Shown(html="a" * LIMIT)
+    pictured = Shown(html="b" * CAPTION, picture=Picture(key="k", words="w", png=b""))
+
+    assert preceded("Maaf.", (short,)) == (Shown(html="Maaf.\n\nJawaban."),)
+    assert preceded("Maaf.", (full,)) == (sentence("Maaf."), full)
+    assert preceded("Maaf.", (pictured,)) == (sentence("Maaf."), pictured)
+
+
+def test_ways_on_stand_two_a_row_before_the_way_out() -> None:
+    say = shipped()[0].say
+    reply = Reply(question="q", kind=Kind.UNKNOWN, text="Maaf.", language="id")
+    offered = [Button(label=label, data=data(Press.NOTIFY, "1")) for label in "abc"]
+    [shown] = messages(reply, "1", say, offered=offered)
+
+    assert [[b.label for b in row] for row in shown.rows] == [["a", "b"], ["c"], ["🏠 Menu"]]

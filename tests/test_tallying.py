@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.counts import OPEN, QUARTER
 from bot.kept import REJECTED, Review, Vote, Wanted
 from bot.replies import Kind
-from bot.schema import INSERT, OPEN, QUARTER, STEPS, row_of
+from bot.schema import INSERT, STEPS, row_of
 from bot.storage import SQLite
 from bot.tallying import approved_wordings, by_day, count, days_until, entries_asked, middle_time
 from tests.logged import BUDI, NOON, question

@@ -311,7 +311,13 @@ async def test_no_message_has_an_effect_and_no_reaction_is_listened_to(tmp_path:
 
 
 def test_nothing_is_fetched_that_this_version_does_not_answer() -> None:
-    assert ALLOWED == ("message", "edited_message", "callback_query", "inline_query")
+    assert ALLOWED == (
+        "message",
+        "edited_message",
+        "callback_query",
+        "inline_query",
+        "my_chat_member",
+    )
 
 
 async def test_of_a_bug_the_admins_get_the_code_and_the_trace_without_the_citizens_words(

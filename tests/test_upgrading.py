@@ -71,6 +71,8 @@ USUAL: Row = {
     "undoes": None,
     "undone": None,
     "question": 1,
+    "query": 1,
+    "told": None,
 }
 APART: Mapping[str, Row] = {"audit": {"staff": "Rina"}, "state": {"name": "address"}}
 
@@ -160,7 +162,7 @@ async def test_all_that_can_be_asked_of_a_log_can_be_asked_of_an_old_one(
         await read_as_ever(store)
         await counted_as_ever(store)
         await console_as_ever(store, filled)
-        await written_as_ever(store)
+        await written_as_ever(store, filled)
 
 
 async def read_as_ever(store: SQLite) -> None:
@@ -215,7 +217,7 @@ async def console_as_ever(store: SQLite, filled: Mapping[str, Row]) -> None:
     assert await postponed(store) == ({1} if "postponed" in filled else set())
 
 
-async def written_as_ever(store: SQLite) -> None:
+async def written_as_ever(store: SQLite, filled: Mapping[str, Row]) -> None:
     await store.add([question(2, person=SITI)])
     await remember(store, "address", "elsewhere")
     await store.put_conversation(SITI, Conversation(entries=("wbk",)), NOON)
@@ -224,7 +226,9 @@ async def written_as_ever(store: SQLite) -> None:
     assert await store.vote(1, Vote.YES, BUDI)
     assert await store.choose(1, "wbk", BUDI)
     assert await store.review(1, Review.ANSWERED)
-    assert await store.erase(BUDI) == Erased(queries=1, conversations=1, people=1)
+    assert await store.erase(BUDI) == Erased(
+        queries=1, conversations=1, people=1, notices=int("notices" in filled)
+    )
     assert await store.purge(NOON + timedelta(days=1)) == 1
     await store.checkpoint()
 

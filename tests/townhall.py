@@ -1,9 +1,10 @@
 """The whole bot in a played Telegram: real Application, desk and SQLite, a tiny knowledge."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +20,7 @@ from bot.kept import Kept, Wanted
 from bot.knowledge import load
 from bot.loading.reading import Fault
 from bot.localtelegram import LocalRequest, LocalTelegram
+from bot.notices import Notices
 from bot.privacy import Pseudonymiser
 from bot.querylog import QueryLog
 from bot.replies import Kind
@@ -160,13 +162,16 @@ async def townhall(
     updates_request: BaseRequest | None = None,
     webhook: Hook | None = None,
     admins: Sequence[int] = (),
+    desk: Desk | None = None,
+    clock: Callable[[], datetime] | None = None,
 ) -> AsyncIterator[Townhall]:
     """A bot being served until the end, when Telegram must have had nothing to complain of.
 
-    `refused`: the test orders refusals, so requests that Telegram refused are no fault.
+    `refused`: the test orders refusals, so requests that Telegram refused are no fault. `clock`:
+    what notices go by.
     """
     world = world or LocalTelegram()
-    holder = Holder(desk=desk_of())
+    holder = Holder(desk=desk or desk_of())
     stop, pulse = asyncio.Event(), Pulse()
     async with (
         SQLite(tmp_path / "bot.db") as store,
@@ -182,6 +187,7 @@ async def townhall(
             request=request or LocalRequest(world),
             get_updates_request=updates_request or LocalRequest(world),
             inbox=inbox,
+            notices=Notices(store, clock) if clock else None,
         )
         serving = asyncio.create_task(serve(application, stop, pulse=pulse, webhook=webhook))
         hall = Townhall(

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.confiding import REPORT
 from bot.conversing import REMEMBERED, Conversation
 from bot.door.copying import copies
 from bot.door.depicting import chart_of
 from bot.door.door import Door, place_of
+from bot.door.offering import offers
 from bot.door.quoting import quotes
 from bot.door.recalling import recalled
-from bot.door.showing import messages, preceded
+from bot.door.showing import Button, Shown, messages, preceded
 from bot.door.visiting import Visit, VisitKind
 from bot.kept import asked
+from bot.knowledge import Knowledge
 from bot.queryids import id_text
 from bot.replies import Reply
 
@@ -48,16 +51,12 @@ async def give(door: Door, visit: Visit, reply: Reply, started: float | None = N
 async def deliver(door: Door, visit: Visit, reply: Reply, query: str) -> None:
     """Show and send `reply`, its buttons speaking of `query`, and remember what was said."""
     person, where = door.person(visit), door.whereabouts(visit)
-    knowledge = door.desk.knowledge
-    chart = chart_of(reply, knowledge)
-    parts = messages(
-        reply,
-        query,
-        knowledge.language.say,
-        quotes=quotes(reply, knowledge),
-        copies=copies(reply, knowledge),
-        picture=await door.gallery.picture(chart) if chart else None,
-    )
+    payload = None if visit.private else private_entry(reply, door.desk.knowledge)
+    if payload is not None:
+        text = door.words("private_matter", reply.language)
+        parts: tuple[Shown, ...] = (door.privately(text, reply.language, payload or "start"),)
+    else:
+        parts = await composed(door, reply, query, offers(door, visit, reply, query))
     if visit.late:
         parts = preceded(door.words("late_answer", reply.language), parts)
     asked_by = (visit.chat, visit.message)
@@ -68,6 +67,34 @@ async def deliver(door: Door, visit: Visit, reply: Reply, query: str) -> None:
         door.answers.set(asked_by, sent)
     talk = await door.memory.conversation(person, where)
     door.memory.remember(person, where, talk.after(reply))
+
+
+async def composed(
+    door: Door, reply: Reply, query: str, offered: Sequence[Button] = ()
+) -> tuple[Shown, ...]:
+    """`reply` as messages with all that belongs to it; `offered` as in `showing.messages`."""
+    knowledge = door.desk.knowledge
+    chart = chart_of(reply, knowledge)
+    return messages(
+        reply,
+        query,
+        knowledge.language.say,
+        quotes=quotes(reply, knowledge),
+        copies=copies(reply, knowledge),
+        picture=await door.gallery.picture(chart) if chart else None,
+        offered=offered,
+    )
+
+
+def private_entry(reply: Reply, knowledge: Knowledge) -> str | None:
+    """The entry for which `reply` is nothing to be read by a whole group; "" where it is none of
+    them, None where everybody may read it.
+    """
+    near = (*reply.entries, *(choice.entry for choice in reply.choices))
+    private = [entry for entry in near if knowledge.entry(entry).private]
+    if private:
+        return private[0]
+    return next(iter(reply.entries), "") if reply.why.rule == REPORT else None
 
 
 def _turned(talk: Conversation, about: Sequence[str]) -> Conversation:

@@ -21,6 +21,8 @@ from bot.door.browsing import (
 )
 from bot.door.commands import erase as ask_to_erase
 from bot.door.door import LANGUAGES, Door
+from bot.door.noticing import ask_consent, decide
+from bot.door.offering import asked_with
 from bot.door.pressing import Press, pressed
 from bot.door.showing import sentence
 from bot.door.visiting import Visit
@@ -71,7 +73,7 @@ async def none_of_these(door: Door, visit: Visit, query: str) -> None:
     """ "Bukan ini": the question stays open, and the citizen is led on."""
     offered = [one.ids[0] for data in visit.buttons if (one := pressed(data)) and query in one.ids]
     reply = door.desk.none_of_these(offered, await door.language(visit))
-    await deliver(door, visit, reply, query)
+    await deliver(door, visit, await asked_with(door, reply, query), query)
     door.log.choose(query, door.person(visit), None)
 
 
@@ -119,10 +121,15 @@ PRESSES: dict[Press, Callable[..., Awaitable[None]]] = {
     Press.CATEGORY: turn_category,
     Press.DELETE: ask_to_erase,
     Press.FIGURES: turn_figures,
+    Press.NOTIFY: ask_consent,
+    Press.AGREE: decide,
 }
 
 
 def _double(door: Door, visit: Visit) -> bool:
+    """Never where its label was typed: that is a message, and gets an answer."""
+    if not visit.press:
+        return False
     key = (visit.chat, visit.message, visit.person, visit.data)
     now = time.monotonic()
     last = door.taps.get(key)

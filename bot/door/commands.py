@@ -3,14 +3,15 @@
 From the table commands are recognised, Telegram's menu is filled, and /help is printed.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.door.asking import give
 from bot.door.browsing import beginning, figures, regulations, services, topics
 from bot.door.door import LANGUAGES, Door
+from bot.door.noticing import enough, notify
 from bot.door.owndata import OwnData
 from bot.door.pressing import Press, data
 from bot.door.showing import Button
@@ -18,15 +19,28 @@ from bot.door.visiting import Visit
 from bot.language import Language
 from bot.normalising import key
 
+Act = Callable[[Door, Visit], Awaitable[None]]
 
-async def start(door: Door, visit: Visit) -> None:
-    """Who runs the bot and what it answers; with a payload (a deep link), that entry at once."""
-    language = await door.language(visit)
-    reply = door.show(visit.text, language) if visit.text else None
-    if reply:
-        await give(door, visit, reply)
-    else:
-        await door.tell(visit, "start", beginning(door, language))
+
+def start_with(ways: Mapping[str, Act]) -> Act:
+    """Who runs the bot and what it answers; with a payload (a deep link), that entry at once.
+
+    `ways`: what other payloads lead to, in private; no entry's id holds an underscore.
+    """
+
+    async def start(door: Door, visit: Visit) -> None:
+        way = ways.get(visit.text) if visit.private else None
+        if way:
+            await way(door, replace(visit, text=""))
+            return
+        language = await door.language(visit)
+        reply = door.show(visit.text, language) if visit.text else None
+        if reply:
+            await give(door, visit, reply)
+        else:
+            await door.tell(visit, "start", beginning(door, language))
+
+    return start
 
 
 async def show_help(door: Door, visit: Visit) -> None:
@@ -40,11 +54,17 @@ async def show_help(door: Door, visit: Visit) -> None:
 
 async def privacy(door: Door, visit: Visit) -> None:
     """What is kept of the visitor, how long, and how to have it erased."""
-    await door.tell(visit, "privacy", days=door.retention_days)
+    if visit.private:
+        await door.tell(visit, "privacy", days=door.retention_days)
+    else:
+        await door.tell_privately(visit, "privacy", "data_saya", days=door.retention_days)
 
 
 async def erase(door: Door, visit: Visit) -> None:
     """Ask once whether everything kept of the visitor shall go; the button does it."""
+    if not visit.private:
+        await door.tell_privately(visit, "private_only", "hapus_data")
+        return
     language = await door.language(visit)
     rows = tuple(
         (Button(label=door.words(key, language), data=data(Press.ERASE, answer)),)
@@ -75,7 +95,7 @@ class Command:
 
     id: str
     en: str
-    act: Callable[[Door, Visit], Awaitable[None]]
+    act: Act
     also: Sequence[str] = ()
     in_groups: bool = False
 
@@ -91,8 +111,10 @@ class Command:
 
 def citizens_commands(zone: tzinfo) -> tuple[Command, ...]:
     """The table, in the order of Telegram's menu; times are told in `zone`."""
+    own = OwnData(zone).tell
+    ways = {"data_saya": own, "hapus_data": erase}
     return (
-        Command(id="start", en="start", act=start, also=("menu",)),
+        Command(id="start", en="start", act=start_with(ways), also=("menu",)),
         Command(id="topik", en="topics", act=topics, in_groups=True),
         Command(id="layanan", en="services", act=services, in_groups=True),
         Command(id="spi", en="spi", act=figures, in_groups=True),
@@ -100,12 +122,15 @@ def citizens_commands(zone: tzinfo) -> tuple[Command, ...]:
         Command(id="bantuan", en="help", act=show_help, in_groups=True),
         Command(id="bahasa", en="language", act=language, also=("settings",)),
         Command(id="privasi", en="privacy", act=privacy, in_groups=True),
-        Command(id="data_saya", en="my_data", act=OwnData(zone).tell),
+        Command(id="beri_tahu", en="notify", act=notify),
+        Command(id="data_saya", en="my_data", act=own),
         Command(id="hapus_data", en="delete_data", act=erase),
         Command(id="id", en="id", act=show_ids, in_groups=True),
     )
 
 
+# No menu lists it: it stands as a button wherever there is something to end.
+ENOUGH = Command(id="cukup", en="enough", act=enough)
 COMMANDS = citizens_commands(ZoneInfo("Asia/Jakarta"))
 
 

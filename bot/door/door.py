@@ -1,5 +1,6 @@
 """What every handler is given: the desk, the log, a way to speak, and what was said just now."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -9,9 +10,10 @@ from bot.door.bounded import Bounded
 from bot.door.gallery import Gallery
 from bot.door.remembering import Memory
 from bot.door.sending import Place, Sender
-from bot.door.showing import Rows, Shown, said, sentence
+from bot.door.showing import Button, Rows, Shown, said, sentence
 from bot.door.visiting import Visit
 from bot.inbox import Inbox
+from bot.notices import Notices
 from bot.privacy import Pseudonymiser
 from bot.queryids import QueryIds
 from bot.querylog import QueryLog
@@ -34,7 +36,8 @@ class DeskHolder(Protocol):
 class Door:
     """`answers`: of a chat's message, the ids of the bot's messages that answered it. `taps`: when
     a person last pressed a button of a message (time.monotonic). `examples`: those of a
-    knowledge's version, in a language.
+    knowledge's version, in a language. `notices`: who waits for an answer; None where the log is
+    kept in no database. `published`: set when there may be something to tell them.
     """
 
     holder: DeskHolder
@@ -51,6 +54,8 @@ class Door:
     examples: Bounded[tuple[str, str], Rows] = field(default_factory=lambda: Bounded(10))
     ids: QueryIds = field(default_factory=QueryIds)
     gallery: Gallery = field(default_factory=Gallery)
+    notices: Notices | None = None
+    published: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def desk(self) -> Desk:
@@ -107,6 +112,22 @@ class Door:
         """Say one of the bot's sentences to the visitor, in their language."""
         text = self.words(key, await self.language(visit), **fields)
         await self.send(visit, (sentence(text, rows),))
+
+    async def tell_privately(
+        self, visit: Visit, key: str, payload: str = "start", **fields: object
+    ) -> None:
+        """Say one of the bot's sentences in a group, with the way into the private chat below.
+
+        `payload`: what /start opens there.
+        """
+        language = await self.language(visit)
+        text = self.words(key, language, **fields)
+        await self.send(visit, (self.privately(text, language, payload),))
+
+    def privately(self, text: str, language: str, payload: str) -> Shown:
+        """`text` with the way into the private chat below."""
+        label, way = self.words("private_open", language), self.sender.link(payload)
+        return sentence(text, ((Button(label=label, url=way),),))
 
     async def send(self, visit: Visit, parts: Sequence[Shown]) -> tuple[int, ...]:
         """The ids of the messages sent; raises as Sender.send does."""

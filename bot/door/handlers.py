@@ -33,7 +33,7 @@ Handler = Callable[[Door, Visit], Awaitable[None]]
 # Seconds after which a press that an earlier run left is only acknowledged, but for those that
 # change what is kept of the citizen.
 STALE_PRESS = 60.0
-LASTING = (Press.VOTE, Press.LANGUAGE, Press.ERASE)
+LASTING = (Press.VOTE, Press.LANGUAGE, Press.ERASE, Press.AGREE)
 # What was in work at so many deaths is taken up one at a time: if it is what kills the program, the
 # next death leaves no doubt, and those that merely were in work beside it are not blamed.
 SUSPECT = 2
@@ -190,7 +190,15 @@ class Line:
             log.info("somebody cannot be reached (any more); nothing more is sent to them")
 
     async def _text(self, door: Door, visit: Visit) -> None:
-        """A question; or a command typed as a word, in private, unless the knowledge holds it."""
+        """A question; or in private, the label of a button that stands there, or a command typed
+        as a word, unless the knowledge holds it.
+        """
+        press = _labelled(door, visit) if visit.private else None
+        if press:
+            await self._press(door, press)
+            if thanks := toast(press):
+                await door.tell(visit, thanks)
+            return
         command = self._typed(door, visit) if visit.private else None
         if command and not door.desk.match(visit.text).exact:
             await command.act(door, replace(visit, text=""))
@@ -201,7 +209,7 @@ class Line:
         version = door.desk.knowledge.version
         words = self._words.get(version)
         if words is None:
-            words = typed_words(door.desk.knowledge.language, self.commands)
+            words = typed_words(door.desk.knowledge.language, tuple(self._by_name.values()))
             self._words.set(version, words)
         return words.get(key(visit.text))
 
@@ -214,6 +222,16 @@ class Line:
 
     async def _press(self, door: Door, visit: Visit) -> None:
         await self._presses.get(visit.data.partition(":")[0], press)(door, visit)
+
+
+def _labelled(door: Door, visit: Visit) -> Visit | None:
+    """The press of the button whose label was typed; what it leads to comes below, as an answer."""
+    typed = key(visit.text)
+    for row in door.sender.standing(visit.chat) if typed else ():
+        for button in row:
+            if button.data and key(button.label) == typed:
+                return replace(visit, kind=VisitKind.PRESS, message=0, text="", data=button.data)
+    return None
 
 
 def _lasts(visit: Visit) -> bool:

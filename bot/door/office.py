@@ -16,6 +16,7 @@ from bot.door.bounded import Bounded
 from bot.door.buttons import DOUBLE_TAP, press
 from bot.door.commands import COMMANDS, Command
 from bot.door.door import Door, place_of
+from bot.door.grouping import groups, leave
 from bot.door.officelog import log_page
 from bot.door.officeopen import group_page, open_page, reopened_page, set_aside_page
 from bot.door.officewords import OFFICE, Garbled, Scribe
@@ -48,13 +49,17 @@ class Office:
     """`admins`: Telegram user ids; `zone`: the office's, in which times are told.
 
     `console`: makes a link to the web console for one of them, None while that is shut; where
-    there is no such thing at all, there is no command for it either.
+    there is no such thing at all, there is no command for it either. `digest`: shows and sets it.
     `commands` and `presses` (by the first part of a button's data) are for the line of handlers,
     `publish` for after the start.
     """
 
     def __init__(
-        self, admins: Iterable[int], zone: tzinfo, console: LinkMaker | None = None
+        self,
+        admins: Iterable[int],
+        zone: tzinfo,
+        console: LinkMaker | None = None,
+        digest: Handler | None = None,
     ) -> None:
         self._admins = frozenset(admins)
         self._zone = zone
@@ -64,6 +69,9 @@ class Office:
             Command(id="log", en="log", act=self._command(log_page)),
             Command(id="belum", en="unanswered", act=self._command(open_page)),
             *(self._console(console) if console else ()),
+            *(self._digest(digest) if digest else ()),
+            Command(id="grup", en="groups", act=self._for_admins(_readable(groups))),
+            Command(id="keluar", en="leave", act=self._for_admins(leave)),
         )
         self.presses: Mapping[str, Handler] = {OFFICE: self._press}
 
@@ -108,6 +116,10 @@ class Office:
 
         return (Command(id="konsol", en="console", act=self._for_admins(serve)),)
 
+    def _digest(self, digest: Handler) -> Sequence[Command]:
+        act = self._for_admins(_readable(digest))
+        return (Command(id="ringkasan", en="summary", act=act),)
+
     def _command(self, page: Page) -> Handler:
         async def serve(door: Door, visit: Visit) -> None:
             await self._serve(door, visit, page)
@@ -135,7 +147,7 @@ class Office:
 
     async def _serve(self, door: Door, visit: Visit, page: Page, *ids: str) -> None:
         if not visit.private:
-            await door.tell(visit, "office_private_only")
+            await door.tell_privately(visit, "office_private_only")
             return
         scribe = Scribe(desk=door.desk, language=await door.language(visit), zone=self._zone)
         try:
@@ -166,6 +178,19 @@ class Office:
         now, last = time.monotonic(), door.taps.get(key)
         door.taps.set(key, now)
         return last is not None and now < last + DOUBLE_TAP
+
+
+def _readable(serve: Handler) -> Handler:
+    """Where the database cannot be used, that is said."""
+
+    async def act(door: Door, visit: Visit) -> None:
+        try:
+            await serve(door, visit)
+        except StoreError as error:
+            log.warning("an administrator could not set what is remembered: %s", error)
+            await door.tell(visit, "office_unreadable")
+
+    return act
 
 
 def _console_words(link: str | None) -> str:

@@ -10,6 +10,7 @@ from bot.door.pressing import Press, data
 from bot.door.showing import Button, sentence, written
 from bot.door.visiting import Visit
 from bot.kept import History, Kept, StoreError
+from bot.notices import Notice
 
 log = logging.getLogger(__name__)
 
@@ -26,28 +27,34 @@ class OwnData:
     async def tell(self, door: Door, visit: Visit) -> None:
         """Only in private: a group may read nothing of what one of its members asked elsewhere."""
         if not visit.private:
-            await door.tell(visit, "owndata_private_only")
+            await door.tell_privately(visit, "owndata_private_only", "data_saya")
             return
         try:
-            kept = await door.log.of_person(door.person(visit), LATEST)
+            person = door.person(visit)
+            kept = await door.log.of_person(person, LATEST)
+            notices = await door.notices.of_person(person) if door.notices else []
         except StoreError as error:
             log.warning("a citizen could not read their own record: %s", error)
             await door.tell(visit, "owndata_unreadable")
             return
         scribe = Scribe(desk=door.desk, language=await door.language(visit), zone=self._zone)
-        chosen = await door.memory.language(door.person(visit)) or "auto"
-        text = "\n\n".join(_paragraphs(scribe, kept, chosen, door.retention_days))
+        chosen = await door.memory.language(person) or "auto"
+        text = "\n\n".join(_paragraphs(scribe, kept, notices, chosen, door.retention_days))
         button = Button(label=scribe.say("owndata_delete"), data=data(Press.DELETE))
         await door.send(visit, (sentence(text, ((button,),)),))
 
 
-def _paragraphs(scribe: Scribe, kept: History, chosen: str, days: int) -> Iterator[str]:
+def _paragraphs(
+    scribe: Scribe, kept: History, notices: Sequence[Notice], chosen: str, days: int
+) -> Iterator[str]:
     if kept.since is None:
         yield scribe.say("owndata_none")
     else:
         yield _counts(scribe, kept, kept.since)
         yield _latest(scribe, kept.latest)
         yield scribe.say("owndata_beside")
+    if notices:
+        yield _waited_for(scribe, notices)
     yield scribe.say("owndata_language", chosen=scribe.say(f"language_{chosen}"))
     if kept.since is not None:
         until = _day(scribe, kept.since + timedelta(days=days))
@@ -70,6 +77,16 @@ def _latest(scribe: Scribe, latest: Sequence[Kept]) -> str:
         own = one.asked.words
         words = scribe.say("owndata_no_words") if own is None else scribe.words(own)
         lines.append(f"- {_moment(scribe, one.asked.at)} {words}")
+    return "\n".join(lines)
+
+
+def _waited_for(scribe: Scribe, notices: Sequence[Notice]) -> str:
+    lines = [scribe.say("owndata_notices")]
+    for one in notices[-LATEST:]:
+        words, until = scribe.words(one.words), _day(scribe, one.until)
+        lines.append("- " + scribe.say("owndata_notice", words=words, until=until))
+    if len(notices) > LATEST:
+        lines.append("- " + scribe.say("owndata_notices_more", count=len(notices) - LATEST))
     return "\n".join(lines)
 
 

@@ -19,7 +19,13 @@ from telegram.warnings import PTBUserWarning
 log = logging.getLogger(__name__)
 
 # Narrowed to what has a handler: Telegram then sends, and we wake up for, nothing else.
-ALLOWED = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY)
+ALLOWED = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
 LONG_POLL = timedelta(seconds=25)
 # No poll takes longer, whatever happened to its connection: it is given up and made anew.
 WEDGED = timedelta(seconds=45)

@@ -21,11 +21,13 @@ class Press(StrEnum):
     CATEGORY = "k"
     DELETE = "d"
     FIGURES = "f"
+    NOTIFY = "t"
+    AGREE = "u"
 
 
 # How many ids follow each: an entry; entry and query; a query; "1" or "0" and query; a language;
 # "1" or "0"; of pages a list or a category, and the page's number from 0; which figures, and
-# whether they are shown already.
+# whether they are shown already; a query that somebody would be told of; "1" or "0" and a query.
 _IDS = {
     Press.OPEN: 1,
     Press.CHOOSE: 2,
@@ -39,6 +41,8 @@ _IDS = {
     Press.CATEGORY: 2,
     Press.DELETE: 0,
     Press.FIGURES: 2,
+    Press.NOTIFY: 1,
+    Press.AGREE: 2,
 }
 
 

@@ -19,7 +19,7 @@ from telegram.error import (
 from bot.door.bounded import Bounded
 from bot.door.calling import Fields, call, keyboard, message_id
 from bot.door.photos import Photos
-from bot.door.showing import Shown, plain
+from bot.door.showing import Rows, Shown, plain
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +57,8 @@ class Sender:
         # Of a chat's message a hash of what it says now, for an edit that changes nothing is
         # refused, and whether it is a picture, for that cannot become a text.
         self._says: Bounded[tuple[int, int], tuple[int, bool]] = Bounded(KNOWN)
+        # Of a private chat the buttons that stand lowest: who types a label presses it.
+        self._standing: Bounded[int, Rows] = Bounded(KNOWN)
 
     async def send(self, place: Place, parts: Sequence[Shown]) -> tuple[int, ...]:
         """The ids of the messages sent; a picture that cannot go gives way to its words.
@@ -89,11 +91,24 @@ class Sender:
             await self._remove(place, message)
         return (*messages[:kept], *await self.send(place, parts[kept:]))
 
+    def link(self, payload: str) -> str:
+        """A link into the private chat with the bot; `payload`: as of /start, A-Z a-z 0-9 _ -."""
+        return f"https://t.me/{self._bot.username}?start={payload}"
+
+    def standing(self, chat: int) -> Rows:
+        """The lowest buttons in a private chat, as far as they are known."""
+        return self._standing.get(chat) or ()
+
     def forget(self, chat: int) -> None:
         """Nothing is known any more of what was sent there."""
+        self._standing.drop(chat)
         for key in self._says:
             if key[0] == chat:
                 self._says.drop(key)
+
+    async def leave(self, chat: int) -> None:
+        """Out of a group. Raises TelegramError."""
+        await self._call("leaveChat", chat_id=chat)
 
     async def acknowledge(self, press: str, toast: str = "") -> None:
         """Stop the spinner of a pressed button; failing that changes nothing for what follows."""
@@ -143,7 +158,7 @@ class Sender:
             place.chat, shown, thread=place.thread, answered=_answered(place)
         )
         if message is not None:
-            self._says.set((place.chat, message), _said(shown))
+            self._know(place, message, shown)
         return message
 
     def _is_picture(self, place: Place, message: int) -> bool:
@@ -174,7 +189,7 @@ class Sender:
             reply_markup=keyboard(shown.rows),
         )
         message = message_id(sent)
-        self._says.set((place.chat, message), _said(shown))
+        self._know(place, message, shown)
         return message
 
     async def _change(self, place: Place, message: int, shown: Shown) -> bool:
@@ -199,8 +214,13 @@ class Sender:
             await self._edit(place, message, shown, html=False)
         except Forbidden as error:
             raise Unreachable from error
-        self._says.set(key, _said(shown))
+        self._know(place, message, shown)
         return True
+
+    def _know(self, place: Place, message: int, shown: Shown) -> None:
+        self._says.set((place.chat, message), _said(shown))
+        if shown.rows and place.chat > 0:
+            self._standing.set(place.chat, shown.rows)
 
     async def _remove(self, place: Place, message: int) -> None:
         self._says.drop((place.chat, message))

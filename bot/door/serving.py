@@ -4,18 +4,25 @@ import asyncio
 import contextlib
 import gc
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder, InlineQueryHandler, TypeHandler
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    ChatMemberHandler,
+    InlineQueryHandler,
+    TypeHandler,
+)
 from telegram.request import BaseRequest
 
-from bot.door.commands import COMMANDS, Command
+from bot.door.belonging import Belonging
+from bot.door.commands import COMMANDS, ENOUGH, Command
 from bot.door.door import DeskHolder, Door
-from bot.door.failing import Apologies, note
+from bot.door.failing import Apologies
 from bot.door.handlers import Handler, Line
 from bot.door.hooking import Hook, keep_set
 from bot.door.inline import Inline
@@ -26,10 +33,13 @@ from bot.door.receiving import Reception
 from bot.door.remembering import Memory
 from bot.door.retrying import RetryingRequest
 from bot.door.sending import Sender
+from bot.door.telling import telling
+from bot.door.tending import alongside, in_time, until
 from bot.door.transport import AiohttpRequest, Timeouts
 from bot.door.visiting import Visit
 from bot.entries import Text
 from bot.inbox import Inbox
+from bot.notices import Notices, notices_in
 from bot.privacy import Pseudonymiser
 from bot.querylog import QueryLog
 
@@ -73,6 +83,7 @@ def build_application(
     request: BaseRequest | None = None,
     get_updates_request: BaseRequest | None = None,
     inbox: Inbox | None = None,
+    notices: Notices | None = None,
     seen: Callable[[Visit], None] | None = None,
     failed: Callable[[str], None] | None = None,
 ) -> App:
@@ -81,7 +92,8 @@ def build_application(
     `admins` (Telegram user ids) are told of bugs. `commands` are the citizens' and whatever other
     rooms add; for `unlisted` and `presses` see Line. Requests go over aiohttp unless others are
     given (the played Telegram of a test). `inbox`: where updates are kept until they are
-    answered; without one, in memory alone. `seen` hears of each visit, `failed` of
+    answered; without one, in memory alone. `notices`: those of the log's database unless others are
+    given. `seen` hears of each visit, `failed` of
     each request that failed on its way.
     """
     wires = _wires(base_url, request, get_updates_request, failed)
@@ -94,8 +106,9 @@ def build_application(
         memory=Memory(querylog.store),
         retention_days=retention_days,
         inbox=inbox or Inbox(None),
+        notices=notices or notices_in(querylog.store),
     )
-    line = Line(door, commands, unlisted=unlisted, presses=presses)
+    line = Line(door, commands, unlisted=(*unlisted, ENOUGH), presses=presses)
     application.bot_data[_LINE_KEY] = line
     application.bot_data[_RECEPTION_KEY] = Reception(
         application.bot,
@@ -107,6 +120,7 @@ def build_application(
     )
     # First: of a group of handlers only one gets an update.
     application.add_handler(InlineQueryHandler(Inline(door, line.queues).receive))
+    application.add_handler(ChatMemberHandler(Belonging(door, admins).receive))
     application.add_handler(TypeHandler(Update, line.receive))
     application.add_handler(TypeHandler(Visit, line.take_up))
     application.add_error_handler(Apologies(door, admins).failed)
@@ -162,6 +176,12 @@ def reception_of(application: App) -> Reception:
     return reception
 
 
+def door_of(application: App) -> Door:
+    """What its handlers are given, for rooms that speak of their own accord."""
+    line: Line = application.bot_data[_LINE_KEY]
+    return line.door
+
+
 async def serve(
     application: App,
     stop: asyncio.Event,
@@ -188,24 +208,25 @@ async def serve(
         poller = Poller(bot, reception.receive, room=reception.room, pulse=pulse)
     source = poller.run if poller else partial(keep_set, bot, webhook, pulse)
     async with contextlib.AsyncExitStack() as closing:
-        closing.push_async_callback(_in_time, _GOODBYE, application.bot.shutdown)
-        closing.push_async_callback(_in_time, _GOODBYE, application.shutdown)
-        if not await _until(stop, _initialise(application)):
+        closing.push_async_callback(in_time, _GOODBYE, application.bot.shutdown)
+        closing.push_async_callback(in_time, _GOODBYE, application.shutdown)
+        if not await until(stop, _initialise(application)):
             return
         await application.start()
         if left := await reception.take_up():
             log.info("%d messages that an earlier run left are answered now", left)
         say, memory = line.door.desk.knowledge.language.say, line.door.memory
-        closing.push_async_callback(_in_time, _GOODBYE, memory.flush)
+        closing.push_async_callback(in_time, _GOODBYE, memory.flush)
         closing.push_async_callback(_finish, application, line, poller)
         closing.callback(reception.close)
-        async with _beside(
+        async with alongside(
             publish(application.bot, line.commands, say),
             memory.write_on(),
             line.try_again(deliver),
+            telling(line.door),
             *(work(application.bot, say) for work in beside),
         ):
-            await _until(stop, source())
+            await until(stop, source())
 
 
 async def _initialise(application: App) -> None:
@@ -224,22 +245,6 @@ async def _initialise(application: App) -> None:
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
-async def _until(stop: asyncio.Event, work: Awaitable[object]) -> bool:
-    """Wait for `work`, and raise what it raises; False where `stop` was set first."""
-    working = asyncio.ensure_future(work)
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            working.result()
-            return True
-        return False
-    finally:
-        for task in (working, stopping):
-            task.cancel()
-        await asyncio.gather(working, stopping, return_exceptions=True)
-
-
 async def _finish(application: App, line: Line, poller: Poller | None) -> None:
     """What has begun is finished; what has not stays in the inbox for the next start.
 
@@ -247,10 +252,10 @@ async def _finish(application: App, line: Line, poller: Poller | None) -> None:
     """
     inbox = line.door.inbox
     if not inbox.keeps:
-        await _in_time(_LINE, application.update_queue.join)
+        await in_time(_LINE, application.update_queue.join)
     line.queues.close()
     begun = _BEGUN_KEPT if inbox.keeps else _BEGUN
-    if not await _in_time(begun, application.update_queue.join):
+    if not await in_time(begun, application.update_queue.join):
         log.warning("%d answers were cut off by the stop", line.queues.abandon())
     await application.stop()
     if line.queues.left and inbox.keeps:
@@ -258,27 +263,4 @@ async def _finish(application: App, line: Line, poller: Poller | None) -> None:
     elif line.queues.left:
         log.warning("%d messages were left unanswered by the stop", line.queues.left)
     if poller and (inbox.keeps or not line.queues.left):
-        await _in_time(_GOODBYE, poller.confirm)
-
-
-@contextlib.asynccontextmanager
-async def _beside(*works: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Done while something else is, and no longer than that."""
-    tasks = [asyncio.create_task(work) for work in works]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        for result in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(result, Exception):
-                note(result, "beside the bot")
-
-
-async def _in_time(seconds: float, work: Callable[[], Awaitable[object]]) -> bool:
-    try:
-        async with asyncio.timeout(seconds):
-            await work()
-    except TimeoutError:
-        return False
-    return True
+        await in_time(_GOODBYE, poller.confirm)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.door.pressing import Press, data
-from bot.door.showing import Button, said
+from bot.door.showing import SHORT_LABEL, Button, said
 from bot.entries import Figure, Regulation, Service, Text
 from bot.knowledge import Knowledge
 
@@ -144,7 +144,7 @@ def regulations(guide: Guide) -> Shelf:
     return Shelf(
         here=(Press.LIST, REGULATIONS),
         title=guide.say("browse_regulasi_title"),
-        buttons=[guide.opener(one.entry, _number(guide, one)) for one in held],
+        buttons=[guide.opener(one.entry, _label(guide, one)) for one in held],
         tell=lambda shown: guide.say(
             "browse_regulasi_text",
             count=len(held),
@@ -153,6 +153,12 @@ def regulations(guide: Guide) -> Shelf:
         ),
         across=_whole(guide, [one.entry for one in held]),
     )
+
+
+def _label(guide: Guide, one: Regulation) -> str:
+    """Its number where that fits on a button, else its entry's title ("")."""
+    number = _number(guide, one)
+    return number if len(number) <= SHORT_LABEL else ""
 
 
 def _number(guide: Guide, one: Regulation) -> str:
@@ -191,6 +197,8 @@ def _whole(guide: Guide, entries: Sequence[str]) -> Button | None:
     for one in guide.knowledge.categories:
         if entries and entries[0] in one.entries:
             label = guide.say("browse_whole", title=guide.text(one.title))
+            if len(label) > SHORT_LABEL:
+                label = guide.say("browse_whole_short")
             return guide.way(label, Press.CATEGORY, one.id)
     return None
 

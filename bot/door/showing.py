@@ -29,11 +29,14 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """`data`: at most 64 bytes, ids only. `copy`: what it copies instead, 1 to 256 characters."""
+    """`data`: at most 64 bytes, ids only. Instead of it `copy`: what is copied, 1 to 256
+    characters; or `url`: what is opened.
+    """
 
     label: str
     data: str = ""
     copy: str = ""
+    url: str = ""
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -78,15 +81,17 @@ def messages(
     quotes: Sequence[str] = (),
     copies: Sequence[Button] = (),
     picture: Picture | None = None,
+    offered: Sequence[Button] = (),
 ) -> tuple[Shown, ...]:
     """`reply` as one message, or as several where it is too long for one; buttons on the last.
 
     `query` is the id under which presses and votes are recorded. `quotes`: what of the text is
     folded as a quotation, in its order. `copies`: buttons that copy what stands there. `picture`:
     what shows the same; it stands over the text, or before it where that is too long for a caption.
+    `offered`: ways on under a question that stays open.
     """
     runs = [*_told(reply.text, quotes), *_footer(reply, say)]
-    rows = ((tuple(copies),) if copies else ()) + buttons(reply, query, say)
+    rows = ((tuple(copies),) if copies else ()) + buttons(reply, query, say, offered)
     if picture and sum(units(run.text) for run in runs) <= CAPTION:
         return (Shown(html=html(runs), rows=rows, picture=picture),)
     parts = split(runs)
@@ -120,9 +125,12 @@ def sentence(text: str, rows: Rows = ()) -> Shown:
 def preceded(text: str, parts: tuple[Shown, ...]) -> tuple[Shown, ...]:
     """One of the bot's own sentences before all else; a message of its own where it finds no room.
 
-    Tags are counted as if they were text: then it can never be too long.
+    Tags are counted as if they were text: then it can never be too long. A caption, which is short
+    and goes with its picture, is left as it is.
     """
     first, *rest = parts
+    if first.picture:
+        return (sentence(text), *parts)
     joined = f"{sentence(text).html}\n\n{first.html}"
     if units(joined) > LIMIT:
         return (sentence(text), *parts)
@@ -211,8 +219,10 @@ def written(day: date, language: str, say: Mapping[str, Text]) -> str:
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
-def buttons(reply: Reply, query: str, say: Mapping[str, Text]) -> Rows:
-    """What may be pressed under `reply`: choices, what is related, a vote, a way out."""
+def buttons(
+    reply: Reply, query: str, say: Mapping[str, Text], offered: Sequence[Button] = ()
+) -> Rows:
+    """What may be pressed under `reply`: choices, what is related, a vote, ways on and out."""
     rows: list[tuple[Button, ...]] = [
         (Button(label=c.label, data=data(Press.CHOOSE, c.entry, query)),) for c in reply.choices
     ]
@@ -222,6 +232,7 @@ def buttons(reply: Reply, query: str, say: Mapping[str, Text]) -> Rows:
     rows += paired(reply.related)
     if reply.kind is Kind.ANSWER:
         rows.append(_vote(reply.language, query, say))
+    rows += (tuple(offered[at : at + 2]) for at in range(0, len(offered), 2))
     if reply.kind in _UNANSWERED:
         rows.append((Button(label=said(say, "show_menu", reply.language), data=data(Press.MENU)),))
     return tuple(rows)
