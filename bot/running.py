@@ -37,7 +37,7 @@ from bot.privacy import PrivacyError, Pseudonymiser, pseudonym_key
 from bot.querylog import QueryLog
 from bot.reloading import Reloader
 from bot.salvaging import set_aside_if_broken
-from bot.seats import STAFF
+from bot.seats import GROUP_ID, STAFF
 from bot.settings import Settings
 from bot.signin import Role, at_home
 from bot.storage import SQLite
@@ -142,10 +142,14 @@ class House:
                 base_url=settings.telegram_api_base_url,
                 base_file_url=settings.telegram_api_file_base_url,
                 retention_days=settings.retention_days,
-                commands=citizens_commands(settings.timezone),
+                commands=citizens_commands(
+                    settings.timezone, staffed=settings.office_chat_id is not None
+                ),
                 unlisted=office.commands,
                 presses=office.presses,
                 inbox=inbox,
+                office_chat=settings.office_chat_id,
+                zone=settings.timezone,
                 seen=watch.seen,
                 failed=watch.metrics.retried,
             )
@@ -189,9 +193,11 @@ class House:
                 retention_days=settings.retention_days,
                 request=page.request(),
                 get_updates_request=page.request(),
-                commands=citizens_commands(settings.timezone),
+                commands=citizens_commands(settings.timezone, staffed=True),
                 unlisted=office.commands,
                 presses=office.presses,
+                office_chat=GROUP_ID,
+                zone=settings.timezone,
             )
             _tell_of_faults(self._holder, application, (STAFF,))
             # Only ever here: a database of real questions gets no invented ones.

@@ -58,6 +58,28 @@ _TEACHING = (
     "CREATE TABLE postponed (question INTEGER PRIMARY KEY) WITHOUT ROWID",
 )
 
+# Questions that a person of the office answers (see handovers), and who may hand over none.
+_HANDOVERS = (
+    """CREATE TABLE handovers (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        query INTEGER NOT NULL,
+        person TEXT NOT NULL,
+        language TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        words TEXT,
+        chat INTEGER,
+        thread INTEGER,
+        office TEXT NOT NULL,
+        told TEXT NOT NULL,
+        passed TEXT NOT NULL,
+        reminded INTEGER NOT NULL
+    )""",
+    "CREATE INDEX handovers_person ON handovers (person)",
+    "CREATE INDEX handovers_query ON handovers (query)",
+    "ALTER TABLE people ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0",
+)
+
 # Each step brings a file from version N to N + 1 and is never changed once released; a new table
 # is a new step. Times are milliseconds since 1970, UTC.
 STEPS: tuple[tuple[str, ...], ...] = (
@@ -94,6 +116,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
     ),
     _CONSOLE,
     _TEACHING,
+    _HANDOVERS,
 )
 
 # The design's one definition of a question that waits for the office; 0 or 1, never NULL.
@@ -103,6 +126,10 @@ OPEN = f"""(review IS NULL AND (
     OR choice IS '{REJECTED}'
     OR vote IS '{Vote.NO}'
 ))"""
+
+# A hand-over is closed, and only its number is known on.
+FORGET_CHATS = """UPDATE handovers SET state = 'closed', chat = NULL, words = NULL
+    WHERE at < ? AND chat IS NOT NULL"""
 
 # All ids that were answered in one text (a referral's is in the first column alone); none holds a
 # quote, so one that stands between two is the whole of it.

@@ -58,9 +58,14 @@ PLAN: dict[str, tuple[str, str]] = {
         "telegram",
     ),
     "door.asking": (
-        "conversing door.copying door.depicting door.door door.quoting door.recalling "
-        "door.showing door.visiting kept queryids replies",
+        "conversing door.copying door.depicting door.door door.offering door.quoting "
+        "door.recalling door.showing door.visiting kept queryids replies",
         "",
+    ),
+    "door.backroom": (
+        "door.bounded door.calling door.sending door.showing door.visiting handovers kept "
+        "remembered storage",
+        "telegram",
     ),
     "door.bounded": ("", ""),
     "door.browsing": (
@@ -69,14 +74,19 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "door.buttons": (
-        "door.asking door.browsing door.commands door.door door.pressing door.showing "
-        "door.visiting",
+        "door.asking door.browsing door.commands door.desking door.door door.handing "
+        "door.offering door.pressing door.showing door.visiting",
         "",
     ),
     "door.calling": ("door.showing", "telegram"),
+    "door.cards": (
+        "door.door door.officewords door.pressing door.showing door.splitting entries "
+        "handovers replies",
+        "",
+    ),
     "door.commands": (
-        "door.asking door.browsing door.door door.owndata door.pressing door.showing door.visiting "
-        "language normalising",
+        "door.asking door.browsing door.door door.handing door.owndata door.pressing "
+        "door.showing door.visiting language normalising",
         "",
     ),
     "door.copying": ("door.showing entries knowledge replies", ""),
@@ -89,9 +99,14 @@ PLAN: dict[str, tuple[str, str]] = {
         "charting door.shelves door.showing entries figures knowledge replies",
         "",
     ),
+    "door.desking": (
+        "door.backroom door.browsing door.cards door.copying door.door door.quoting "
+        "door.retrying door.sending door.showing door.visiting handovers kept queryids",
+        "telegram",
+    ),
     "door.door": (
-        "answering door.bounded door.gallery door.remembering door.sending door.showing "
-        "door.visiting inbox privacy queryids querylog replies",
+        "answering door.backroom door.bounded door.gallery door.remembering door.sending "
+        "door.showing door.visiting handovers inbox privacy queryids querylog replies",
         "",
     ),
     "door.failing": (
@@ -100,9 +115,15 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.gallery": ("aside charting door.bounded door.showing rendering", ""),
     "door.handlers": (
-        "door.asking door.bounded door.buttons door.commands door.door door.pressing "
-        "door.queueing door.receiving door.retrying door.sending door.visiting door.waiting "
-        "inboxfile normalising",
+        "door.asking door.bounded door.buttons door.commands door.desking door.door "
+        "door.handing door.pressing door.queueing door.receiving door.retrying door.sending "
+        "door.visiting door.waiting inboxfile normalising",
+        "telegram",
+    ),
+    "door.handing": (
+        "door.backroom door.browsing door.cards door.door door.offering door.officewords "
+        "door.pressing door.retrying door.sending door.showing door.visiting handovers kept "
+        "normalising privacy queryids",
         "telegram",
     ),
     "door.hooking": ("door.polling", "telegram"),
@@ -113,16 +134,26 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.limiting": ("", ""),
     "door.menus": ("door.commands door.showing entries", "telegram"),
+    "door.minding": (
+        "door.cards door.door door.pressing door.retrying door.sending door.showing handovers kept",
+        "telegram",
+    ),
     "door.office": (
         "door.bounded door.buttons door.commands door.door door.officelog door.officeopen "
         "door.officewords door.showing door.visiting entries kept",
         "telegram",
     ),
     "door.officelog": ("door.officewords door.showing kept queryids replies", ""),
+    "door.offering": (
+        "door.door door.pressing door.showing door.visiting kept normalising queryids replies "
+        "reviewing",
+        "",
+    ),
     "door.officeopen": ("door.officewords door.showing kept queryids replies reviewing", ""),
     "door.officewords": ("answering door.pressing door.showing queryids", ""),
     "door.owndata": (
-        "door.door door.officewords door.pressing door.showing door.visiting kept",
+        "door.door door.officewords door.pressing door.showing door.visiting handovers kept "
+        "storage",
         "",
     ),
     "door.pages": ("door.pressing door.shelves door.showing door.splitting", ""),
@@ -137,9 +168,10 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.retrying": ("door.limiting door.transport", "telegram"),
     "door.sending": ("door.bounded door.calling door.photos door.showing", "telegram"),
     "door.serving": (
-        "door.commands door.door door.failing door.handlers door.hooking door.inline door.limiting "
-        "door.menus door.polling door.receiving door.remembering door.retrying door.sending "
-        "door.transport door.visiting entries inbox privacy querylog",
+        "door.backroom door.commands door.door door.failing door.handlers door.hooking "
+        "door.inline door.limiting door.menus door.minding door.polling door.receiving "
+        "door.remembering door.retrying door.sending door.transport door.visiting entries "
+        "inbox privacy querylog",
         "telegram",
     ),
     "door.shelves": ("door.pressing door.showing entries knowledge", ""),
@@ -319,6 +351,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "foreseeing": ("answering kept knowledge normalising replaying replies resembling", ""),
     "postponing": ("reviewing storage", ""),
     "auditing": ("editingpatch kept schema storage", "aiosqlite"),
+    "handovers": ("kept schema storage", ""),
     "reviewing": ("kept normalising", ""),
     "editing": ("editingplaces editingsplices editingtrees editingwords", "yaml"),
     "editingsplices": ("editingplaces editingwords", "yaml"),

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from telegram.request import BaseRequest
 
 from bot.answering import Desk
+from bot.door.commands import citizens_commands
 from bot.door.hooking import Hook
 from bot.door.polling import Pulse
 from bot.door.serving import App, build_application, serve
@@ -18,12 +20,13 @@ from bot.inbox import Inbox
 from bot.kept import Kept, Wanted
 from bot.knowledge import load
 from bot.loading.reading import Fault
-from bot.localtelegram import LocalRequest, LocalTelegram
+from bot.localtelegram import Group, LocalRequest, LocalTelegram
 from bot.privacy import Pseudonymiser
 from bot.querylog import QueryLog
 from bot.replies import Kind
 from bot.storage import SQLite
 
+JAKARTA = ZoneInfo("Asia/Jakarta")
 PSEUDONYMS = Pseudonymiser(key=b"a key for tests only, 32 bytes..")
 
 KNOWLEDGE = """\
@@ -160,10 +163,12 @@ async def townhall(
     updates_request: BaseRequest | None = None,
     webhook: Hook | None = None,
     admins: Sequence[int] = (),
+    office: Group | None = None,
 ) -> AsyncIterator[Townhall]:
     """A bot being served until the end, when Telegram must have had nothing to complain of.
 
-    `refused`: the test orders refusals, so requests that Telegram refused are no fault.
+    `refused`: the test orders refusals, so requests that Telegram refused are no fault. `office`:
+    the group of the office's staff.
     """
     world = world or LocalTelegram()
     holder = Holder(desk=desk_of())
@@ -182,6 +187,9 @@ async def townhall(
             request=request or LocalRequest(world),
             get_updates_request=updates_request or LocalRequest(world),
             inbox=inbox,
+            commands=citizens_commands(JAKARTA, staffed=office is not None),
+            office_chat=office.chat.id if office else None,
+            zone=JAKARTA,
         )
         serving = asyncio.create_task(serve(application, stop, pulse=pulse, webhook=webhook))
         hall = Townhall(

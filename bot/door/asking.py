@@ -10,6 +10,7 @@ from bot.conversing import REMEMBERED, Conversation
 from bot.door.copying import copies
 from bot.door.depicting import chart_of
 from bot.door.door import Door, place_of
+from bot.door.offering import way_to_a_person
 from bot.door.quoting import quotes
 from bot.door.recalling import recalled
 from bot.door.showing import messages, preceded
@@ -57,6 +58,7 @@ async def deliver(door: Door, visit: Visit, reply: Reply, query: str) -> None:
         quotes=quotes(reply, knowledge),
         copies=copies(reply, knowledge),
         picture=await door.gallery.picture(chart) if chart else None,
+        ways=way_to_a_person(door, visit, reply, query),
     )
     if visit.late:
         parts = preceded(door.words("late_answer", reply.language), parts)

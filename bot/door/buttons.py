@@ -8,7 +8,9 @@ was asked for by button is a new message; menus alone are turned in place.
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
+from bot.door import desking, handing
 from bot.door.asking import deliver, give
 from bot.door.browsing import (
     TURNING,
@@ -21,6 +23,7 @@ from bot.door.browsing import (
 )
 from bot.door.commands import erase as ask_to_erase
 from bot.door.door import LANGUAGES, Door
+from bot.door.offering import may_be_handed
 from bot.door.pressing import Press, pressed
 from bot.door.showing import sentence
 from bot.door.visiting import Visit
@@ -71,13 +74,18 @@ async def none_of_these(door: Door, visit: Visit, query: str) -> None:
     """ "Bukan ini": the question stays open, and the citizen is led on."""
     offered = [one.ids[0] for data in visit.buttons if (one := pressed(data)) and query in one.ids]
     reply = door.desk.none_of_these(offered, await door.language(visit))
-    await deliver(door, visit, reply, query)
     door.log.choose(query, door.person(visit), None)
+    if door.backroom:
+        # Only the log knows whether what was asked is private, and whose it is.
+        reply = replace(reply, private=not await may_be_handed(door, visit, query))
+    await deliver(door, visit, reply, query)
 
 
 async def vote(door: Door, visit: Visit, helpful: str, query: str) -> None:
     """The toast has thanked already; the vote is kept, the last one of a person counts."""
     door.log.vote(query, door.person(visit), helpful == "1")
+    if helpful != "1" and not _double(door, visit):
+        await handing.after_no(door, visit, query)
 
 
 async def language(door: Door, visit: Visit, code: str) -> None:
@@ -119,6 +127,9 @@ PRESSES: dict[Press, Callable[..., Awaitable[None]]] = {
     Press.CATEGORY: turn_category,
     Press.DELETE: ask_to_erase,
     Press.FIGURES: turn_figures,
+    Press.ASK: handing.ask,
+    Press.HAND: handing.hand,
+    Press.STAFF: desking.press,
 }
 
 

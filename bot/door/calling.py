@@ -50,4 +50,6 @@ def keyboard(rows: Rows) -> Fields | None:
 def _pressable(button: Button) -> Fields:
     if button.copy:
         return {"text": button.label, "copy_text": {"text": button.copy}}
+    if button.url:
+        return {"text": button.label, "url": button.url}
     return {"text": button.label, "callback_data": button.data}

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.door.asking import give
 from bot.door.browsing import beginning, figures, regulations, services, topics
 from bot.door.door import LANGUAGES, Door
+from bot.door.handing import by_link, petugas
 from bot.door.owndata import OwnData
 from bot.door.pressing import Press, data
 from bot.door.showing import Button
@@ -21,6 +22,8 @@ from bot.normalising import key
 
 async def start(door: Door, visit: Visit) -> None:
     """Who runs the bot and what it answers; with a payload (a deep link), that entry at once."""
+    if await by_link(door, visit):
+        return
     language = await door.language(visit)
     reply = door.show(visit.text, language) if visit.text else None
     if reply:
@@ -32,8 +35,9 @@ async def start(door: Door, visit: Visit) -> None:
 async def show_help(door: Door, visit: Visit) -> None:
     """How to ask, the commands, and the way to a person."""
     language = await door.language(visit)
+    commands = (*COMMANDS, PERSON) if door.backroom else COMMANDS
     lines = [
-        f"/{command.name(language)} – {door.words(command.about, language)}" for command in COMMANDS
+        f"/{command.name(language)} – {door.words(command.about, language)}" for command in commands
     ]
     await door.tell(visit, "help", commands="\n".join(lines))
 
@@ -89,8 +93,15 @@ class Command:
         return self.en if language == "en" else self.id
 
 
-def citizens_commands(zone: tzinfo) -> tuple[Command, ...]:
-    """The table, in the order of Telegram's menu; times are told in `zone`."""
+# In the table where an office takes questions.
+PERSON = Command(id="petugas", en="staff", act=petugas)
+
+
+def citizens_commands(zone: tzinfo, *, staffed: bool = False) -> tuple[Command, ...]:
+    """The table, in the order of Telegram's menu; times are told in `zone`.
+
+    `staffed`: there is an office that takes questions.
+    """
     return (
         Command(id="start", en="start", act=start, also=("menu",)),
         Command(id="topik", en="topics", act=topics, in_groups=True),
@@ -103,6 +114,7 @@ def citizens_commands(zone: tzinfo) -> tuple[Command, ...]:
         Command(id="data_saya", en="my_data", act=OwnData(zone).tell),
         Command(id="hapus_data", en="delete_data", act=erase),
         Command(id="id", en="id", act=show_ids, in_groups=True),
+        *((PERSON,) if staffed else ()),
     )
 
 

@@ -4,12 +4,15 @@ import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 
+from bot import handovers
 from bot.door.door import Door
 from bot.door.officewords import Scribe
 from bot.door.pressing import Press, data
 from bot.door.showing import Button, sentence, written
 from bot.door.visiting import Visit
+from bot.handovers import Handover
 from bot.kept import History, Kept, StoreError
+from bot.storage import SQLite
 
 log = logging.getLogger(__name__)
 
@@ -30,15 +33,38 @@ class OwnData:
             return
         try:
             kept = await door.log.of_person(door.person(visit), LATEST)
+            handed, blocked = await _handed(door, door.person(visit))
         except StoreError as error:
             log.warning("a citizen could not read their own record: %s", error)
             await door.tell(visit, "owndata_unreadable")
             return
         scribe = Scribe(desk=door.desk, language=await door.language(visit), zone=self._zone)
         chosen = await door.memory.language(door.person(visit)) or "auto"
-        text = "\n\n".join(_paragraphs(scribe, kept, chosen, door.retention_days))
+        paragraphs = [*_paragraphs(scribe, kept, chosen, door.retention_days)]
+        paragraphs[-1:-1] = _about_handovers(scribe, handed, blocked)
+        text = "\n\n".join(paragraphs)
         button = Button(label=scribe.say("owndata_delete"), data=data(Press.DELETE))
         await door.send(visit, (sentence(text, ((button,),)),))
+
+
+async def _handed(door: Door, person: str) -> tuple[Sequence[Handover], bool]:
+    store = door.log.store
+    if not isinstance(store, SQLite):
+        return (), False
+    found = await handovers.of_person(store, person)
+    return found[:LATEST], await handovers.is_blocked(store, person)
+
+
+def _about_handovers(scribe: Scribe, handed: Sequence[Handover], blocked: bool) -> Iterator[str]:
+    if handed:
+        lines = [scribe.say("owndata_handed")]
+        for one in handed:
+            key = "owndata_handed_closed" if one.chat is None else f"owndata_handed_{one.state}"
+            until = _day(scribe, one.goes)
+            lines.append("- " + scribe.say(key, number=one.number, until=until))
+        yield "\n".join(lines)
+    if blocked:
+        yield scribe.say("owndata_blocked")
 
 
 def _paragraphs(scribe: Scribe, kept: History, chosen: str, days: int) -> Iterator[str]:

@@ -21,11 +21,15 @@ class Press(StrEnum):
     CATEGORY = "k"
     DELETE = "d"
     FIGURES = "f"
+    ASK = "a"
+    HAND = "g"
+    STAFF = "s"
 
 
 # How many ids follow each: an entry; entry and query; a query; "1" or "0" and query; a language;
 # "1" or "0"; of pages a list or a category, and the page's number from 0; which figures, and
-# whether they are shown already.
+# whether they are shown already; a query to hand to a person; "1" or "0" and it; of staff what to
+# do, the hand-over's number and an entry ("-": none).
 _IDS = {
     Press.OPEN: 1,
     Press.CHOOSE: 2,
@@ -39,6 +43,9 @@ _IDS = {
     Press.CATEGORY: 2,
     Press.DELETE: 0,
     Press.FIGURES: 2,
+    Press.ASK: 1,
+    Press.HAND: 2,
+    Press.STAFF: 3,
 }
 
 

@@ -57,6 +57,8 @@ class Sender:
         # Of a chat's message a hash of what it says now, for an edit that changes nothing is
         # refused, and whether it is a picture, for that cannot become a text.
         self._says: Bounded[tuple[int, int], tuple[int, bool]] = Bounded(KNOWN)
+        self.moved: Bounded[int, int] = Bounded(1000)
+        """Groups that were upgraded, and the ids of the supergroups they became."""
 
     async def send(self, place: Place, parts: Sequence[Shown]) -> tuple[int, ...]:
         """The ids of the messages sent; a picture that cannot go gives way to its words.
@@ -132,6 +134,7 @@ class Sender:
                 return None
             return await self._send(place, shown, html=True)
         except ChatMigrated as error:
+            self.moved.set(place.chat, error.new_chat_id)
             return await self._one(replace(place, chat=error.new_chat_id, answers=None), shown)
         except Forbidden as error:
             raise Unreachable from error

@@ -5,6 +5,7 @@ import contextlib
 import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from datetime import UTC, tzinfo
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, InlineQueryHandler, TypeHandler
 from telegram.request import BaseRequest
 
+from bot.door.backroom import backroom_of
 from bot.door.commands import COMMANDS, Command
 from bot.door.door import DeskHolder, Door
 from bot.door.failing import Apologies, note
@@ -21,6 +23,7 @@ from bot.door.hooking import Hook, keep_set
 from bot.door.inline import Inline
 from bot.door.limiting import Limits
 from bot.door.menus import publish
+from bot.door.minding import mind
 from bot.door.polling import LONG_POLL, Poller, Pulse, TokenRejected
 from bot.door.receiving import Reception
 from bot.door.remembering import Memory
@@ -75,6 +78,8 @@ def build_application(
     inbox: Inbox | None = None,
     seen: Callable[[Visit], None] | None = None,
     failed: Callable[[str], None] | None = None,
+    office_chat: int | None = None,
+    zone: tzinfo = UTC,
 ) -> App:
     """An Application with the citizens' line in it, for `serve`; nothing is sent yet.
 
@@ -82,18 +87,21 @@ def build_application(
     rooms add; for `unlisted` and `presses` see Line. Requests go over aiohttp unless others are
     given (the played Telegram of a test). `inbox`: where updates are kept until they are
     answered; without one, in memory alone. `seen` hears of each visit, `failed` of
-    each request that failed on its way.
+    each request that failed on its way. `office_chat`: the group whose people answer what is handed
+    to them, in the time of `zone`; None: nothing is.
     """
     wires = _wires(base_url, request, get_updates_request, failed)
     application = _built(token, base_url, base_file_url, *wires)
+    sender = Sender(application.bot)
     door = Door(
         holder=holder,
         log=querylog,
         pseudonyms=pseudonyms,
-        sender=Sender(application.bot),
+        sender=sender,
         memory=Memory(querylog.store),
         retention_days=retention_days,
         inbox=inbox or Inbox(None),
+        backroom=backroom_of(querylog.store, sender, application.bot, office_chat, zone),
     )
     line = Line(door, commands, unlisted=unlisted, presses=presses)
     application.bot_data[_LINE_KEY] = line
@@ -193,6 +201,8 @@ async def serve(
         if not await _until(stop, _initialise(application)):
             return
         await application.start()
+        if line.door.backroom:
+            await line.door.backroom.recall()
         if left := await reception.take_up():
             log.info("%d messages that an earlier run left are answered now", left)
         say, memory = line.door.desk.knowledge.language.say, line.door.memory
@@ -203,6 +213,7 @@ async def serve(
             publish(application.bot, line.commands, say),
             memory.write_on(),
             line.try_again(deliver),
+            mind(line.door),
             *(work(application.bot, say) for work in beside),
         ):
             await _until(stop, source())

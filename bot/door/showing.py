@@ -29,11 +29,15 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, kw_only=True)
 class Button:
-    """`data`: at most 64 bytes, ids only. `copy`: what it copies instead, 1 to 256 characters."""
+    """`data`: at most 64 bytes, ids only. `copy`: what it copies instead, 1 to 256 characters.
+
+    `url`: where it leads instead.
+    """
 
     label: str
     data: str = ""
     copy: str = ""
+    url: str = ""
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -78,15 +82,17 @@ def messages(
     quotes: Sequence[str] = (),
     copies: Sequence[Button] = (),
     picture: Picture | None = None,
+    ways: Rows = (),
 ) -> tuple[Shown, ...]:
     """`reply` as one message, or as several where it is too long for one; buttons on the last.
 
     `query` is the id under which presses and votes are recorded. `quotes`: what of the text is
     folded as a quotation, in its order. `copies`: buttons that copy what stands there. `picture`:
     what shows the same; it stands over the text, or before it where that is too long for a caption.
+    `ways`: further rows of buttons, above the menu.
     """
     runs = [*_told(reply.text, quotes), *_footer(reply, say)]
-    rows = ((tuple(copies),) if copies else ()) + buttons(reply, query, say)
+    rows = ((tuple(copies),) if copies else ()) + buttons(reply, query, say, ways)
     if picture and sum(units(run.text) for run in runs) <= CAPTION:
         return (Shown(html=html(runs), rows=rows, picture=picture),)
     parts = split(runs)
@@ -211,7 +217,7 @@ def written(day: date, language: str, say: Mapping[str, Text]) -> str:
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
-def buttons(reply: Reply, query: str, say: Mapping[str, Text]) -> Rows:
+def buttons(reply: Reply, query: str, say: Mapping[str, Text], ways: Rows = ()) -> Rows:
     """What may be pressed under `reply`: choices, what is related, a vote, a way out."""
     rows: list[tuple[Button, ...]] = [
         (Button(label=c.label, data=data(Press.CHOOSE, c.entry, query)),) for c in reply.choices
@@ -221,7 +227,8 @@ def buttons(reply: Reply, query: str, say: Mapping[str, Text]) -> Rows:
         rows.append((Button(label=label, data=data(Press.NONE, query)),))
     rows += paired(reply.related)
     if reply.kind is Kind.ANSWER:
-        rows.append(_vote(reply.language, query, say))
+        rows.append(votes(reply.language, query, say))
+    rows += ways
     if reply.kind in _UNANSWERED:
         rows.append((Button(label=said(say, "show_menu", reply.language), data=data(Press.MENU)),))
     return tuple(rows)
@@ -243,7 +250,8 @@ def _short(button: Button) -> bool:
     return len(button.label) <= SHORT_LABEL
 
 
-def _vote(language: str, query: str, say: Mapping[str, Text]) -> tuple[Button, ...]:
+def votes(language: str, query: str, say: Mapping[str, Text]) -> tuple[Button, ...]:
+    """ "Did this help?", of the question `query`."""
     return (
         Button(label=said(say, "show_vote_yes", language), data=data(Press.VOTE, "1", query)),
         Button(label=said(say, "show_vote_no", language), data=data(Press.VOTE, "0", query)),
