@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from bot.console.ground import HOME, Ground
-from bot.kept import Kept
+from bot.kept import Kept, Review
 from bot.postponing import postponed
 from bot.queryids import id_of, id_text
-from bot.reviewing import Group, holding, open_groups
+from bot.reviewing import Group, holding, one, open_groups
 
 PAGE = 15
 REVIEW = f"{HOME}/tinjau"
@@ -74,13 +74,19 @@ async def ordered_groups(ground: Ground) -> tuple[list[Group], frozenset[int]]:
 
 
 async def subject_of(ground: Ground, asked: str, scope: str) -> Subject | None:
-    """The one that these fields name; None where it is not open (any more)."""
+    """The one that these fields name; None where it is neither open nor answered by a person.
+
+    What a person answered can still be taught, so that the bot answers the next who asks.
+    """
     id = id_of(asked)
     if id is None:
         return None
     groups, _ = await ordered_groups(ground)
     group = holding(groups, id)
     if group is None:
-        return None
+        kept = await one(ground.store, id)
+        if kept is None or kept.review is not Review.ANSWERED:
+            return None
+        return Subject(group=Group(questions=(kept,)), id=id, whole=True, place=1)
     place = groups.index(group) + 1
     return Subject(group=group, id=id, whole=scope != ONE, place=place)

@@ -6,8 +6,8 @@ all that is said about it answers its first message. An upgraded group is follow
 
 import logging
 import re
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Sequence
+from datetime import tzinfo
 
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
@@ -34,8 +34,7 @@ _CONSENTS = 5_000
 class Backroom:
     """`office`: the chat that the settings name; `zone`: the office's, in which days are counted.
 
-    `consents`: of a citizen's chat, the question whose words they were shown last. `now` tells the
-    time, aware of its zone.
+    `consents`: of a citizen's chat, the question whose words they were shown last.
     """
 
     def __init__(
@@ -45,11 +44,9 @@ class Backroom:
         bot: Bot,
         office: int,
         zone: tzinfo,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.store = store
         self.zone = zone
-        self.now = now
         self.consents: Bounded[int, str] = Bounded(_CONSENTS)
         self.chat = office
         """The chat of now: a group that is upgraded gets another id."""

@@ -5,7 +5,7 @@ nothing that is private ever is. Whatever comes back is desking's.
 """
 
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from telegram.error import BadRequest, NetworkError
 
@@ -46,7 +46,7 @@ async def petugas(door: Door, visit: Visit) -> None:
         except StoreError:
             await door.tell(visit, "hand_unavailable")
             return
-        since = backroom.now() - _RECENT
+        since = datetime.now(UTC) - _RECENT
         open_ones = (k for k in history.latest if k.open and k.asked.words and k.asked.at > since)
         kept = next(open_ones, None)
         if kept is None:
@@ -240,7 +240,7 @@ async def _noted(backroom: Backroom, kept: Kept, visit: Visit) -> Handover:
         language=kept.asked.language,
         words=kept.asked.words or "",
         chat=visit.chat,
-        at=backroom.now(),
+        at=datetime.now(UTC),
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 
 from telegram.error import NetworkError, RetryAfter
 
@@ -24,17 +25,16 @@ EVERY = 60.0
 async def mind(door: Door, pause: float = EVERY) -> None:
     """Until it is cancelled, see to those that wait."""
     while True:
-        await look(door)
+        await look(door, datetime.now(UTC))
         await asyncio.sleep(pause)
 
 
-async def look(door: Door) -> None:
+async def look(door: Door, now: datetime) -> None:
     """One look; what the network or the database puts off is left to the next."""
     backroom = door.backroom
     if backroom is None:
         return
     try:
-        now = backroom.now()
         for one in await handovers.unanswered(backroom.store, now):
             if one.at + WARNED <= now:
                 await _end(door, one)
