@@ -29,7 +29,7 @@ from bot.teaching import Workshop
 from tests.consolehall import SITE, folder_of
 from tests.townhall import JAKARTA, PSEUDONYMS, desk_of
 
-UNKNOWN = "harga cabai"
+UNKNOWN = "aula dipinjam warga, hubungi siapa"
 ASK, SEND, KEEP = "Tanyakan ke petugas", "Kirim", "Jangan kirim"
 
 
@@ -95,6 +95,11 @@ class Deskhall:
             while self.world.updates:  # noqa: ASYNC110 # nothing tells of the bot's fetching
                 await asyncio.sleep(0)
             await self.application.update_queue.join()
+
+    async def serves(self, knowledge: str) -> None:
+        """The office saved another file."""
+        await asyncio.to_thread((self.folder / "umum.yaml").write_text, knowledge, "utf-8")
+        assert await self.holder.reload() == ()
 
     async def kept(self) -> list[Kept]:
         """The questions in the log, the oldest first."""

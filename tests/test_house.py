@@ -244,7 +244,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "starlette",
     ),
     "console.filtering": ("console.ground kept replies tallying", ""),
-    "console.record": ("console.ground kept queryids reviewing sampling", "starlette"),
+    "console.record": ("console.ground handovers kept queryids reviewing sampling", "starlette"),
     "console.review": (
         "auditing console.choose console.ground console.subject entries kept postponing "
         "queryids replies reviewing sampling",

@@ -192,7 +192,7 @@ async def _asked(door: Door, visit: Visit, query: str) -> Kept | None:
         return None
     try:
         kept = await asked(door, visit, query)
-        if kept is None or not kept.open or kept.asked.words is None:
+        if kept is None or not kept.open or _is_private(door, kept.asked.words):
             await _closed(door, visit, backroom, kept)
             return None
         obstacle, number = await _obstacle(backroom, kept)
@@ -203,6 +203,11 @@ async def _asked(door: Door, visit: Visit, query: str) -> Kept | None:
         await door.tell(visit, obstacle, number=number, most=MOST)
         return None
     return kept
+
+
+def _is_private(door: Door, words: str | None) -> bool:
+    """By the knowledge of when it was asked, and by that of now."""
+    return words is None or door.desk.reply(words).private
 
 
 async def _closed(door: Door, visit: Visit, backroom: Backroom, kept: Kept | None) -> None:
