@@ -37,6 +37,7 @@ KNOWN = (
     "halo",
     "hatur nuhun",
 )
+PERSON = ("petugas", "kirim", "jangan kirim", "ask a person")
 FOLLOW_UPS = ("syaratnya apa?", "kalau wbbm?", "yang kedua", "in english", "lebih lengkap", "zona")
 PRIVATE = ("saya mau mengadukan petugas bernama Ujang Sutisna", "lapor pungli petugas 081234567890")
 ODD = (
@@ -59,6 +60,7 @@ ODD = (
 TEXTS = st.one_of(
     st.sampled_from(KNOWN),
     st.sampled_from(FOLLOW_UPS),
+    st.sampled_from(PERSON),
     st.sampled_from(PRIVATE),
     st.sampled_from(ODD),
     st.text(min_size=1, max_size=30),
@@ -73,7 +75,7 @@ PAYLOADS = st.one_of(
 )
 GARBAGE = st.one_of(
     st.from_regex(
-        r"[ecnvlxmzhbkdf](:(zona|wbk|umum|topik|spi|regulasi|kpu|1|0|en|k3|[0-9a-z]{1,14})?){0,3}",
+        r"[ecnvlxmzhbkdfags](:(zona|wbk|umum|topik|spi|regulasi|kpu|1|0|en|k3|-|[0-9a-z]{1,14})?){0,3}",
         fullmatch=True,
     ),
     st.text(max_size=16),
@@ -91,7 +93,7 @@ SELDOM = st.sampled_from((False, False, False, True))
 
 
 class Citizens(RuleBasedStateMachine):
-    """Three citizens in private and in a forum; after each act that nobody hurries, a look."""
+    """Three citizens in private, in a forum, and the office; after what nobody hurries, a look."""
 
     crowd: ClassVar[Crowd]
 
@@ -249,6 +251,69 @@ class Citizens(RuleBasedStateMachine):
     @rule(who=WHO, name=NAMES, hurry=HURRY)
     def commands_in_the_group(self, who: int, name: str, hurry: bool) -> None:
         self.says_in_the_group(who, f"/{name}", "unaddressed", False, False, hurry)
+
+    @rule(who=WHO, text=TEXTS, agrees=st.sampled_from(("1", "1", "1", "0")), hurry=HURRY)
+    def hands_over(self, who: int, text: str, agrees: str, hurry: bool) -> None:
+        """Asks, and goes the way to a person as far as there is one."""
+        self.says(who, text, 1, False, False, False)
+        for wanted in ("n:", "a:", f"g:{agrees}:"):
+            citizen = self.citizen(who)
+            latest = citizen.chat.sent[-1] if citizen.chat.sent else None
+            rows = latest.keyboard if latest else []
+            carried = [b.get("callback_data", "") for row in rows for b in row]
+            pressed = next((d for d in carried if d.startswith(wanted)), None)
+            if latest and pressed:
+                self.scene.acted(citizen)
+                self.crowd.run(citizen.presses(latest, pressed))
+                self.goes_on(hurry and wanted != "n:")
+
+    @rule(which=WHICH, text=TEXTS, media=SELDOM, edits=SELDOM, gone=SELDOM, hurry=HURRY)
+    def staff_reply(
+        self, which: int, text: str, media: bool, edits: bool, gone: bool, hurry: bool
+    ) -> None:
+        """`gone`: what they reply to is deleted meanwhile; `edits`: they put their words right."""
+        staff, office, cards = self.scene.staff, self.scene.office, self.scene.cards()
+        if not cards:
+            return
+        about = cards[which % len(cards)]
+        self.scene.acted(staff, text)
+        if media:
+            act = staff.sends_photo(text[:1024], in_=office, thread=about.thread, reply_to=about)
+        else:
+            act = staff.says(text, in_=office, thread=about.thread, reply_to=about)
+        said = self.crowd.run(act)
+        if gone:
+            self.crowd.run(self.scene.deletes(staff, about))
+        self.goes_on(hurry)
+        if edits and not media:
+            self.crowd.run(staff.edits(said, f"{said.text[:4000]}?"))
+            self.goes_on(hurry)
+
+    @rule(which=WHICH, garbage=st.none() | GARBAGE, times=st.sampled_from((1, 1, 2)), hurry=HURRY)
+    def staff_press(self, which: int, garbage: str | None, times: int, hurry: bool) -> None:
+        staff, rows = self.scene.staff, []
+        for card in self.scene.cards():
+            rows += [
+                (card, b["callback_data"])
+                for row in card.keyboard
+                for b in row
+                if "callback_data" in b
+            ]
+        if not rows:
+            return
+        card, pressed = rows[which % len(rows)]
+        for _ in range(times):
+            self.scene.acted(staff)
+            act = (
+                self.scene.forges(staff, card, garbage) if garbage else staff.presses(card, pressed)
+            )
+            self.crowd.run(act)
+        self.goes_on(hurry)
+
+    @rule(days=st.sampled_from((1, 4, 7)))
+    def days_pass(self, days: int) -> None:
+        self.crowd.run(self.scene.waits(days))
+        self.goes_on(False)
 
     @rule(fewer=st.booleans())
     def the_office_saves_its_folder(self, fewer: bool) -> None:
