@@ -111,8 +111,8 @@ async def test_an_entry_answers_by_a_press_and_once(tmp_path: Path) -> None:
         )
         await hall.presses(consent, SEND)
         [card] = await hall.group.receives()
-        button = hall.group.chat.sent[-1].button("Jawab dengan nomor 1")
-        told = await hall.staff_presses(card, "Jawab dengan nomor 1")
+        button = hall.group.chat.sent[-1].button("Jawab dengan 1")
+        told = await hall.staff_presses(card, "Jawab dengan 1")
         answer = await received(hall)
         card.markup = {"inline_keyboard": [[button | {"text": "Lagi"}]]}
         await hall.world.citizen().presses(card, "Lagi")  # a colleague, at the same moment
