@@ -3,6 +3,7 @@
 Hypothesis chooses the acts, and shortens a sequence that fails to the fewest that still do.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -36,6 +37,12 @@ KNOWN = (
     "perpanjang sim",
     "halo",
     "hatur nuhun",
+)
+# What the desk has no answer to, and what only a person has.
+UNANSWERED = (
+    "aula dipinjam warga, hubungi siapa",
+    "ada parkir sepeda tidak",
+    "aula bisa disewa berapa, nomor saya 081234567890",
 )
 PERSON = ("petugas", "kirim", "jangan kirim", "ask a person")
 FOLLOW_UPS = ("syaratnya apa?", "kalau wbbm?", "yang kedua", "in english", "lebih lengkap", "zona")
@@ -80,6 +87,7 @@ GARBAGE = st.one_of(
     ),
     st.text(max_size=16),
 )
+DESK = ("replied", "replied", "sent a picture", "edited", "pressed", "voted", "wrote back")
 MEDIA = ("photo", "document", "voice", "sticker", "location", "contact", "poll", "dice", "story")
 
 WHO = st.sampled_from(range(len(PHONES)))
@@ -252,20 +260,30 @@ class Citizens(RuleBasedStateMachine):
     def commands_in_the_group(self, who: int, name: str, hurry: bool) -> None:
         self.says_in_the_group(who, f"/{name}", "unaddressed", False, False, hurry)
 
-    @rule(who=WHO, text=TEXTS, agrees=st.sampled_from(("1", "1", "1", "0")), hurry=HURRY)
-    def hands_over(self, who: int, text: str, agrees: str, hurry: bool) -> None:
-        """Asks, and goes the way to a person as far as there is one."""
+    @rule(
+        who=WHO,
+        text=st.sampled_from(UNANSWERED) | TEXTS,
+        agrees=st.sampled_from(("1", "1", "1", "0")),
+        then=st.lists(st.tuples(st.sampled_from(DESK), TEXTS), max_size=5),
+        hurry=HURRY,
+    )
+    def hands_over(
+        self, who: int, text: str, agrees: str, then: list[tuple[str, str]], hurry: bool
+    ) -> None:
+        """Asks, goes the way to a person as far as there is one, and on with that person."""
         self.says(who, text, 1, False, False, False)
+        citizen = self.citizen(who)
         for wanted in ("n:", "a:", f"g:{agrees}:"):
-            citizen = self.citizen(who)
-            latest = citizen.chat.sent[-1] if citizen.chat.sent else None
-            rows = latest.keyboard if latest else []
-            carried = [b.get("callback_data", "") for row in rows for b in row]
-            pressed = next((d for d in carried if d.startswith(wanted)), None)
-            if latest and pressed:
-                self.scene.acted(citizen)
-                self.crowd.run(citizen.presses(latest, pressed))
-                self.goes_on(hurry and wanted != "n:")
+            self.presses_latest(citizen, citizen.chat.sent, wanted, False)
+        for act, words in then:
+            if act == "wrote back":
+                self.says(who, words, 1, True, False, hurry)
+            elif act == "voted":
+                self.presses_latest(citizen, citizen.chat.sent, "v:0:", hurry)
+            elif act == "pressed":
+                self.presses_latest(self.scene.staff, self.scene.cards()[::-1], "s:", hurry)
+            else:
+                self.staff_reply(0, words, act == "sent a picture", act == "edited", False, hurry)
 
     @rule(which=WHICH, text=TEXTS, media=SELDOM, edits=SELDOM, gone=SELDOM, hurry=HURRY)
     def staff_reply(
@@ -289,26 +307,43 @@ class Citizens(RuleBasedStateMachine):
             self.crowd.run(staff.edits(said, f"{said.text[:4000]}?"))
             self.goes_on(hurry)
 
-    @rule(which=WHICH, garbage=st.none() | GARBAGE, times=st.sampled_from((1, 1, 2)), hurry=HURRY)
-    def staff_press(self, which: int, garbage: str | None, times: int, hurry: bool) -> None:
-        staff, rows = self.scene.staff, []
-        for card in self.scene.cards():
-            rows += [
-                (card, b["callback_data"])
-                for row in card.keyboard
-                for b in row
-                if "callback_data" in b
-            ]
-        if not rows:
-            return
-        card, pressed = rows[which % len(rows)]
-        for _ in range(times):
-            self.scene.acted(staff)
-            act = (
-                self.scene.forges(staff, card, garbage) if garbage else staff.presses(card, pressed)
-            )
-            self.crowd.run(act)
-        self.goes_on(hurry)
+    @rule(which=WHICH, garbage=GARBAGE, hurry=HURRY)
+    def staff_forge(self, which: int, garbage: str, hurry: bool) -> None:
+        cards = [card for card in self.scene.cards() if card.keyboard]
+        if cards:
+            self.scene.acted(self.scene.staff, garbage)
+            card = cards[which % len(cards)]
+            self.crowd.run(self.scene.forges(self.scene.staff, card, garbage))
+            self.goes_on(hurry)
+
+    @rule(which=WHICH, times=st.sampled_from((1, 1, 2)), hurry=HURRY)
+    def staff_press(self, which: int, times: int, hurry: bool) -> None:
+        rows = [
+            (card, button["callback_data"])
+            for card in self.scene.cards()
+            for row in card.keyboard
+            for button in row
+            if "callback_data" in button
+        ]
+        if rows:
+            card, pressed = rows[which % len(rows)]
+            for _ in range(times):
+                self.scene.acted(self.scene.staff)
+                self.crowd.run(self.scene.staff.presses(card, pressed))
+            self.goes_on(hurry)
+
+    def presses_latest(
+        self, who: Citizen, messages: Sequence[Message], begins: str, hurry: bool
+    ) -> None:
+        """The first button of the latest message whose data begins so, if it has one."""
+        latest = messages[-1] if messages else None
+        rows = latest.keyboard if latest else []
+        carried = (b.get("callback_data", "") for row in rows for b in row)
+        pressed = next((data for data in carried if data.startswith(begins)), None)
+        if latest and pressed:
+            self.scene.acted(who)
+            self.crowd.run(who.presses(latest, pressed))
+            self.goes_on(hurry)
 
     @rule(days=st.sampled_from((1, 4, 7)))
     def days_pass(self, days: int) -> None:
