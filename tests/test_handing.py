@@ -128,6 +128,19 @@ async def test_all_of_it_can_be_typed(tmp_path: Path, typed: str, posts: int) ->
     assert "T-" not in later.text  # it was meant once
 
 
+async def test_the_word_means_it_only_at_once(tmp_path: Path) -> None:
+    async with deskhall(tmp_path) as hall:
+        await hall.says(UNKNOWN)
+        consent = await hall.says("petugas")
+        await hall.says("apa itu zona integritas")
+        await hall.says("kirim")
+        late = len(hall.group.chat.sent)
+        told = await hall.presses(consent, SEND)
+
+    assert late == 0
+    assert "T-1" in told.text
+
+
 async def test_a_question_waits_once_and_a_person_with_three_at_most(tmp_path: Path) -> None:
     async with deskhall(tmp_path) as hall:
         await hall.hands_over()

@@ -125,8 +125,8 @@ async def follow(door: Door, visit: Visit) -> bool:
     ):
         return False
     if query := backroom.consents.get(visit.chat):
-        answer = _typed(door, visit.text)
-        if answer:
+        backroom.consents.drop(visit.chat)  # the words mean that only at once; the buttons stay
+        if answer := _typed(door, visit.text):
             await hand(door, visit, answer, query)
             return True
     if not visit.replied:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 
-from telegram.error import NetworkError, RetryAfter
+from telegram.error import NetworkError, TelegramError
 
 from bot import handovers
 from bot.door.cards import reminder
@@ -35,13 +35,23 @@ async def look(door: Door, now: datetime) -> None:
     if backroom is None:
         return
     try:
-        for one in await handovers.unanswered(backroom.store, now):
-            if one.at + WARNED <= now:
-                await _end(door, one)
-            elif not one.reminded and handovers.due(one.at, backroom.zone) <= now:
-                await _remind(door, one)
-    except (StoreError, NetworkError, RetryAfter) as error:
-        log.warning("those who wait for a person are seen to later: %s", type(error).__name__)
+        waiting = await handovers.unanswered(backroom.store, now)
+    except StoreError as error:
+        log.warning("those who wait for a person are seen to later: %s", error)
+        return
+    for one in waiting:
+        try:
+            await _see_to(door, one, now)
+        except (StoreError, TelegramError) as error:
+            log.warning("somebody who waits is seen to later: %s", type(error).__name__)
+
+
+async def _see_to(door: Door, handover: Handover, now: datetime) -> None:
+    assert door.backroom
+    if handover.at + WARNED <= now:
+        await _end(door, handover)
+    elif not handover.reminded and handovers.due(handover.at, door.backroom.zone) <= now:
+        await _remind(door, handover)
 
 
 async def _remind(door: Door, handover: Handover) -> None:
