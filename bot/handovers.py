@@ -97,11 +97,6 @@ async def of_number(store: SQLite, number: int) -> Handover | None:
     return _first(await _found(store, "number = ?", number))
 
 
-async def of_thread(store: SQLite, thread: int) -> Handover | None:
-    """The one whose topic that is."""
-    return _first(await _found(store, "thread = ? ORDER BY number DESC LIMIT 1", thread))
-
-
 async def of_office(store: SQLite, message: int) -> Handover | None:
     """The one that the bot's message in the office's chat is about."""
     about = "EXISTS (SELECT 1 FROM json_each(office) WHERE value = ?)"

@@ -201,9 +201,10 @@ async def test_only_replies_are_passed_on_and_other_talk_is_the_desks(tmp_path: 
     async with deskhall(tmp_path, is_forum=True) as hall:
         card = await hall.hands_over()
         await hall.staff.says("Siapa yang tahu ini?", in_=hall.group, thread=card.thread)
-        await hall.staff.says("@meja_informasi_bot apa itu zona integritas", in_=hall.group)
+        call = "@meja_informasi_bot apa itu zona integritas"
+        await hall.staff.says(call, in_=hall.group, thread=card.thread)
         [answer] = await hall.group.receives()
-        await hall.staff.says("syaratnya apa", in_=hall.group, reply_to=answer)
+        await hall.staff.says("syaratnya apa", in_=hall.group, thread=card.thread, reply_to=answer)
         await hall.group.receives()
 
         assert len(hall.citizen.chat.sent) == 3

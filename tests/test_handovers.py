@@ -37,7 +37,6 @@ async def test_it_is_found_by_whatever_names_it(tmp_path: Path) -> None:
         await handovers.told(store, first.number, (5,), 99)
         found = await handovers.of_number(store, 1)
 
-        assert (await handovers.of_thread(store, 7)) == found
         assert (await handovers.of_office(store, 12)) == found
         assert (await handovers.of_query(store, 1)) == found
         assert (await handovers.of_person(store, BUDI)) == [found]

@@ -79,12 +79,11 @@ class Backroom:
             log.warning("where the office's group has moved is known until the stop: %s", error)
 
     async def handover(self, visit: Visit) -> Handover | None:
-        """What a reply in the office's chat is about: by topic, by message, by number."""
-        found = None
-        if visit.thread:
-            found = await handovers.of_thread(self.store, visit.thread)
-        if found is None:
-            found = await handovers.of_office(self.store, visit.replied)
+        """What a reply in the office's chat is about: by the message, else by its number.
+
+        Not by the topic: there too staff may ask the bot something, and reply to its answer.
+        """
+        found = await handovers.of_office(self.store, visit.replied)
         number = number_in(visit.about)
         if found is None and number:
             found = await handovers.of_number(self.store, number)

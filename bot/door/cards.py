@@ -37,13 +37,8 @@ def card(door: Door, handover: Handover, *, blocked: bool = False) -> tuple[Show
         lines.append(_say(door, "desk_done", handover))
     if blocked:
         lines.append(_say(door, "desk_is_blocked", handover))
-    rows.append(
-        (
-            _button(
-                door, handover, *(("desk_unblock", UNBLOCK) if blocked else ("desk_block", BLOCK))
-            ),
-        )
-    )
+    turn = ("desk_unblock", UNBLOCK) if blocked else ("desk_block", BLOCK)
+    rows.append((_button(door, handover, *turn),))
     return long("\n\n".join(lines), tuple(rows))
 
 
