@@ -90,6 +90,7 @@ GARBAGE = st.one_of(
 DESK = ("replied", "replied", "sent a picture", "edited", "pressed", "voted", "wrote back")
 MEDIA = ("photo", "document", "voice", "sticker", "location", "contact", "poll", "dice", "story")
 
+THEN = st.lists(st.tuples(st.sampled_from(DESK), TEXTS), max_size=5)
 WHO = st.sampled_from(range(len(PHONES)))
 # The latest mostly, old ones too.
 WHICH = st.sampled_from((0, 0, 0, 0, 1, 1, 2, 3, 5, 8, 13, 20))
@@ -110,9 +111,13 @@ class Citizens(RuleBasedStateMachine):
         self.scene = self.crowd.scene()
         self.failed = False
 
-    @initialize(who=WHO, text=st.sampled_from(KNOWN))
-    def begins(self, who: int, text: str) -> None:
-        self.says(who, text, 1, False, False, False)
+    @initialize(who=WHO, text=st.sampled_from(KNOWN), desk=st.none() | THEN)
+    def begins(self, who: int, text: str, desk: list[tuple[str, str]] | None) -> None:
+        """Every other sequence begins with a question for a person."""
+        if desk is None:
+            self.says(who, text, 1, False, False, False)
+        else:
+            self.hands_over(who, UNANSWERED[len(desk) % len(UNANSWERED)], "1", desk, False)
 
     @rule(who=WHO, text=TEXTS, times=TIMES, replies=SELDOM, forwards=SELDOM, hurry=HURRY)
     def says(
@@ -264,7 +269,7 @@ class Citizens(RuleBasedStateMachine):
         who=WHO,
         text=st.sampled_from(UNANSWERED) | TEXTS,
         agrees=st.sampled_from(("1", "1", "1", "0")),
-        then=st.lists(st.tuples(st.sampled_from(DESK), TEXTS), max_size=5),
+        then=THEN,
         hurry=HURRY,
     )
     def hands_over(
