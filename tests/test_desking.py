@@ -17,7 +17,6 @@ referrals:
     ask: [perpanjang sim, bikin sim di mana, syarat sim c]
     answer: Silakan ke Polres.
 smalltalk:"""
-BACK = "Balas (reply) pesan ini bila ingin bertanya lebih lanjut tentang hal yang sama."
 FROM_US = "Jawaban petugas KPU Kabupaten Purwakarta untuk T-1:"
 
 
@@ -140,7 +139,7 @@ async def test_whose_matter_it_seems_to_be_can_be_told_by_a_press(tmp_path: Path
         [kept] = await hall.kept()
 
     assert "Mungkin urusan lembaga lain: SIM." in seems
-    assert referred.text == f"{FROM_US}\n\nSilakan ke Polres.\n\n{BACK}"
+    assert referred.text == f"{FROM_US}\n\nSilakan ke Polres."
     assert kept.review is Review.REFERRED
 
 

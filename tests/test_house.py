@@ -101,7 +101,8 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.desking": (
         "door.backroom door.browsing door.cards door.copying door.door door.quoting "
-        "door.retrying door.sending door.showing door.visiting handovers kept queryids",
+        "door.retrying door.sending door.showing door.visiting entries handovers kept "
+        "queryids replies",
         "telegram",
     ),
     "door.door": (

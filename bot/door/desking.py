@@ -21,9 +21,11 @@ from bot.door.retrying import certainly_lost
 from bot.door.sending import Place, Unreachable
 from bot.door.showing import Shown, messages, preceded, sentence, votes
 from bot.door.visiting import Visit, VisitKind
+from bot.entries import EntryKind
 from bot.handovers import Handover, State
 from bot.kept import Review, StoreError
 from bot.queryids import id_text
+from bot.replies import Kind, Reply
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +85,30 @@ async def _with_entry(door: Door, visit: Visit, handover: Handover, entry: str) 
     reply = door.show(entry, handover.language)
     if reply is None:
         await told_to_staff(door, handover, "desk_entry_gone")
+    else:
+        await _once(door, visit, handover, _shown(door, handover, reply), Review.ANSWERED)
+
+
+async def _refer(door: Door, visit: Visit, handover: Handover, entry: str) -> None:
+    known = door.desk.knowledge.by_id.get(entry)
+    if known is None or known.kind is not EntryKind.REFERRAL:
+        await told_to_staff(door, handover, "desk_entry_gone")
         return
+    text, spoken = known.answer.in_language(handover.language)
+    reply = Reply(
+        question="",
+        kind=Kind.REFERRAL,
+        text=text,
+        language=spoken,
+        entry=entry,
+        sources=known.sources,
+        checked=known.checked,
+    )
+    await _once(door, visit, handover, _shown(door, handover, reply), Review.REFERRED)
+
+
+def _shown(door: Door, handover: Handover, reply: Reply) -> Sequence[Shown]:
+    """A text of the knowledge as the office's answer, with its source and buttons."""
     knowledge = door.desk.knowledge
     parts = messages(
         reply,
@@ -93,17 +118,7 @@ async def _with_entry(door: Door, visit: Visit, handover: Handover, entry: str) 
         copies=copies(reply, knowledge),
     )
     first = door.words("hand_answer_entry", handover.language, number=handover.number)
-    await _once(door, visit, handover, preceded(first, parts), Review.ANSWERED)
-
-
-async def _refer(door: Door, visit: Visit, handover: Handover, entry: str) -> None:
-    known = door.desk.knowledge.by_id.get(entry)
-    if known is None:
-        await told_to_staff(door, handover, "desk_entry_gone")
-        return
-    words, _ = known.answer.in_language(handover.language)
-    text = door.words("hand_answer", handover.language, number=handover.number, answer=words)
-    await _once(door, visit, handover, (sentence(text),), Review.REFERRED)
+    return preceded(first, parts)
 
 
 async def _not_ours(door: Door, visit: Visit, handover: Handover, entry: str) -> None:
