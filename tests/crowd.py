@@ -148,8 +148,10 @@ class Scene:
         return wrong
 
     def _is_refused(self, request: Request) -> bool:
-        """An unfinished request counts too, but for the poll that waits for news."""
-        waits = request.method == "getUpdates" and request.status is None
+        """An unfinished request counts too, but for the poll that waits for news, and for the
+        "typing" that the answer overtook.
+        """
+        waits = request.method in ("getUpdates", "sendChatAction") and request.status is None
         return request.status != 200 and not waits
 
     def _is_ordered(self, request: Request) -> bool:
