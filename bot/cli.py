@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from bot import batching, checking, evaluating, examining, officecommands, running
+from bot import batching, checking, equipping, evaluating, examining, officecommands, running
 from bot.answering import Desk
 from bot.commanding import (
     FAULTS,
@@ -156,7 +156,7 @@ def doctor(as_object: bool) -> None:
     setup = doctoring.Setup(
         knowledge_dir=settings.knowledge_dir,
         database=settings.database,
-        key_file=running.KEY_FILE,
+        key_file=equipping.KEY_FILE,
         timezone=str(settings.timezone),
         pseudonym_key_given=settings.pseudonym_key is not None,
         office_chat_id=settings.office_chat_id,
@@ -166,7 +166,7 @@ def doctor(as_object: bool) -> None:
         public_url=settings.public_url,
         webhook=settings.webhook,
     )
-    bot = running.bot_of(settings)
+    bot = equipping.bot_of(settings)
     now = datetime.now(settings.timezone)
     findings = asyncio.run(doctoring.examine(bot, setup, now))
     if as_object:
@@ -202,6 +202,6 @@ def new(folder: Path) -> None:
 def console_link(role: str, name: str) -> None:
     """Print a link that signs in to the console, once, within 15 minutes."""
     try:
-        click.echo(running.console_link(settings_of_now(), Role(role), name))
+        click.echo(equipping.console_link(settings_of_now(), Role(role), name))
     except StoreError as error:
         stop(str(error), FAULTS)

@@ -15,6 +15,8 @@ from bot.replies import Kind, Ranked, Reply
 
 # How long a later turn may lean on an earlier one.
 REMEMBERED = timedelta(minutes=30)
+# How long a citizen's chat is kept so that a person can answer a question handed over.
+HANDED = timedelta(days=7)
 # The choice of who pressed "Bukan ini"; no entry's id holds an underscore.
 REJECTED = "bukan_ini"
 
@@ -205,8 +207,16 @@ class Store(Protocol):
     async def erase(self, person: str) -> Erased:
         """Everything of a person goes, from the files too."""
 
-    async def purge(self, before: datetime, idle_since: datetime | None = None) -> int:
-        """Questions asked `before` go (their number), and conversations idle since then."""
+    async def purge(
+        self,
+        before: datetime,
+        idle_since: datetime | None = None,
+        handed_before: datetime | None = None,
+    ) -> int:
+        """Questions asked `before` go (their number), and conversations idle since then.
+
+        Of questions handed to a person before `handed_before`, the chat goes.
+        """
 
     async def checkpoint(self) -> None:
         """What was overwritten leaves the files too."""

@@ -132,14 +132,14 @@ class Notices:
             await self.end_all(person)
         async with self._store.write() as db:
             await db.execute(
-                "INSERT INTO people (person, blocked) VALUES (?, ?)"
-                " ON CONFLICT DO UPDATE SET blocked = excluded.blocked",
+                "INSERT INTO people (person, shut_out) VALUES (?, ?)"
+                " ON CONFLICT DO UPDATE SET shut_out = excluded.shut_out",
                 (person, blocked),
             )
 
     async def is_blocked(self, person: str) -> bool:
         """Whether they have shut the bot out."""
-        sql = "SELECT 1 FROM people WHERE person = ? AND blocked"
+        sql = "SELECT 1 FROM people WHERE person = ? AND shut_out"
         return bool(await self._store.read(sql, person))
 
     async def _changed(self, sql: str, *values: str | int | None) -> bool:

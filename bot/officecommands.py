@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from bot import importing, logtools, posters, replaying, retelling, running
+from bot import equipping, importing, logtools, posters, replaying, retelling
 from bot.answering import Desk
 from bot.commanding import (
     FAULTS,
@@ -165,7 +165,7 @@ def forget(user_id: int) -> None:
     """Erase all that is kept of the person with this Telegram user id."""
     settings = settings_of_now()
     try:
-        erased = logtools.forget(settings, user_id, running.pseudonyms(settings).of(user_id))
+        erased = logtools.forget(settings, user_id, equipping.pseudonyms(settings).of(user_id))
     except (StoreError, PrivacyError) as error:
         stop(str(error), FAULTS)
     click.echo(

@@ -9,10 +9,11 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.door.showing import said
 from bot.entries import Entry
+from bot.equipping import bot_of
 from bot.knowledge import Knowledge
 from bot.loading.values import nearest
 from bot.postering import Poster, link_to, svg
-from bot.running import REJECTED, bot_of
+from bot.running import REJECTED
 from bot.settings import Settings
 
 # https://core.telegram.org/bots/features#creating-a-new-bot

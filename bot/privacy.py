@@ -14,7 +14,12 @@ Names, user names, contacts, places, pictures and voices are never written down.
     who asked to be told of  notices          yes: the chat  when ended by a press, told and
       an answer: masked                                        corrected, or blocked; after 90 days;
       words, language                                          or likewise at once
+    a question handed to a   handovers        yes, the chat  chat and words when it is closed, 7
+      person: masked words,                     to answer      days at most; the rest with the
+      ids of messages                                          question, or likewise at once
     who shut the bot out     people           no, pseudonym  when let in again, or likewise at once
+    who may hand over no     people           no, pseudonym  when staff allow it again, or likewise
+      more questions                                           at once
     messages not answered    inbox, a file    yes, and       when answered (the file is wiped
       yet: words or button     of its own       unmasked       within the minute), or by /hapus_data
                                                                or `forget` at once
@@ -32,9 +37,11 @@ Names, user names, contacts, places, pictures and voices are never written down.
     program log              stderr           no             as the machine keeps it; it holds no
                                                                words, no ids of chats, no secrets
 
+What is handed over stands in the office's group as well, and staff's answers in it and in the
+citizen's chat alone: /hapus_data empties the bot's messages there, `forget` cannot.
+
 By plan the rooms still to be built keep raw ids as follows, and change this table when they do:
-sent, a chat's message ids for 48 hours; handovers, a chat until its question is closed, 7 days at
-most.
+sent, a chat's message ids for 48 hours.
 
 What is erased is overwritten in the file and its journal before the citizen is told (where another
 program reads the file just then: within the minutes after); what merely grew old leaves them within

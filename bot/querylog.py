@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Self
 
-from bot.kept import REJECTED, REMEMBERED, Asked, History, Store, StoreError, Vote
+from bot.kept import HANDED, REJECTED, REMEMBERED, Asked, History, Store, StoreError, Vote
 from bot.queryids import id_of
 
 logger = logging.getLogger(__name__)
@@ -208,7 +208,9 @@ class QueryLog:
         """What is old goes; what was overwritten leaves the files."""
         now = self._clock()
         try:
-            await self.store.purge(now - self._retention, idle_since=now - REMEMBERED)
+            await self.store.purge(
+                now - self._retention, idle_since=now - REMEMBERED, handed_before=now - HANDED
+            )
             await self.store.checkpoint()
         except StoreError as error:
             logger.warning("what has grown old stays for now: %s", error)

@@ -5,14 +5,13 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 
 from starlette.routing import Route
-from telegram import Bot
 
-from bot import opening, redacting, sampling
+from bot import redacting, sampling
 from bot.answering import Desk
 from bot.console.ground import HOME
 from bot.door.alerting import tell_admins
@@ -24,6 +23,7 @@ from bot.door.polling import TokenRejected
 from bot.door.sending import Sender
 from bot.door.serving import App, build_application, door_of, reception_of, serve
 from bot.door.webhook import PATH, webhook
+from bot.equipping import PREVIEW_DATABASE, pseudonyms, today
 from bot.inbox import Inbox
 from bot.inboxfile import inbox_beside
 from bot.kept import StoreError
@@ -34,13 +34,13 @@ from bot.observing import WatchedHolder
 from bot.opening import WebDoor
 from bot.preview import Preview
 from bot.previewpages import Pages
-from bot.privacy import PrivacyError, Pseudonymiser, pseudonym_key
+from bot.privacy import PrivacyError
 from bot.querylog import QueryLog
 from bot.reloading import Reloader
 from bot.salvaging import set_aside_if_broken
-from bot.seats import STAFF
+from bot.seats import GROUP_ID, STAFF
 from bot.settings import Settings
-from bot.signin import Role, at_home
+from bot.signin import at_home
 from bot.storage import SQLite
 from bot.vitals import Watch
 
@@ -53,10 +53,6 @@ except ImportError:
 logger = logging.getLogger(__name__)
 
 GOOD, FAULTS, MISUSE = 0, 1, 2
-KEY_FILE = Path("data/pseudonym.key")
-
-PREVIEW_DATABASE = Path("data/preview.db")
-
 NO_TOKEN = (
     "TELEGRAM_BOT_TOKEN belum diisi; isi di .env, atau jalankan tanpa {because} untuk pratinjau."
 )
@@ -64,7 +60,6 @@ REJECTED = "Telegram menolak TELEGRAM_BOT_TOKEN; ambil token yang berlaku di @Bo
 NO_PUBLIC_URL = (
     "WEBHOOK=1 memerlukan PUBLIC_URL, alamat https bot dari luar; isi, atau kosongkan WEBHOOK."
 )
-NEVER_RAN = "Belum ada {database}; jalankan dahulu: python -m bot run"
 # Whom the console takes a visitor of the preview for.
 VISITOR = "Pratinjau"
 TAKEN = "LISTEN: {host}:{port} tidak dapat dipakai ({reason}); pilih alamat lain, atau port 0."
@@ -144,10 +139,14 @@ class House:
                 base_file_url=settings.telegram_api_file_base_url,
                 retention_days=settings.retention_days,
                 admins=settings.admin_ids,
-                commands=citizens_commands(settings.timezone),
+                commands=citizens_commands(
+                    settings.timezone, staffed=settings.office_chat_id is not None
+                ),
                 unlisted=office.commands,
                 presses=office.presses,
                 inbox=inbox,
+                office_chat=settings.office_chat_id,
+                zone=settings.timezone,
                 seen=watch.seen,
                 failed=watch.metrics.retried,
             )
@@ -192,9 +191,11 @@ class House:
                 admins=(STAFF,),
                 request=page.request(),
                 get_updates_request=page.request(),
-                commands=citizens_commands(settings.timezone),
+                commands=citizens_commands(settings.timezone, staffed=True),
                 unlisted=office.commands,
                 presses=office.presses,
+                office_chat=GROUP_ID,
+                zone=settings.timezone,
             )
             _listen(self._holder, application, (STAFF,))
             # Only ever here: a database of real questions gets no invented ones.
@@ -248,46 +249,6 @@ def _listen(holder: Reloader, application: App, admins: tuple[int, ...]) -> None
         door_of(application).published.set()
 
     holder.listen(on_faults=tell, on_good=published)
-
-
-def pseudonyms(settings: Settings) -> Pseudonymiser:
-    """By PSEUDONYM_KEY, else by the key in KEY_FILE. Raises PrivacyError."""
-    given = settings.pseudonym_key
-    return Pseudonymiser(key=pseudonym_key(given.get_secret_value() if given else None, KEY_FILE))
-
-
-def bot_of(settings: Settings) -> Bot | None:
-    """The bot of the token, not yet initialised; None where there is no token."""
-    token = settings.telegram_bot_token
-    if token is None:
-        return None
-    return Bot(
-        token.get_secret_value(),
-        base_url=settings.telegram_api_base_url,
-        base_file_url=settings.telegram_api_file_base_url,
-    )
-
-
-def console_link(settings: Settings, role: Role, name: str) -> str:
-    """A link that signs in to the console once; without a token, to that of the preview.
-
-    Raises StoreError, also where the bot never ran.
-    """
-    token = settings.telegram_bot_token
-    database = settings.database if token else PREVIEW_DATABASE
-    if not database.exists():
-        raise StoreError(NEVER_RAN.format(database=database))
-
-    async def made() -> str:
-        async with SQLite(database) as store:
-            return await opening.new_link(settings, store, role, name)
-
-    return asyncio.run(made())
-
-
-def today(settings: Settings) -> date:
-    """The day it is at the office."""
-    return datetime.now(settings.timezone).date()
 
 
 def _stopped() -> asyncio.Event:

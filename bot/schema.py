@@ -60,7 +60,7 @@ _TEACHING = (
 )
 
 # Who asked to be told when the office answers, and what they were told: of its entries a hash of
-# the text, by which a correction is seen. `blocked`: they shut the bot out.
+# the text, by which a correction is seen. `shut_out`: who blocked the bot.
 _NOTICES = (
     """CREATE TABLE notices (
         query INTEGER PRIMARY KEY,
@@ -72,7 +72,29 @@ _NOTICES = (
         told TEXT
     )""",
     "CREATE INDEX notices_person ON notices (person)",
-    "ALTER TABLE people ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE people ADD COLUMN shut_out INTEGER NOT NULL DEFAULT 0",
+)
+
+# Questions that a person of the office answers (see handovers). `barred`: who may hand over none.
+_HANDOVERS = (
+    """CREATE TABLE handovers (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        query INTEGER NOT NULL,
+        person TEXT NOT NULL,
+        language TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        words TEXT,
+        chat INTEGER,
+        thread INTEGER,
+        office TEXT NOT NULL,
+        told TEXT NOT NULL,
+        passed TEXT NOT NULL,
+        reminded INTEGER NOT NULL
+    )""",
+    "CREATE INDEX handovers_person ON handovers (person)",
+    "CREATE INDEX handovers_query ON handovers (query)",
+    "ALTER TABLE people ADD COLUMN barred INTEGER NOT NULL DEFAULT 0",
 )
 
 # Each step brings a file from version N to N + 1 and is never changed once released; a new table
@@ -113,7 +135,12 @@ STEPS: tuple[tuple[str, ...], ...] = (
     _TEACHING,
     COUNTED,
     _NOTICES,
+    _HANDOVERS,
 )
+
+# A hand-over is closed, and only its number is known on.
+FORGET_CHATS = """UPDATE handovers SET state = 'closed', chat = NULL, words = NULL
+    WHERE at < ? AND chat IS NOT NULL"""
 
 # All ids that were answered in one text (a referral's is in the first column alone); none holds a
 # quote, so one that stands between two is the whole of it.

@@ -20,7 +20,7 @@ _PEOPLE = (
     ("rina", STAFF, "Rina", None, "id"),
 )
 _COLLEAGUE = (700_000_006, "Pak Yudi")
-_GROUP, GROUP_ID, _TITLE = "kantor", -1_002_000_000_001, "Tim Helpdesk"
+_GROUP, GROUP_ID, _TITLE = "kantor", -1_002_000_000_001, "Kantor (main)"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,7 @@ from bot.kept import (
 from bot.preparing import prepare
 from bot.replies import Kind
 from bot.schema import (
+    FORGET_CHATS,
     INSERT,
     SELECT,
     conditions,
@@ -183,6 +184,7 @@ class SQLite:
                 (await db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))).rowcount
                 for table in ("queries", "conversations", "people", "notices")
             ]
+            await db.execute("DELETE FROM handovers WHERE person = ?", (person,))
         await self.wipe()
         return Erased(*counts)
 
@@ -199,15 +201,24 @@ class SQLite:
         """What another room deleted leaves the file's gaps within the hour."""
         self._gaps = True
 
-    async def purge(self, before: datetime, idle_since: datetime | None = None) -> int:
+    async def purge(
+        self,
+        before: datetime,
+        idle_since: datetime | None = None,
+        handed_before: datetime | None = None,
+    ) -> int:
         """Leaves the file's gaps within the hour."""
+        gone = []
         async with self._transaction() as db:
-            old = await db.execute("DELETE FROM queries WHERE at < ?", (milliseconds(before),))
-            idle = await db.execute(
-                "DELETE FROM conversations WHERE at < ?", (milliseconds(idle_since or before),)
-            )
-        self._gaps = self._gaps or old.rowcount + idle.rowcount > 0
-        return old.rowcount
+            for sql, when in (
+                ("DELETE FROM queries WHERE at < ?", before),
+                ("DELETE FROM conversations WHERE at < ?", idle_since or before),
+                ("DELETE FROM handovers WHERE at < ?", before),
+                (FORGET_CHATS, handed_before or before),
+            ):
+                gone.append((await db.execute(sql, (milliseconds(when),))).rowcount)
+        self._gaps = self._gaps or sum(gone) > 0
+        return gone[0]
 
     async def read(self, sql: str, *values: Any) -> list[Any]:
         """The rows of a query, for rooms that count or keep tables of their own."""

@@ -1,4 +1,4 @@
-"""Citizens and a group around a served bot, moved step by step, and everything watched.
+"""Citizens, a group and the office around a served bot, moved step by step, and all of it watched.
 
 A `Crowd` drives one event loop from ordinary code, for hypothesis knows no await. A `Scene` is what
 one sequence of acts sees: citizens nobody met before, though the bot behind them is the same.
@@ -11,11 +11,14 @@ from collections import Counter
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from bot.door.minding import look
 from bot.door.queueing import FLOOD
-from bot.localtelegram import Citizen, Group, Member, Message, Request
+from bot.localtelegram import Citizen, Group, LocalTelegram, Member, Message, Request
+from bot.storage import SQLite
 from tests.recordfolder import FIGURES, REGULATIONS, SERVICES
 from tests.smallfolder import FEWER, WHOLE
 from tests.townhall import Townhall, desk_of, townhall
@@ -52,6 +55,8 @@ class Scene:
     listener: Listener
     citizens: tuple[Citizen, ...]
     group: Group
+    office: Group
+    staff: Citizen
     topic: int = 0
     due: Counter[int] = field(default_factory=Counter)
     seen: Counter[int] = field(default_factory=Counter)
@@ -62,9 +67,14 @@ class Scene:
     said: set[str] = field(default_factory=set)
 
     async def opens(self) -> None:
-        """A forum where all are members, the bot as an ordinary one."""
+        """A forum where all are members, the bot as an ordinary one; nobody waits from before."""
+        store = self.hall.log.store
+        assert isinstance(store, SQLite)
+        async with store.write() as db:
+            await db.execute("DELETE FROM handovers")
         self.topic = await self.group.topic("Tanya jawab")
         self.group.chat.members |= {one.id: Member.MEMBER for one in self.citizens}
+        self.office.chat.members |= {self.staff.id: Member.MEMBER}
 
     def owes(self, citizen: Citizen, text: str) -> None:
         """A private text was sent: a reply to each of its parts is due."""
@@ -83,6 +93,15 @@ class Scene:
         messages = sorted((m for chat in chats for m in chat.sent), key=lambda m: -m.id)
         rows = [(m, b.get("callback_data")) for m in messages for row in m.keyboard for b in row]
         return [(message, data) for message, data in rows if data is not None]
+
+    def cards(self) -> list[Message]:
+        """What the bot has said in the office's group and still stands there, the latest first."""
+        return [m for m in self.office.chat.messages[::-1] if m.from_bot]
+
+    async def waits(self, days: float) -> None:
+        """The bot looks after those who wait, so many days later."""
+        line = self.hall.application.bot_data["line"]
+        await look(line.door, datetime.now(UTC) + timedelta(days=days))
 
     async def forges(self, citizen: Citizen, message: Message, data: str) -> None:
         """A client of their own making sends data that no button of the message carries."""
@@ -129,8 +148,10 @@ class Scene:
         return wrong
 
     def _is_refused(self, request: Request) -> bool:
-        """An unfinished request counts too, but for the poll that waits for news."""
-        waits = request.method == "getUpdates" and request.status is None
+        """An unfinished request counts too, but for the poll that waits for news, and for the
+        "typing" that the answer overtook.
+        """
+        waits = request.method in ("getUpdates", "sendChatAction") and request.status is None
         return request.status != 200 and not waits
 
     def _is_ordered(self, request: Request) -> bool:
@@ -144,8 +165,9 @@ class Scene:
         return "query is too old" in why and query is not None and query.expired
 
     def _is_told(self, line: str) -> bool:
-        secrets = {self.hall.world.token, str(self.group.chat.id).removeprefix("-")}
-        secrets |= {str(one.id) for one in self.citizens}
+        chats = (self.group.chat, self.office.chat)
+        secrets = {self.hall.world.token} | {str(chat.id).removeprefix("-") for chat in chats}
+        secrets |= {str(one.id) for one in (*self.citizens, self.staff)}
         secrets |= {text for text in self.said if len(text.strip()) >= TELLING}
         return any(secret in line for secret in secrets)
 
@@ -179,6 +201,7 @@ class Crowd:
         self._listener = Listener()
         self._stack: AsyncExitStack | None = None
         self._hall: Townhall | None = None
+        self._office: Group | None = None
         self.scenes = 0
         """How many were played to their end without a fault."""
         self.spoiled = False
@@ -212,11 +235,18 @@ class Crowd:
         self.spoiled = True  # until it has ended well
         world = hall.world
         world.chats.clear()
+        office = self._office
+        assert office
+        office.chat.messages.clear()
+        office.chat.sent.clear()
+        world.chats[office.chat.id] = office.chat
         scene = Scene(
             hall=hall,
             listener=self._listener,
             citizens=tuple(world.citizen(language_code=code) for code in PHONES),
             group=world.group(is_forum=True),
+            office=office,
+            staff=world.citizen(first_name="Petugas"),
         )
         scene.swaps(fewer=False)
         self.run(scene.opens())
@@ -230,7 +260,10 @@ class Crowd:
     async def _open(self) -> Townhall:
         self._folder.mkdir(exist_ok=True)
         self._stack = AsyncExitStack()
-        self._hall = await self._stack.enter_async_context(townhall(self._folder, refused=True))
+        world = LocalTelegram()
+        self._office = world.group("Kantor", is_forum=True, bot=Member.ADMINISTRATOR)
+        opened = townhall(self._folder, world, refused=True, office=self._office)
+        self._hall = await self._stack.enter_async_context(opened)
         await self._hall.world.until(lambda: self._hall and self._hall.world.poll)
         return self._hall
 

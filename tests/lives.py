@@ -152,7 +152,7 @@ class Lives:
             if not inbox.execute("SELECT 1 FROM sqlite_master WHERE name = 'inbox'").fetchone():
                 return frozenset()
             rows = inbox.execute("SELECT person, content FROM inbox").fetchall()
-        return frozenset((person, json.loads(content)["text"]) for person, content in rows)
+        return frozenset((person, json.loads(content).get("text", "")) for person, content in rows)
 
     async def _bring(self) -> None:
         """What waits goes to the bot, a few at once, again and again until it says 200."""

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot import web
 from bot.answering import Desk
+from bot.door.commands import citizens_commands
 from bot.door.office import Office
 from bot.door.serving import build_application, serve
 from bot.loading.reading import Fault
@@ -18,6 +19,7 @@ from bot.preview import Preview
 from bot.previewpages import Pages
 from bot.querylog import QueryLog
 from bot.reloading import Reloader
+from bot.seats import GROUP_ID
 from bot.storage import SQLite
 from tests.townhall import PSEUDONYMS, desk_of
 
@@ -67,6 +69,9 @@ async def previewhall(
             get_updates_request=preview.request(),
             unlisted=office.commands,
             presses=office.presses,
+            commands=citizens_commands(ZONE, staffed=True),
+            office_chat=GROUP_ID,
+            zone=ZONE,
         )
         app = web.build(Pages(preview, ZONE).routes(), facts=lambda: {"knowledge": watched.version})
         door = await web.serve(app, "127.0.0.1", 0, stop)

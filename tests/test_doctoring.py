@@ -280,7 +280,7 @@ OFFICES: list[tuple[str, Callable[[LocalTelegram], int | None], State, str]] = [
     ("thrown out", of_kind(bot=Member.KICKED), State.WRONG, "bot tidak ada di grup"),
     ("member", of_kind(), State.OK, "bot ada di “Helpdesk” dan boleh menulis"),
     ("small group", of_kind(kind="group"), State.OK, "dan boleh menulis"),
-    ("forum", of_kind(is_forum=True), State.OK, "tanpa hak mengelola topik"),
+    ("forum", of_kind(is_forum=True), State.WARNING, "tanpa hak mengelola topik"),
     (
         "forum, admin",
         of_kind(is_forum=True, bot=Member.ADMINISTRATOR),

@@ -23,27 +23,29 @@ PLAN: dict[str, tuple[str, str]] = {
     # --- the front step
     "__main__": ("cli", ""),
     "cli": (
-        "answering batching checking commanding doctor.doctoring evaluating examining explaining "
-        "kept officecommands replies running signin",
+        "answering batching checking commanding doctor.doctoring equipping evaluating examining "
+        "explaining kept officecommands replies running signin",
         "click",
     ),
     "officecommands": (
-        "answering commanding exporting importing kept knowledge logtools posters privacy "
-        "replaying replies retelling running settings sheets",
+        "answering commanding equipping exporting importing kept knowledge logtools posters "
+        "privacy replaying replies retelling settings sheets",
         "click",
     ),
     "posters": (
-        "door.showing entries knowledge loading.values postering running settings",
+        "door.showing entries equipping knowledge loading.values postering running settings",
         "telegram",
     ),
     "commanding": ("knowledge settings", "click"),
     "running": (
         "answering console.ground door.alerting door.commands door.digesting door.hooking "
-        "door.office door.polling door.sending door.serving door.webhook inbox inboxfile kept "
-        "knowledge loading.reading localtelegram observing opening preview previewpages privacy "
-        "querylog redacting reloading salvaging sampling seats settings signin storage vitals",
-        "starlette telegram uvloop",
+        "door.office door.polling door.sending door.serving door.webhook equipping inbox "
+        "inboxfile kept knowledge loading.reading localtelegram observing opening preview "
+        "previewpages privacy querylog redacting reloading salvaging sampling seats settings "
+        "signin storage vitals",
+        "starlette uvloop",
     ),
+    "equipping": ("kept opening privacy settings signin storage", "telegram"),
     "opening": (
         "console.ground console.routes console.subject disclosing kept remembered settings signin "
         "storage teaching web",
@@ -66,6 +68,11 @@ PLAN: dict[str, tuple[str, str]] = {
         "door.recalling door.showing door.visiting kept knowledge queryids replies",
         "",
     ),
+    "door.backroom": (
+        "door.bounded door.calling door.sending door.showing door.visiting handovers kept "
+        "remembered storage",
+        "telegram",
+    ),
     "door.belonging": ("door.door door.grouping door.sending kept", "telegram"),
     "door.bounded": ("", ""),
     "door.browsing": (
@@ -74,14 +81,19 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "door.buttons": (
-        "door.asking door.browsing door.commands door.door door.noticing door.offering "
-        "door.pressing door.showing door.visiting",
+        "door.asking door.browsing door.commands door.desking door.door door.handing "
+        "door.noticing door.offering door.pressing door.showing door.visiting",
         "",
     ),
     "door.calling": ("door.showing", "telegram"),
+    "door.cards": (
+        "door.door door.officewords door.pressing door.showing door.splitting entries "
+        "handovers replies",
+        "",
+    ),
     "door.commands": (
-        "door.asking door.browsing door.door door.noticing door.owndata door.pressing door.showing "
-        "door.visiting language normalising",
+        "door.asking door.browsing door.door door.handing door.noticing door.offering "
+        "door.owndata door.pressing door.showing door.visiting language normalising",
         "",
     ),
     "door.copying": ("door.showing entries knowledge replies", ""),
@@ -94,9 +106,14 @@ PLAN: dict[str, tuple[str, str]] = {
         "charting door.shelves door.showing entries figures knowledge replies",
         "",
     ),
+    "door.desking": (
+        "door.asking door.backroom door.browsing door.cards door.door door.retrying door.sending "
+        "door.showing door.visiting entries handovers kept queryids replies",
+        "telegram",
+    ),
     "door.door": (
-        "answering door.bounded door.gallery door.remembering door.sending door.showing "
-        "door.visiting inbox notices privacy queryids querylog replies",
+        "answering door.backroom door.bounded door.gallery door.remembering door.sending "
+        "door.showing door.visiting handovers inbox notices privacy queryids querylog replies",
         "",
     ),
     "door.failing": (
@@ -106,9 +123,15 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.gallery": ("aside charting door.bounded door.showing rendering", ""),
     "door.grouping": ("door.door door.visiting kept remembered storage", ""),
     "door.handlers": (
-        "door.asking door.bounded door.buttons door.commands door.door door.pressing "
-        "door.queueing door.receiving door.retrying door.sending door.visiting door.waiting "
-        "inboxfile normalising",
+        "door.asking door.bounded door.buttons door.commands door.desking door.door "
+        "door.handing door.pressing door.queueing door.receiving door.retrying door.sending "
+        "door.visiting door.waiting inboxfile normalising",
+        "telegram",
+    ),
+    "door.handing": (
+        "door.backroom door.browsing door.cards door.door door.offering door.officewords "
+        "door.pressing door.retrying door.sending door.showing door.visiting handovers kept "
+        "normalising privacy queryids",
         "telegram",
     ),
     "door.digesting": (
@@ -125,14 +148,18 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.limiting": ("", ""),
     "door.menus": ("door.commands door.showing entries", "telegram"),
+    "door.minding": (
+        "door.cards door.door door.pressing door.retrying door.sending door.showing handovers kept",
+        "telegram",
+    ),
     "door.noticing": (
-        "door.browsing door.door door.pressing door.showing door.visiting kept notices queryids "
-        "replies reviewing",
+        "door.browsing door.door door.offering door.pressing door.showing door.visiting kept "
+        "notices queryids replies",
         "",
     ),
     "door.offering": (
-        "answering door.door door.pressing door.showing door.visiting kept normalising queryids "
-        "replies reviewing",
+        "answering door.door door.pressing door.showing door.visiting entries kept normalising "
+        "queryids replies reviewing",
         "",
     ),
     "door.office": (
@@ -144,7 +171,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.officeopen": ("door.officewords door.showing kept queryids replies reviewing", ""),
     "door.officewords": ("answering door.pressing door.showing queryids", ""),
     "door.owndata": (
-        "door.door door.officewords door.pressing door.showing door.visiting kept notices",
+        "door.door door.officewords door.pressing door.showing door.visiting handovers kept "
+        "notices storage",
         "",
     ),
     "door.pages": ("door.pressing door.shelves door.showing door.splitting", ""),
@@ -159,10 +187,10 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.retrying": ("door.limiting door.transport", "telegram"),
     "door.sending": ("door.bounded door.calling door.photos door.showing", "telegram"),
     "door.serving": (
-        "door.belonging door.commands door.door door.failing door.handlers door.hooking "
-        "door.inline door.limiting door.menus door.polling door.receiving door.remembering "
-        "door.retrying door.sending door.telling door.tending door.transport door.visiting entries "
-        "inbox notices privacy querylog",
+        "door.backroom door.belonging door.commands door.door door.failing door.handlers "
+        "door.hooking door.inline door.limiting door.menus door.minding door.polling "
+        "door.receiving door.remembering door.retrying door.sending door.telling door.tending "
+        "door.transport door.visiting entries inbox notices privacy querylog",
         "telegram",
     ),
     "door.shelves": ("door.pressing door.showing entries knowledge", ""),
@@ -243,7 +271,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "starlette",
     ),
     "console.filtering": ("console.ground kept replies tallying", ""),
-    "console.record": ("console.ground kept queryids reviewing sampling", "starlette"),
+    "console.record": ("console.ground handovers kept queryids reviewing sampling", "starlette"),
     "console.review": (
         "auditing console.choose console.ground console.groups console.subject entries gathering "
         "kept postponing queryids replies reviewing",
@@ -356,6 +384,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "auditing": ("editingpatch kept schema storage", "aiosqlite"),
     "gathering": ("counts kept reviewing sampling schema storage", ""),
     "likening": ("features knowledge normalising", "numpy"),
+    "handovers": ("kept schema storage", ""),
     "reviewing": ("kept normalising", ""),
     "editing": ("editingplaces editingsplices editingtrees editingwords", "yaml"),
     "editingsplices": ("editingplaces editingwords", "yaml"),

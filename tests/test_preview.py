@@ -323,7 +323,7 @@ async def test_three_chats_stand_side_by_side_and_a_fourth_takes_the_last_ones_p
         'href="/?obrolan=sari&amp;samping=maya,asep" data-live><span class="vh">Buka Maya' in page
     )
     assert 'href="/?obrolan=asep&amp;samping=sari,kantor"' in page
-    assert 'href="/?obrolan=sari&amp;samping=asep" data-live><span class="vh">Tutup Tim' in page
+    assert 'href="/?obrolan=sari&amp;samping=asep" data-live><span class="vh">Tutup Kantor' in page
 
 
 async def test_the_page_says_that_it_is_not_telegram_and_leads_to_the_console(

@@ -3,6 +3,7 @@
 Hypothesis chooses the acts, and shortens a sequence that fails to the fewest that still do.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -37,6 +38,13 @@ KNOWN = (
     "halo",
     "hatur nuhun",
 )
+# What the desk has no answer to, and what only a person has.
+UNANSWERED = (
+    "aula dipinjam warga, hubungi siapa",
+    "ada parkir sepeda tidak",
+    "aula bisa disewa berapa, nomor saya 081234567890",
+)
+PERSON = ("petugas", "kirim", "jangan kirim", "ask a person")
 FOLLOW_UPS = ("syaratnya apa?", "kalau wbbm?", "yang kedua", "in english", "lebih lengkap", "zona")
 PRIVATE = ("saya mau mengadukan petugas bernama Ujang Sutisna", "lapor pungli petugas 081234567890")
 ODD = (
@@ -59,6 +67,7 @@ ODD = (
 TEXTS = st.one_of(
     st.sampled_from(KNOWN),
     st.sampled_from(FOLLOW_UPS),
+    st.sampled_from(PERSON),
     st.sampled_from(PRIVATE),
     st.sampled_from(ODD),
     st.text(min_size=1, max_size=30),
@@ -73,13 +82,15 @@ PAYLOADS = st.one_of(
 )
 GARBAGE = st.one_of(
     st.from_regex(
-        r"[ecnvlxmzhbkdftu](:(zona|wbk|umum|topik|spi|regulasi|kpu|1|0|en|k3|[0-9a-z]{1,14})?){0,3}",
+        r"[ecnvlxmzhbkdftuags](:(zona|wbk|umum|topik|spi|regulasi|kpu|1|0|en|k3|-|[0-9a-z]{1,14})?){0,3}",
         fullmatch=True,
     ),
     st.text(max_size=16),
 )
+DESK = ("replied", "replied", "sent a picture", "edited", "pressed", "voted", "wrote back")
 MEDIA = ("photo", "document", "voice", "sticker", "location", "contact", "poll", "dice", "story")
 
+THEN = st.lists(st.tuples(st.sampled_from(DESK), TEXTS), max_size=5)
 WHO = st.sampled_from(range(len(PHONES)))
 # The latest mostly, old ones too.
 WHICH = st.sampled_from((0, 0, 0, 0, 1, 1, 2, 3, 5, 8, 13, 20))
@@ -91,7 +102,7 @@ SELDOM = st.sampled_from((False, False, False, True))
 
 
 class Citizens(RuleBasedStateMachine):
-    """Three citizens in private and in a forum; after each act that nobody hurries, a look."""
+    """Three citizens in private, in a forum, and the office; after what nobody hurries, a look."""
 
     crowd: ClassVar[Crowd]
 
@@ -100,9 +111,13 @@ class Citizens(RuleBasedStateMachine):
         self.scene = self.crowd.scene()
         self.failed = False
 
-    @initialize(who=WHO, text=st.sampled_from(KNOWN))
-    def begins(self, who: int, text: str) -> None:
-        self.says(who, text, 1, False, False, False)
+    @initialize(who=WHO, text=st.sampled_from(KNOWN), desk=st.none() | THEN)
+    def begins(self, who: int, text: str, desk: list[tuple[str, str]] | None) -> None:
+        """Every other sequence begins with a question for a person."""
+        if desk is None:
+            self.says(who, text, 1, False, False, False)
+        else:
+            self.hands_over(who, UNANSWERED[len(desk) % len(UNANSWERED)], "1", desk, False)
 
     @rule(who=WHO, text=TEXTS, times=TIMES, replies=SELDOM, forwards=SELDOM, hurry=HURRY)
     def says(
@@ -249,6 +264,96 @@ class Citizens(RuleBasedStateMachine):
     @rule(who=WHO, name=NAMES, hurry=HURRY)
     def commands_in_the_group(self, who: int, name: str, hurry: bool) -> None:
         self.says_in_the_group(who, f"/{name}", "unaddressed", False, False, hurry)
+
+    @rule(
+        who=WHO,
+        text=st.sampled_from(UNANSWERED) | TEXTS,
+        agrees=st.sampled_from(("1", "1", "1", "0")),
+        then=THEN,
+        hurry=HURRY,
+    )
+    def hands_over(
+        self, who: int, text: str, agrees: str, then: list[tuple[str, str]], hurry: bool
+    ) -> None:
+        """Asks, goes the way to a person as far as there is one, and on with that person."""
+        self.says(who, text, 1, False, False, False)
+        citizen = self.citizen(who)
+        for wanted in ("n:", "a:", f"g:{agrees}:"):
+            self.presses_latest(citizen, citizen.chat.sent, wanted, False)
+        for act, words in then:
+            if act == "wrote back":
+                self.says(who, words, 1, True, False, hurry)
+            elif act == "voted":
+                self.presses_latest(citizen, citizen.chat.sent, "v:0:", hurry)
+            elif act == "pressed":
+                self.presses_latest(self.scene.staff, self.scene.cards()[::-1], "s:", hurry)
+            else:
+                self.staff_reply(0, words, act == "sent a picture", act == "edited", False, hurry)
+
+    @rule(which=WHICH, text=TEXTS, media=SELDOM, edits=SELDOM, gone=SELDOM, hurry=HURRY)
+    def staff_reply(
+        self, which: int, text: str, media: bool, edits: bool, gone: bool, hurry: bool
+    ) -> None:
+        """`gone`: what they reply to is deleted meanwhile; `edits`: they put their words right."""
+        staff, office, cards = self.scene.staff, self.scene.office, self.scene.cards()
+        if not cards:
+            return
+        about = cards[which % len(cards)]
+        self.scene.acted(staff, text)
+        if media:
+            act = staff.sends_photo(text[:1024], in_=office, thread=about.thread, reply_to=about)
+        else:
+            act = staff.says(text, in_=office, thread=about.thread, reply_to=about)
+        said = self.crowd.run(act)
+        if gone:
+            self.crowd.run(self.scene.deletes(staff, about))
+        self.goes_on(hurry)
+        if edits and not media:
+            self.crowd.run(staff.edits(said, f"{said.text[:4000]}?"))
+            self.goes_on(hurry)
+
+    @rule(which=WHICH, garbage=GARBAGE, hurry=HURRY)
+    def staff_forge(self, which: int, garbage: str, hurry: bool) -> None:
+        cards = [card for card in self.scene.cards() if card.keyboard]
+        if cards:
+            self.scene.acted(self.scene.staff, garbage)
+            card = cards[which % len(cards)]
+            self.crowd.run(self.scene.forges(self.scene.staff, card, garbage))
+            self.goes_on(hurry)
+
+    @rule(which=WHICH, times=st.sampled_from((1, 1, 2)), hurry=HURRY)
+    def staff_press(self, which: int, times: int, hurry: bool) -> None:
+        rows = [
+            (card, button["callback_data"])
+            for card in self.scene.cards()
+            for row in card.keyboard
+            for button in row
+            if "callback_data" in button
+        ]
+        if rows:
+            card, pressed = rows[which % len(rows)]
+            for _ in range(times):
+                self.scene.acted(self.scene.staff)
+                self.crowd.run(self.scene.staff.presses(card, pressed))
+            self.goes_on(hurry)
+
+    def presses_latest(
+        self, who: Citizen, messages: Sequence[Message], begins: str, hurry: bool
+    ) -> None:
+        """The first button of the latest message whose data begins so, if it has one."""
+        latest = messages[-1] if messages else None
+        rows = latest.keyboard if latest else []
+        carried = (b.get("callback_data", "") for row in rows for b in row)
+        pressed = next((data for data in carried if data.startswith(begins)), None)
+        if latest and pressed:
+            self.scene.acted(who)
+            self.crowd.run(who.presses(latest, pressed))
+            self.goes_on(hurry)
+
+    @rule(days=st.sampled_from((1, 4, 7)))
+    def days_pass(self, days: int) -> None:
+        self.crowd.run(self.scene.waits(days))
+        self.goes_on(False)
 
     @rule(fewer=st.booleans())
     def the_office_saves_its_folder(self, fewer: bool) -> None:

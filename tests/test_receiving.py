@@ -183,6 +183,7 @@ async def test_a_question_that_waited_at_telegram_gets_its_apology_too(tmp_path:
         (data(Press.OPEN, "wbk"), STALE_PRESS - 30, 1),
         (data(Press.OPEN, "wbk"), STALE_PRESS + 30, 0),
         (data(Press.ERASE, "1"), STALE_PRESS + 30, 1),
+        (data(Press.HAND, "0", "1"), STALE_PRESS + 30, 1),
     ],
 )
 async def test_an_old_press_is_acknowledged_and_dropped_unless_it_changes_what_is_kept(

@@ -8,10 +8,12 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 from telegram.request import BaseRequest
 
 from bot.answering import Desk
+from bot.door.commands import citizens_commands
 from bot.door.hooking import Hook
 from bot.door.polling import Pulse
 from bot.door.serving import App, build_application, serve
@@ -19,13 +21,14 @@ from bot.inbox import Inbox
 from bot.kept import Kept, Wanted
 from bot.knowledge import load
 from bot.loading.reading import Fault
-from bot.localtelegram import LocalRequest, LocalTelegram
+from bot.localtelegram import Group, LocalRequest, LocalTelegram
 from bot.notices import Notices
 from bot.privacy import Pseudonymiser
 from bot.querylog import QueryLog
 from bot.replies import Kind
 from bot.storage import SQLite
 
+JAKARTA = ZoneInfo("Asia/Jakarta")
 PSEUDONYMS = Pseudonymiser(key=b"a key for tests only, 32 bytes..")
 
 KNOWLEDGE = """\
@@ -164,11 +167,12 @@ async def townhall(
     admins: Sequence[int] = (),
     desk: Desk | None = None,
     clock: Callable[[], datetime] | None = None,
+    office: Group | None = None,
 ) -> AsyncIterator[Townhall]:
     """A bot being served until the end, when Telegram must have had nothing to complain of.
 
     `refused`: the test orders refusals, so requests that Telegram refused are no fault. `clock`:
-    what notices go by.
+    what notices go by. `office`: the group of the office's staff.
     """
     world = world or LocalTelegram()
     holder = Holder(desk=desk or desk_of())
@@ -188,6 +192,9 @@ async def townhall(
             get_updates_request=updates_request or LocalRequest(world),
             inbox=inbox,
             notices=Notices(store, clock) if clock else None,
+            commands=citizens_commands(JAKARTA, staffed=office is not None),
+            office_chat=office.chat.id if office else None,
+            zone=JAKARTA,
         )
         serving = asyncio.create_task(serve(application, stop, pulse=pulse, webhook=webhook))
         hall = Townhall(

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+from bot import handovers
 from bot.console.ground import Ground, Visit, missing
 from bot.kept import Review
 from bot.queryids import id_of
@@ -23,5 +24,6 @@ async def record(ground: Ground, visit: Visit) -> Response:
         reply=None if words is None else desk.reply(words),
         version=desk.knowledge.version,
         set_aside=kept.review is Review.SET_ASIDE,
+        handed=await handovers.of_query(ground.store, kept.asked.id),
         is_sample=is_sample,
     )

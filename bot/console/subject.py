@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from bot.console.ground import HOME, Ground
 from bot.console.groups import Grouped
 from bot.gathering import Heap, group_of
-from bot.kept import Kept
+from bot.kept import Kept, Review
 from bot.postponing import postponed
 from bot.queryids import id_of, id_text
-from bot.reviewing import Group
+from bot.reviewing import Group, one
 
 PAGE = 15
 REVIEW = f"{HOME}/tinjau"
@@ -96,13 +96,25 @@ async def ordered_heaps(ground: Ground, *, whole: bool = False) -> Ordered:
 
 
 async def subject_of(ground: Ground, asked: str, scope: str) -> Subject | None:
-    """The one that these fields name; None where it is not open (any more)."""
+    """The one that these fields name; None where it is neither open nor answered by a person.
+
+    What a person answered can still be taught, so that the bot answers the next who asks.
+    """
     id = id_of(asked)
-    ordered = await ordered_heaps(ground, whole=True)
-    place = None if id is None else ordered.place(id)
-    if id is None or place is None:
+    if id is None:
         return None
+    ordered = await ordered_heaps(ground, whole=True)
+    place = ordered.place(id)
+    if place is None:
+        return await _answered(ground, id)
     group = await group_of(ground.store, ordered.heaps[place - 1])
     if group is None or id not in [kept.asked.id for kept in group.questions]:
         return None
     return Subject(group=group, id=id, whole=scope != ONE, place=place)
+
+
+async def _answered(ground: Ground, id: int) -> Subject | None:
+    kept = await one(ground.store, id)
+    if kept is None or kept.review is not Review.ANSWERED:
+        return None
+    return Subject(group=Group(questions=(kept,)), id=id, whole=True, place=1)

@@ -104,7 +104,7 @@ def _host(url: str) -> str:
 
 
 async def office(bot: Bot, chat_id: int | None) -> Finding:
-    """Whether the bot is in the office's group and may write there."""
+    """Whether the bot is in the office's group and may do there what a hand-over needs."""
     if chat_id is None:
         return found("office", State.WARNING, "office_unset")
     try:
@@ -129,7 +129,7 @@ def _rights(chat: ChatFullInfo, own: ChatMember) -> Finding:
         return found("office", State.OK, "office_ok", title=title)
     if isinstance(own, ChatMemberAdministrator) and own.can_manage_topics:
         return found("office", State.OK, "office_forum", title=title)
-    return found("office", State.OK, "office_forum_member", title=title)
+    return found("office", State.WARNING, "office_forum_member", title=title)
 
 
 def _may_write(chat: ChatFullInfo, own: ChatMember) -> bool:

@@ -8,7 +8,9 @@ was asked for by button is a new message; menus alone are turned in place.
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
+from bot.door import desking, handing
 from bot.door.asking import deliver, give
 from bot.door.browsing import (
     TURNING,
@@ -22,7 +24,7 @@ from bot.door.browsing import (
 from bot.door.commands import erase as ask_to_erase
 from bot.door.door import LANGUAGES, Door
 from bot.door.noticing import ask_consent, decide
-from bot.door.offering import asked_with
+from bot.door.offering import unanswered
 from bot.door.pressing import Press, pressed
 from bot.door.showing import sentence
 from bot.door.visiting import Visit
@@ -73,13 +75,20 @@ async def none_of_these(door: Door, visit: Visit, query: str) -> None:
     """ "Bukan ini": the question stays open, and the citizen is led on."""
     offered = [one.ids[0] for data in visit.buttons if (one := pressed(data)) and query in one.ids]
     reply = door.desk.none_of_these(offered, await door.language(visit))
-    await deliver(door, visit, await asked_with(door, reply, query), query)
     door.log.choose(query, door.person(visit), None)
+    # Only the log knows what was asked, whose it is, and whether that is private.
+    kept = await unanswered(door, visit, query)
+    known = (
+        replace(reply, private=True) if kept is None else replace(reply, question=kept.words or "")
+    )
+    await deliver(door, visit, known, query)
 
 
 async def vote(door: Door, visit: Visit, helpful: str, query: str) -> None:
     """The toast has thanked already; the vote is kept, the last one of a person counts."""
     door.log.vote(query, door.person(visit), helpful == "1")
+    if helpful != "1" and not _double(door, visit):
+        await handing.after_no(door, visit, query)
 
 
 async def language(door: Door, visit: Visit, code: str) -> None:
@@ -123,6 +132,9 @@ PRESSES: dict[Press, Callable[..., Awaitable[None]]] = {
     Press.FIGURES: turn_figures,
     Press.NOTIFY: ask_consent,
     Press.AGREE: decide,
+    Press.ASK: handing.ask,
+    Press.HAND: handing.hand,
+    Press.STAFF: desking.press,
 }
 
 

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.door.asking import give
 from bot.door.browsing import beginning, figures, regulations, services, topics
 from bot.door.door import LANGUAGES, Door
+from bot.door.handing import by_link, petugas
 from bot.door.noticing import enough, notify
+from bot.door.offering import LINK
 from bot.door.owndata import OwnData
 from bot.door.pressing import Press, data
 from bot.door.showing import Button
@@ -25,13 +27,14 @@ Act = Callable[[Door, Visit], Awaitable[None]]
 def start_with(ways: Mapping[str, Act]) -> Act:
     """Who runs the bot and what it answers; with a payload (a deep link), that entry at once.
 
-    `ways`: what other payloads lead to, in private; no entry's id holds an underscore.
+    `ways`: what other payloads lead to, in private, by what they begin with; the rest is handed on.
+    No entry's id holds an underscore.
     """
 
     async def start(door: Door, visit: Visit) -> None:
-        way = ways.get(visit.text) if visit.private else None
-        if way:
-            await way(door, replace(visit, text=""))
+        way = next((name for name in ways if visit.text.startswith(name)), None)
+        if way and visit.private:
+            await ways[way](door, replace(visit, text=visit.text.removeprefix(way)))
             return
         language = await door.language(visit)
         reply = door.show(visit.text, language) if visit.text else None
@@ -46,8 +49,9 @@ def start_with(ways: Mapping[str, Act]) -> Act:
 async def show_help(door: Door, visit: Visit) -> None:
     """How to ask, the commands, and the way to a person."""
     language = await door.language(visit)
+    commands = (*COMMANDS, PERSON) if door.backroom else COMMANDS
     lines = [
-        f"/{command.name(language)} – {door.words(command.about, language)}" for command in COMMANDS
+        f"/{command.name(language)} – {door.words(command.about, language)}" for command in commands
     ]
     await door.tell(visit, "help", commands="\n".join(lines))
 
@@ -109,10 +113,17 @@ class Command:
         return self.en if language == "en" else self.id
 
 
-def citizens_commands(zone: tzinfo) -> tuple[Command, ...]:
-    """The table, in the order of Telegram's menu; times are told in `zone`."""
+# In the table where an office takes questions.
+PERSON = Command(id="petugas", en="staff", act=petugas)
+
+
+def citizens_commands(zone: tzinfo, *, staffed: bool = False) -> tuple[Command, ...]:
+    """The table, in the order of Telegram's menu; times are told in `zone`.
+
+    `staffed`: there is an office that takes questions.
+    """
     own = OwnData(zone).tell
-    ways = {"data_saya": own, "hapus_data": erase}
+    ways = {"data_saya": own, "hapus_data": erase, LINK: by_link}
     return (
         Command(id="start", en="start", act=start_with(ways), also=("menu",)),
         Command(id="topik", en="topics", act=topics, in_groups=True),
@@ -126,6 +137,7 @@ def citizens_commands(zone: tzinfo) -> tuple[Command, ...]:
         Command(id="data_saya", en="my_data", act=own),
         Command(id="hapus_data", en="delete_data", act=erase),
         Command(id="id", en="id", act=show_ids, in_groups=True),
+        *((PERSON,) if staffed else ()),
     )
 
 

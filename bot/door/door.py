@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from bot import handovers
 from bot.answering import Desk
+from bot.door.backroom import Backroom
 from bot.door.bounded import Bounded
 from bot.door.gallery import Gallery
 from bot.door.remembering import Memory
 from bot.door.sending import Place, Sender
 from bot.door.showing import Button, Rows, Shown, said, sentence
 from bot.door.visiting import Visit
+from bot.handovers import Handover
 from bot.inbox import Inbox
 from bot.notices import Notices
 from bot.privacy import Pseudonymiser
@@ -37,7 +40,8 @@ class Door:
     """`answers`: of a chat's message, the ids of the bot's messages that answered it. `taps`: when
     a person last pressed a button of a message (time.monotonic). `examples`: those of a
     knowledge's version, in a language. `notices`: who waits for an answer; None where the log is
-    kept in no database. `published`: set when there may be something to tell them.
+    kept in no database. `published`: set when there may be something to tell them. `backroom`: the
+    office's group, if it takes questions.
     """
 
     holder: DeskHolder
@@ -56,6 +60,7 @@ class Door:
     gallery: Gallery = field(default_factory=Gallery)
     notices: Notices | None = None
     published: asyncio.Event = field(default_factory=asyncio.Event)
+    backroom: Backroom | None = None
 
     @property
     def desk(self) -> Desk:
@@ -84,13 +89,28 @@ class Door:
         # Before the erasure, else what memory still holds could be written after it.
         self.forget(visit)
         await self.inbox.erase(visit.person, before=visit.update)
-        return await self.log.erase(self.person(visit))
+        person = self.person(visit)
+        handed: tuple[Handover, ...] = ()
+        if self.backroom:
+            handed = tuple(await handovers.of_person(self.backroom.store, person))
+        gone = await self.log.erase(person)
+        for one in handed:
+            await self._withdraw(one)
+        return gone
+
+    async def _withdraw(self, handover: Handover) -> None:
+        """Staff read no more in their group what its asker had erased."""
+        if self.backroom:
+            text = self.words("desk_withdrawn", "id", number=handover.number)
+            await self.backroom.withdraw(handover, sentence(text))
 
     def forget(self, visit: Visit) -> None:
         """Nothing of the visitor is left in memory, but what a group's other members said."""
         self.memory.forget(self.person(visit))
         if visit.private:
             self.sender.forget(visit.chat)
+            if self.backroom:
+                self.backroom.consents.drop(visit.chat)
         for key in self.answers:
             if visit.private and key[0] == visit.chat:
                 self.answers.drop(key)

@@ -11,6 +11,7 @@ from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import ContextTypes
 
+from bot.door import desking, handing
 from bot.door.asking import ask
 from bot.door.bounded import Bounded
 from bot.door.buttons import press, toast
@@ -31,9 +32,17 @@ log = logging.getLogger(__name__)
 Handler = Callable[[Door, Visit], Awaitable[None]]
 
 # Seconds after which a press that an earlier run left is only acknowledged, but for those that
-# change what is kept of the citizen.
+# change what is kept of the citizen, or bring them to a person.
 STALE_PRESS = 60.0
-LASTING = (Press.VOTE, Press.LANGUAGE, Press.ERASE, Press.AGREE)
+LASTING = (
+    Press.VOTE,
+    Press.LANGUAGE,
+    Press.ERASE,
+    Press.AGREE,
+    Press.ASK,
+    Press.HAND,
+    Press.STAFF,
+)
 # What was in work at so many deaths is taken up one at a time: if it is what kills the program, the
 # next death leaves no doubt, and those that merely were in work beside it are not blamed.
 SUSPECT = 2
@@ -83,11 +92,18 @@ class Line:
         """Unwrap, stop the spinner, wait for the chat's turn, answer, tick it off in the inbox."""
         visit = met(update, self.door.inbox, context.bot.bot)
         if visit is None:
+            await self._follows(update)
             return
         if not self._is_meant(visit):
             self.door.inbox.done(visit.update)
         elif not await self._is_flood(visit):
             await self._in_turn(visit)
+
+    async def _follows(self, update: Update) -> None:
+        """The office's group was upgraded: from now on it is another chat."""
+        backroom, message = self.door.backroom, update.message
+        if backroom and message and message.chat.id == backroom.chat and message.migrate_to_chat_id:
+            await backroom.moves(message.migrate_to_chat_id)
 
     async def take_up(self, visit: Visit, context: ContextTypes.DEFAULT_TYPE) -> None:
         """What an earlier run left, or what did not get through: answered in its chat's turn."""
@@ -181,7 +197,13 @@ class Line:
 
     async def _answer(self, visit: Visit) -> None:
         async with typing(self.door.sender, place_of(visit)):
-            await self._reachably(self._kinds[visit.kind](self.door, visit))
+            await self._reachably(self._met(visit))
+
+    async def _met(self, visit: Visit) -> None:
+        """By a person of the office, where it is said to one; else by the desk."""
+        door = self.door
+        if not await desking.hear(door, visit) and not await handing.follow(door, visit):
+            await self._kinds[visit.kind](door, visit)
 
     async def _reachably(self, answer: Awaitable[None]) -> None:
         try:

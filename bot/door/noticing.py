@@ -9,6 +9,7 @@ from functools import wraps
 
 from bot.door.browsing import stale
 from bot.door.door import Door
+from bot.door.offering import asked
 from bot.door.pressing import Press, data
 from bot.door.showing import Button, Rows
 from bot.door.visiting import Visit
@@ -16,7 +17,6 @@ from bot.kept import Kept, StoreError
 from bot.notices import KEPT, MOST, Notice, Notices
 from bot.queryids import id_of, id_text
 from bot.replies import Kind
-from bot.reviewing import one
 
 log = logging.getLogger(__name__)
 
@@ -111,9 +111,8 @@ def _ending(id: int) -> _Act:
 
 def _agreeing(id: int) -> _Act:
     async def agree(door: Door, notices: Notices, visit: Visit) -> None:
-        await door.log.flush()
-        kept = await one(door.log.store, id)
-        if kept is None or kept.asked.person != door.person(visit) or kept.asked.words is None:
+        kept = await asked(door, visit, id_text(id))
+        if kept is None or kept.asked.words is None:
             await stale(door, visit)
             return
         notice = Notice(

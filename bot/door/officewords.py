@@ -46,12 +46,17 @@ class Scribe:
         """A citizen's words in quotes and on one line, or that they are not kept."""
         if words is None:
             return self.say("office_no_words")
-        return f"“{cut(_TURNING.sub('', words), LONGEST_WORDS)}”"
+        return f"“{cut(straight(words), LONGEST_WORDS)}”"
 
     def title(self, entry: str) -> str:
         """An entry's title; its id where it is gone."""
         known = self.desk.knowledge.by_id.get(entry)
         return known.title.in_language(self.language)[0] if known else entry
+
+
+def straight(text: str) -> str:
+    """`text` without the signs that would turn what stands behind it around."""
+    return _TURNING.sub("", text)
 
 
 def cut(text: str, most: int) -> str:

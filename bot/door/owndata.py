@@ -2,20 +2,38 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from bot import handovers
 from bot.door.door import Door
 from bot.door.officewords import Scribe
 from bot.door.pressing import Press, data
 from bot.door.showing import Button, sentence, written
 from bot.door.visiting import Visit
+from bot.handovers import Handover
 from bot.kept import History, Kept, StoreError
 from bot.notices import Notice
+from bot.storage import SQLite
 
 log = logging.getLogger(__name__)
 
 # Questions shown in their words; the rest is counted.
 LATEST = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """All that is kept of a person; `chosen`: a language, or "auto".
+
+    `handed`: the latest first; `barred`: staff take no more of theirs.
+    """
+
+    kept: History
+    notices: Sequence[Notice]
+    handed: Sequence[Handover]
+    barred: bool
+    chosen: str
 
 
 class OwnData:
@@ -30,32 +48,43 @@ class OwnData:
             await door.tell_privately(visit, "owndata_private_only", "data_saya")
             return
         try:
-            person = door.person(visit)
-            kept = await door.log.of_person(person, LATEST)
-            notices = await door.notices.of_person(person) if door.notices else []
+            record = await _record(door, door.person(visit))
         except StoreError as error:
             log.warning("a citizen could not read their own record: %s", error)
             await door.tell(visit, "owndata_unreadable")
             return
         scribe = Scribe(desk=door.desk, language=await door.language(visit), zone=self._zone)
-        chosen = await door.memory.language(person) or "auto"
-        text = "\n\n".join(_paragraphs(scribe, kept, notices, chosen, door.retention_days))
+        text = "\n\n".join(_paragraphs(scribe, record, door.retention_days))
         button = Button(label=scribe.say("owndata_delete"), data=data(Press.DELETE))
         await door.send(visit, (sentence(text, ((button,),)),))
 
 
-def _paragraphs(
-    scribe: Scribe, kept: History, notices: Sequence[Notice], chosen: str, days: int
-) -> Iterator[str]:
+async def _record(door: Door, person: str) -> Record:
+    store = door.log.store
+    return Record(
+        kept=await door.log.of_person(person, LATEST),
+        notices=await door.notices.of_person(person) if door.notices else (),
+        handed=await handovers.of_person(store, person) if isinstance(store, SQLite) else (),
+        barred=isinstance(store, SQLite) and await handovers.is_barred(store, person),
+        chosen=await door.memory.language(person) or "auto",
+    )
+
+
+def _paragraphs(scribe: Scribe, record: Record, days: int) -> Iterator[str]:
+    kept = record.kept
     if kept.since is None:
         yield scribe.say("owndata_none")
     else:
         yield _counts(scribe, kept, kept.since)
         yield _latest(scribe, kept.latest)
         yield scribe.say("owndata_beside")
-    if notices:
-        yield _waited_for(scribe, notices)
-    yield scribe.say("owndata_language", chosen=scribe.say(f"language_{chosen}"))
+    if record.notices:
+        yield _waited_for(scribe, record.notices)
+    if record.handed:
+        yield _handed(scribe, record.handed)
+    if record.barred:
+        yield scribe.say("owndata_barred")
+    yield scribe.say("owndata_language", chosen=scribe.say(f"language_{record.chosen}"))
     if kept.since is not None:
         until = _day(scribe, kept.since + timedelta(days=days))
         yield scribe.say("owndata_erased", days=days, until=until)
@@ -87,6 +116,14 @@ def _waited_for(scribe: Scribe, notices: Sequence[Notice]) -> str:
         lines.append("- " + scribe.say("owndata_notice", words=words, until=until))
     if len(notices) > LATEST:
         lines.append("- " + scribe.say("owndata_notices_more", count=len(notices) - LATEST))
+    return "\n".join(lines)
+
+
+def _handed(scribe: Scribe, handed: Sequence[Handover]) -> str:
+    lines = [scribe.say("owndata_handed")]
+    for one in handed[:LATEST]:
+        key = "owndata_handed_closed" if one.chat is None else f"owndata_handed_{one.state}"
+        lines.append("- " + scribe.say(key, number=one.number, until=_day(scribe, one.goes)))
     return "\n".join(lines)
 
 

@@ -23,11 +23,16 @@ class Press(StrEnum):
     FIGURES = "f"
     NOTIFY = "t"
     AGREE = "u"
+    ASK = "a"
+    HAND = "g"
+    STAFF = "s"
 
 
 # How many ids follow each: an entry; entry and query; a query; "1" or "0" and query; a language;
 # "1" or "0"; of pages a list or a category, and the page's number from 0; which figures, and
-# whether they are shown already; a query that somebody would be told of; "1" or "0" and a query.
+# whether they are shown already; a query that somebody would be told of; "1" or "0" and a query; a
+# query to hand to a person; "1" or "0" and it; of staff what to do, the hand-over's number and an
+# entry ("-": none).
 _IDS = {
     Press.OPEN: 1,
     Press.CHOOSE: 2,
@@ -43,6 +48,9 @@ _IDS = {
     Press.FIGURES: 2,
     Press.NOTIFY: 1,
     Press.AGREE: 2,
+    Press.ASK: 1,
+    Press.HAND: 2,
+    Press.STAFF: 3,
 }
 
 

@@ -59,6 +59,8 @@ class Sender:
         self._says: Bounded[tuple[int, int], tuple[int, bool]] = Bounded(KNOWN)
         # Of a private chat the buttons that stand lowest: who types a label presses it.
         self._standing: Bounded[int, Rows] = Bounded(KNOWN)
+        self.moved: Bounded[int, int] = Bounded(1000)
+        """Groups that were upgraded, and the ids of the supergroups they became."""
 
     async def send(self, place: Place, parts: Sequence[Shown]) -> tuple[int, ...]:
         """The ids of the messages sent; a picture that cannot go gives way to its words.
@@ -147,6 +149,7 @@ class Sender:
                 return None
             return await self._send(place, shown, html=True)
         except ChatMigrated as error:
+            self.moved.set(place.chat, error.new_chat_id)
             return await self._one(replace(place, chat=error.new_chat_id, answers=None), shown)
         except Forbidden as error:
             raise Unreachable from error

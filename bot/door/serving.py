@@ -5,6 +5,7 @@ import contextlib
 import gc
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import UTC, tzinfo
 from functools import partial
 from typing import Any
 
@@ -19,6 +20,7 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
+from bot.door.backroom import backroom_of
 from bot.door.belonging import Belonging
 from bot.door.commands import COMMANDS, ENOUGH, Command
 from bot.door.door import DeskHolder, Door
@@ -28,6 +30,7 @@ from bot.door.hooking import Hook, keep_set
 from bot.door.inline import Inline
 from bot.door.limiting import Limits
 from bot.door.menus import publish
+from bot.door.minding import mind
 from bot.door.polling import LONG_POLL, Poller, Pulse, TokenRejected
 from bot.door.receiving import Reception
 from bot.door.remembering import Memory
@@ -86,6 +89,8 @@ def build_application(
     notices: Notices | None = None,
     seen: Callable[[Visit], None] | None = None,
     failed: Callable[[str], None] | None = None,
+    office_chat: int | None = None,
+    zone: tzinfo = UTC,
 ) -> App:
     """An Application with the citizens' line in it, for `serve`; nothing is sent yet.
 
@@ -93,20 +98,23 @@ def build_application(
     rooms add; for `unlisted` and `presses` see Line. Requests go over aiohttp unless others are
     given (the played Telegram of a test). `inbox`: where updates are kept until they are
     answered; without one, in memory alone. `notices`: those of the log's database unless others are
-    given. `seen` hears of each visit, `failed` of
-    each request that failed on its way.
+    given. `seen` hears of each visit, `failed` of each request that failed on its way.
+    `office_chat`: the group whose people answer what is handed to them, in the time of `zone`;
+    None: nothing is.
     """
     wires = _wires(base_url, request, get_updates_request, failed)
     application = _built(token, base_url, base_file_url, *wires)
+    sender = Sender(application.bot)
     door = Door(
         holder=holder,
         log=querylog,
         pseudonyms=pseudonyms,
-        sender=Sender(application.bot),
+        sender=sender,
         memory=Memory(querylog.store),
         retention_days=retention_days,
         inbox=inbox or Inbox(None),
         notices=notices or notices_in(querylog.store),
+        backroom=backroom_of(querylog.store, sender, application.bot, office_chat, zone),
     )
     line = Line(door, commands, unlisted=(*unlisted, ENOUGH), presses=presses)
     application.bot_data[_LINE_KEY] = line
@@ -213,6 +221,8 @@ async def serve(
         if not await until(stop, _initialise(application)):
             return
         await application.start()
+        if line.door.backroom:
+            await line.door.backroom.recall()
         if left := await reception.take_up():
             log.info("%d messages that an earlier run left are answered now", left)
         say, memory = line.door.desk.knowledge.language.say, line.door.memory
@@ -224,6 +234,7 @@ async def serve(
             memory.write_on(),
             line.try_again(deliver),
             telling(line.door),
+            mind(line.door),
             *(work(application.bot, say) for work in beside),
         ):
             await until(stop, source())

@@ -231,7 +231,7 @@ def buttons(
         rows.append((Button(label=label, data=data(Press.NONE, query)),))
     rows += paired(reply.related)
     if reply.kind is Kind.ANSWER:
-        rows.append(_vote(reply.language, query, say))
+        rows.append(votes(reply.language, query, say))
     rows += (tuple(offered[at : at + 2]) for at in range(0, len(offered), 2))
     if reply.kind in _UNANSWERED:
         rows.append((Button(label=said(say, "show_menu", reply.language), data=data(Press.MENU)),))
@@ -254,7 +254,8 @@ def _short(button: Button) -> bool:
     return len(button.label) <= SHORT_LABEL
 
 
-def _vote(language: str, query: str, say: Mapping[str, Text]) -> tuple[Button, ...]:
+def votes(language: str, query: str, say: Mapping[str, Text]) -> tuple[Button, ...]:
+    """ "Did this help?", of the question `query`."""
     return (
         Button(label=said(say, "show_vote_yes", language), data=data(Press.VOTE, "1", query)),
         Button(label=said(say, "show_vote_no", language), data=data(Press.VOTE, "0", query)),

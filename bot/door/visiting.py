@@ -38,9 +38,9 @@ class Visit:
     `command`: its name in small letters. `press`: the id to answer a press by, `data` what its
     button carried, `buttons` the data of all buttons of that message, `pictured` whether it is a
     picture. `album`: shared by the pictures sent together. `about`: what the bot's own message
-    says that this one replies to. What the inbox knows of it: `update`, Telegram's id of the
-    update; `query`, the id of its question in the log, 0 where none is given yet; `late`: it
-    waited for so long that the answer begs pardon.
+    says that this one replies to, `replied` its id (0: none). What the inbox knows of it:
+    `update`, Telegram's id of the update; `query`, the id of its question in the log, 0 where none
+    is given yet; `late`: it waited for so long that the answer begs pardon.
     """
 
     kind: VisitKind
@@ -59,6 +59,7 @@ class Visit:
     pictured: bool = False
     album: str = ""
     about: str = ""
+    replied: int = 0
     update: int = 0
     query: int = 0
     late: bool = False
@@ -127,6 +128,7 @@ def _message(message: Message, me: User) -> Visit | None:
         addressed=private or bool(about),
         album=message.media_group_id or "",
         about=about.text or about.caption or "" if about else "",
+        replied=about.message_id if about else 0,
     )
     if not written:
         return replace(visit, kind=VisitKind.MEDIA)
