@@ -112,6 +112,7 @@ class Erased(NamedTuple):
     conversations: int
     people: int
     notices: int = 0
+    handovers: int = 0
 
 
 def asked(

@@ -169,7 +169,8 @@ def forget(user_id: int) -> None:
     except (StoreError, PrivacyError) as error:
         stop(str(error), FAULTS)
     click.echo(
-        f"{erased} pertanyaan dihapus, beserta percakapan, pilihan bahasa, dan permintaan kabarnya."
+        f"{erased} pertanyaan dihapus, beserta percakapan, pilihan bahasa, permintaan kabar, "
+        "dan yang diteruskan ke petugas."
     )
 
 

@@ -182,9 +182,8 @@ class SQLite:
         async with self._transaction() as db:
             counts = [
                 (await db.execute(f"DELETE FROM {table} WHERE person = ?", (person,))).rowcount
-                for table in ("queries", "conversations", "people", "notices")
+                for table in ("queries", "conversations", "people", "notices", "handovers")
             ]
-            await db.execute("DELETE FROM handovers WHERE person = ?", (person,))
         await self.wipe()
         return Erased(*counts)
 

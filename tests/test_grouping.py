@@ -190,6 +190,6 @@ async def test_who_blocks_the_bot_is_remembered_until_they_let_it_in_again(tmp_p
 async def until_blocked(hall: Hall, rows: list[tuple[int]]) -> None:
     """Until the database says so."""
     async with asyncio.timeout(5):
-        read, sql = hall.store.read, "SELECT blocked FROM people"
+        read, sql = hall.store.read, "SELECT shut_out FROM people"
         while [tuple(row) for row in await read(sql)] != rows:  # noqa: ASYNC110
             await asyncio.sleep(0.01)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import inboxfile, schema, tallying
+from bot import handovers, inboxfile, schema, tallying
 from bot.auditing import audited, one_audited, since
 from bot.conversing import Conversation
 from bot.editingpatch import Patch
@@ -20,6 +20,7 @@ from bot.exporting import Format, every, export
 from bot.inboxfile import InboxFile
 from bot.kept import Erased, Review, StoreError, Vote, Wanted
 from bot.localtelegram import LocalTelegram
+from bot.notices import Notices
 from bot.postponing import postponed
 from bot.remembered import recall, remember
 from bot.replies import Kind
@@ -74,7 +75,11 @@ USUAL: Row = {
     "query": 1,
     "told": None,
 }
-APART: Mapping[str, Row] = {"audit": {"staff": "Rina"}, "state": {"name": "address"}}
+APART: Mapping[str, Row] = {
+    "audit": {"staff": "Rina"},
+    "handovers": {"state": "waiting", "office": "[5]", "told": "[7]", "passed": "[]"},
+    "state": {"name": "address"},
+}
 
 
 def at_version(path: Path, version: int, steps: tuple[tuple[str, ...], ...]) -> dict[str, Row]:
@@ -161,6 +166,7 @@ async def test_all_that_can_be_asked_of_a_log_can_be_asked_of_an_old_one(
     async with SQLite(path) as store:
         await read_as_ever(store)
         await counted_as_ever(store)
+        await waited_for_as_ever(store, filled)
         await console_as_ever(store, filled)
         await written_as_ever(store, filled)
 
@@ -199,6 +205,16 @@ async def counted_as_ever(store: SQLite) -> None:
     assert await tallying.asked_by(store, NOON, 1)
 
 
+async def waited_for_as_ever(store: SQLite, filled: Mapping[str, Row]) -> None:
+    asked = [notice.query for notice in await Notices(store).of_person(BUDI)]
+    handed = [one.office for one in await handovers.of_person(store, BUDI)]
+
+    assert asked == ([1] if "notices" in filled else [])
+    assert handed == ([(5,)] if "handovers" in filled else [])
+    assert await Notices(store).is_blocked(BUDI) is ("notices" in filled)
+    assert await handovers.is_barred(store, BUDI) is ("handovers" in filled)
+
+
 async def console_as_ever(store: SQLite, filled: Mapping[str, Row]) -> None:
     signin = SignIn(store, (4711,), lambda: NOON)
     visitor = await signin.visitor(SECRET)
@@ -227,7 +243,11 @@ async def written_as_ever(store: SQLite, filled: Mapping[str, Row]) -> None:
     assert await store.choose(1, "wbk", BUDI)
     assert await store.review(1, Review.ANSWERED)
     assert await store.erase(BUDI) == Erased(
-        queries=1, conversations=1, people=1, notices=int("notices" in filled)
+        queries=1,
+        conversations=1,
+        people=1,
+        notices=int("notices" in filled),
+        handovers=int("handovers" in filled),
     )
     assert await store.purge(NOON + timedelta(days=1)) == 1
     await store.checkpoint()
