@@ -17,10 +17,12 @@ from typing import Any, Self, TypeVar
 
 from bot.door.minding import look
 from bot.door.queueing import FLOOD
+from bot.door.serving import door_of
+from bot.door.telling import answered, corrected
 from bot.localtelegram import Citizen, Group, LocalTelegram, Member, Message, Request
 from bot.storage import SQLite
 from tests.recordfolder import FIGURES, REGULATIONS, SERVICES
-from tests.smallfolder import FEWER, WHOLE
+from tests.smallfolder import CORRECTED, FEWER, TAUGHT, WHOLE
 from tests.townhall import Townhall, desk_of, townhall
 
 T = TypeVar("T")
@@ -71,7 +73,8 @@ class Scene:
         store = self.hall.log.store
         assert isinstance(store, SQLite)
         async with store.write() as db:
-            await db.execute("DELETE FROM handovers")
+            for table in ("handovers", "notices"):
+                await db.execute(f"DELETE FROM {table}")
         self.topic = await self.group.topic("Tanya jawab")
         self.group.chat.members |= {one.id: Member.MEMBER for one in self.citizens}
         self.office.chat.members |= {self.staff.id: Member.MEMBER}
@@ -123,12 +126,30 @@ class Scene:
         """The office saved its folder."""
         self.hall.holder.desk = desk_of(FEWER if fewer else WHOLE + _RECORDS)
 
+    async def publishes(self, corrects: bool) -> None:
+        """The office saved the answer to what some wait for, or put it right; all are told."""
+        door = door_of(self.hall.application)
+        self.hall.holder.desk = desk = desk_of((CORRECTED if corrects else TAUGHT) + _RECORDS)
+        door.published.set()
+        assert door.notices
+        async with asyncio.timeout(HANG):
+            while any(  # noqa: ASYNC110 # nothing tells of the bot's telling
+                corrected(desk, one) if one.told else answered(desk, one)
+                for one in await door.notices.after(0)
+            ):
+                await asyncio.sleep(0.01)
+
     async def settles(self) -> None:
-        """Until the bot has fetched all that happened and is done with it."""
+        """Until the bot has fetched all that happened and is done with it.
+
+        What it sends of its own accord it may be sending still.
+        """
         async with asyncio.timeout(HANG):
             while self.hall.world.updates:  # noqa: ASYNC110 # nothing tells of the bot's fetching
                 await asyncio.sleep(0)
             await self.hall.application.update_queue.join()
+            while any(map(_is_under_way, self.hall.world.requests)):  # noqa: ASYNC110 # likewise
+                await asyncio.sleep(0)
 
     def faults(self) -> list[str]:
         """Everything that is wrong since the last look; call it when the bot is settled."""
@@ -148,11 +169,8 @@ class Scene:
         return wrong
 
     def _is_refused(self, request: Request) -> bool:
-        """An unfinished request counts too, but for the poll that waits for news, and for the
-        "typing" that the answer overtook.
-        """
-        waits = request.method in ("getUpdates", "sendChatAction") and request.status is None
-        return request.status != 200 and not waits
+        """An unfinished request counts too, but for what may be."""
+        return request.status not in (200, None) or _is_under_way(request)
 
     def _is_ordered(self, request: Request) -> bool:
         """What the bot could not know: a block, a message deleted, a press that came too late."""
@@ -190,6 +208,12 @@ class Scene:
         self.due.clear()
         self.excused.clear()
         self.seen.update({one.id: len(one.chat.sent) - self.seen[one.id] for one in self.citizens})
+
+
+def _is_under_way(request: Request) -> bool:
+    """Not the poll that waits for news, nor the "typing" that the answer overtook."""
+    waits = request.method in ("getUpdates", "sendChatAction")
+    return request.status is None and not waits
 
 
 class Crowd:

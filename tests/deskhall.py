@@ -16,7 +16,7 @@ from bot.console.routes import routes
 from bot.door.commands import citizens_commands
 from bot.door.door import Door
 from bot.door.minding import look
-from bot.door.serving import App, build_application, serve
+from bot.door.serving import App, build_application, door_of, serve
 from bot.handovers import Handover
 from bot.inbox import Inbox
 from bot.kept import Kept, Wanted
@@ -31,6 +31,7 @@ from tests.townhall import JAKARTA, PSEUDONYMS, desk_of
 
 UNKNOWN = "aula dipinjam warga, hubungi siapa"
 ASK, SEND, KEEP = "Tanyakan ke petugas", "Kirim", "Jangan kirim"
+NOTIFY = "🔔 Beri tahu saya"
 
 
 @dataclass(kw_only=True)
@@ -181,6 +182,11 @@ async def deskhall(
             office_chat=group.chat.id,
             zone=JAKARTA,
         )
+
+        async def published(_: str) -> None:
+            door_of(application).published.set()
+
+        holder.listen(on_good=published)
         serving = asyncio.create_task(serve(application, stop))
         try:
             yield Deskhall(

@@ -65,5 +65,15 @@ smalltalk:
     answer: Sama-sama.
 """.replace("KALIMAT", "Kalimat ini panjang sekali & <tetap> utuh 🏛. " * 75)
 
+_TAUGHT = """\
+  - id: parkir
+    title: Parkir sepeda
+    ask: [ada parkir sepeda tidak, parkir sepeda di mana, tempat sepeda]
+    answer: "Parkir sepeda ada di samping."
+referrals:"""
+
 WHOLE = _ZONE.replace("RELATED", "    related: [wbk, sejarah]") + _REST
 FEWER = _ZONE.replace("RELATED\n", "")
+# The whole, once the office has answered a question more, and once it has put that right.
+TAUGHT = WHOLE.replace("referrals:", _TAUGHT)
+CORRECTED = TAUGHT.replace("di samping", "di belakang")

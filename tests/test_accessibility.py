@@ -122,7 +122,7 @@ def test_the_list_of_own_labels_is_whole() -> None:
         "copy_number",
     )
     assert "owndata_delete" in labels
-    # "id" is the language of staff's buttons, whose sentences are named where they are put together.
+    # "id" is the language of staff's buttons, whose sentences `cards` names elsewhere.
     assert set(labels) - {*elsewhere, "inline_whole", "id"} - set(OWN) == set()
 
 

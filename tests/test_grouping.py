@@ -11,7 +11,7 @@ from tests.townhall import KNOWLEDGE, Townhall, desk_of, townhall
 
 PRIVATE = KNOWLEDGE.replace("    title: WBK\n", "    title: WBK\n    private: true\n")
 ASKED = "apa syarat wbk @meja_informasi_bot"
-MATTER = "Hal ini lebih baik ditanyakan di chat pribadi."
+MATTER = "Hal ini lebih baik ditanyakan dalam obrolan pribadi."
 
 
 def ways(message: Message) -> list[str]:
@@ -37,7 +37,7 @@ async def test_a_private_entry_is_one_line_in_a_group_and_opens_in_private(tmp_p
         kept = await hall.kept()
 
     assert told.text.startswith(MATTER)
-    assert told.buttons == ["Tanya di chat pribadi"]
+    assert told.buttons == ["Tanya secara pribadi"]
     assert ways(told) == ["https://t.me/meja_informasi_bot?start=wbk"]
     assert answer.text.startswith("WBK adalah")
     assert kept[0].asked.words is None
@@ -71,8 +71,8 @@ async def test_a_report_in_a_group_is_answered_with_the_way_into_private(tmp_pat
     ("command", "begins", "payload"),
     [
         ("/data_saya", "Catatan tentang Anda hanya", "data_saya"),
-        ("/hapus_data", "Hal ini hanya saya layani di chat pribadi.", "hapus_data"),
-        ("/beri_tahu", "Hal ini hanya saya layani di chat pribadi.", "start"),
+        ("/hapus_data", "Hal ini hanya saya layani dalam obrolan pribadi.", "hapus_data"),
+        ("/beri_tahu", "Hal ini hanya saya layani dalam obrolan pribadi.", "start"),
         ("/privasi", "Yang disimpan dan tidak", "data_saya"),
     ],
 )
@@ -104,7 +104,7 @@ async def test_staff_are_led_into_their_own_chat(tmp_path: Path) -> None:
         await hall.admin.says("/log", in_=group)
         [told] = await group.receives()
 
-    assert told.buttons == ["Tanya di chat pribadi"]
+    assert told.buttons == ["Tanya secara pribadi"]
 
 
 # --- where it is not wanted
@@ -142,7 +142,7 @@ async def test_closed_to_others_the_bot_says_goodbye_where_no_administrator_adde
     assert (before, stays, after) == ([], [], [])
     assert goodbye == [
         "Bot ini hanya dipakai di grup yang ditambahkan oleh kantor, jadi saya keluar. "
-        "Silakan bertanya di chat pribadi.",
+        "Silakan bertanya dalam obrolan pribadi.",
         "left",
     ]
 

@@ -7,7 +7,7 @@ from bot.console.ground import HOME
 from bot.kept import Review, Vote
 from bot.queryids import id_text
 from tests.consolehall import seen
-from tests.deskhall import ASK, SEND, deskhall
+from tests.deskhall import ASK, NOTIFY, SEND, deskhall
 from tests.test_console_teaching import REVIEW, hidden
 
 QUESTION = "aula bisa disewa berapa, hubungi 081234567890"
@@ -66,6 +66,15 @@ async def test_a_question_nobody_could_answer_is_answered_by_a_person_then_by_th
         # Nobody has to look at the question any more, and the log says how it was met.
         [kept] = await hall.kept()
         assert (kept.vote, kept.review, kept.open) == (Vote.YES, Review.ANSWERED, False)
+
+        # A second citizen asks that too, and would rather be told when the office publishes it.
+        waiting = hall.world.citizen()
+        offered = await hall.says(TAUGHT, waiting)
+        none = await hall.presses(offered, "Bukan ini", waiting)
+        assert {ASK, NOTIFY} <= {*none.buttons}
+        wish = await hall.presses(none, NOTIFY, waiting)
+        await hall.presses(wish, "Ya, beri tahu", waiting)
+
         async with hall.console() as http:
             record = await http.get(f"{HOME}/log/{id_text(kept.asked.id)}")
             assert "Dijawab petugas · lewat grup kantor, T-1" in seen(record.text)
@@ -77,7 +86,14 @@ async def test_a_question_nobody_could_answer_is_answered_by_a_person_then_by_th
             saved = await http.post(f"{REVIEW}/ajar", data=hidden(page, f"{REVIEW}/ajar") | words)
             assert saved.status_code == 303
 
-        # Another citizen asks the same, and the bot answers by itself.
+        # Who waited is told, once: not again when the office saves something else.
+        [notice] = await waiting.receives()
+        assert f"“{TAUGHT}”" in notice.text
+        assert "Kalimat ini panjang" in notice.text
+        saved_again = (hall.folder / "umum.yaml").read_text("utf-8")
+        await hall.serves(saved_again.replace("adalah Melayani", "adalah Mengayomi"))
+
+        # A third asks the same, and the bot answers by itself.
         other = hall.world.citizen()
         assert (await hall.says(TAUGHT, other)).text.startswith("Kalimat ini panjang")
 
@@ -87,8 +103,9 @@ async def test_a_question_nobody_could_answer_is_answered_by_a_person_then_by_th
         await hall.world.until(lambda: "aula" not in str([m.text for m in group.chat.sent]))
         assert await hall.handover() is None
         assert [one.asked.person for one in await hall.kept()] == [
-            hall.door.pseudonyms.of(other.id)
+            hall.door.pseudonyms.of(one.id) for one in (waiting, other)
         ]
+        assert [one for one in waiting.chat.sent if TAUGHT in one.text] == [notice]
         gone = await hall.answers(card, "Masih di sana?")
         assert gone.text.startswith("T-1 tidak ada lagi")
         assert b"disewa berapa, hubungi" not in b"".join(

@@ -23,7 +23,7 @@ async def test_the_first_press_keeps_nothing_and_says_what_would_be(tmp_path: Pa
         there = await kept(hall)
 
     assert there == []
-    assert "nomor chat ini bersama pertanyaan Anda, paling lama 90 hari. Setuju?" in consent.text
+    assert "nomor obrolan ini bersama pertanyaan Anda, paling lama 90 hari. Setuju?" in consent.text
     assert consent.buttons == ["Ya, beri tahu", "Tidak jadi"]
 
 
@@ -131,7 +131,7 @@ async def test_in_a_group_nothing_is_offered(tmp_path: Path) -> None:
         [told] = await group.receives()
 
     assert OFFER not in reply.buttons
-    assert told.text == "Hal ini hanya saya layani di chat pribadi."
+    assert told.text == "Hal ini hanya saya layani dalam obrolan pribadi."
     assert told.keyboard[0][0]["url"].startswith("https://t.me/meja_informasi_bot?start=")
 
 

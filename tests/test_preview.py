@@ -307,7 +307,7 @@ async def test_a_way_into_the_private_chat_is_followed_here_and_leaves_the_machi
         await http.post("/obrolan/kantor/tekan?obrolan=kantor", data={"mulai": "data_saya"})
         await hall.world.until(lambda: rina.sent)
 
-    assert '<button name="mulai" value="data_saya">Tanya di chat pribadi ↗</button>' in page
+    assert '<button name="mulai" value="data_saya">Tanya secara pribadi ↗</button>' in page
     assert "https://t.me/" not in page
     assert rina.sent[-1].text.startswith("Tidak ada pertanyaan Anda yang tersimpan.")
 

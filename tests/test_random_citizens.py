@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from bot.door.commands import COMMANDS, by_name
+from bot.door.commands import COMMANDS, ENOUGH, PERSON, by_name
 from bot.door.pressing import Press, data
 from bot.door.queueing import FLOOD
 from bot.localtelegram import Citizen, Message
@@ -44,7 +44,15 @@ UNANSWERED = (
     "ada parkir sepeda tidak",
     "aula bisa disewa berapa, nomor saya 081234567890",
 )
-PERSON = ("petugas", "kirim", "jangan kirim", "ask a person")
+TYPED = (
+    "petugas",
+    "kirim",
+    "jangan kirim",
+    "ask a person",
+    "beri tahu saya",
+    "ya, beri tahu",
+    "cukup",
+)
 FOLLOW_UPS = ("syaratnya apa?", "kalau wbbm?", "yang kedua", "in english", "lebih lengkap", "zona")
 PRIVATE = ("saya mau mengadukan petugas bernama Ujang Sutisna", "lapor pungli petugas 081234567890")
 ODD = (
@@ -67,16 +75,30 @@ ODD = (
 TEXTS = st.one_of(
     st.sampled_from(KNOWN),
     st.sampled_from(FOLLOW_UPS),
-    st.sampled_from(PERSON),
+    st.sampled_from(TYPED),
     st.sampled_from(PRIVATE),
     st.sampled_from(ODD),
     st.text(min_size=1, max_size=30),
 )
-NAMES = st.sampled_from((*by_name(COMMANDS), "START", "ngawur", "log", f"start@{BOT}", "id@lain"))
+OWN_COMMANDS = by_name((*COMMANDS, PERSON, ENOUGH))
+NAMES = st.sampled_from((*OWN_COMMANDS, "START", "ngawur", "log", f"start@{BOT}", "id@lain"))
 MENUS = ("start", "topik", "spi", "regulasi", "layanan", "data_saya")
 PAYLOADS = st.one_of(
     st.sampled_from(
-        ("", "zona", "sejarah", "sudah-dihapus", "a" * 64, "<b>&", "2024", "uu 7 2017", "ppid")
+        (
+            "",
+            "petugas_1",
+            "petugas_abc",
+            "data_saya",
+            "zona",
+            "sejarah",
+            "sudah-dihapus",
+            "a" * 64,
+            "<b>&",
+            "2024",
+            "uu 7 2017",
+            "ppid",
+        )
     ),
     st.text(max_size=10),
 )
@@ -102,7 +124,9 @@ SELDOM = st.sampled_from((False, False, False, True))
 
 
 class Citizens(RuleBasedStateMachine):
-    """Three citizens in private, in a forum, and the office; after what nobody hurries, a look."""
+    """Three citizens in private, in a forum and inline, those who wait to be told among them, and
+    the office; after what nobody hurries, a look.
+    """
 
     crowd: ClassVar[Crowd]
 
@@ -289,6 +313,40 @@ class Citizens(RuleBasedStateMachine):
                 self.presses_latest(self.scene.staff, self.scene.cards()[::-1], "s:", hurry)
             else:
                 self.staff_reply(0, words, act == "sent a picture", act == "edited", False, hurry)
+
+    @rule(
+        who=WHO,
+        agrees=st.sampled_from(("1", "1", "1", "0")),
+        corrects=st.booleans(),
+        hurry=HURRY,
+    )
+    def waits_for_an_answer(self, who: int, agrees: str, corrects: bool, hurry: bool) -> None:
+        """Asks what the office answers later, wants to be told, and may have enough of it."""
+        self.says(who, UNANSWERED[1], 1, False, False, False)
+        citizen = self.citizen(who)
+        for wanted in ("n:", "t:", f"u:{agrees}:"):
+            self.presses_latest(citizen, citizen.chat.sent, wanted, False)
+        if hurry:
+            self.presses_latest(citizen, citizen.chat.sent, "u:0:", hurry)
+        self.the_office_answers(False)
+        if corrects:
+            self.the_office_answers(True)
+
+    @rule(corrects=st.booleans())
+    def the_office_answers(self, corrects: bool) -> None:
+        self.crowd.run(self.scene.publishes(corrects))
+        self.goes_on(False)
+
+    @rule(who=WHO, text=TEXTS | st.just(""), sends=st.booleans())
+    def types_inline(self, who: int, text: str, sends: bool) -> None:
+        """In a chat of their own with somebody, and sends what is offered first."""
+        citizen = self.citizen(who)
+        self.scene.said.add(text)
+        query = self.crowd.run(citizen.types_inline(text[:256]))
+        self.goes_on(False)
+        assert query.answered
+        if sends and query.results:
+            self.crowd.run(citizen.chooses(query))
 
     @rule(which=WHICH, text=TEXTS, media=SELDOM, edits=SELDOM, gone=SELDOM, hurry=HURRY)
     def staff_reply(
