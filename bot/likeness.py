@@ -1,4 +1,4 @@
-"""A reply as Telegram's clients would draw it, for pages that have no chat: nothing can be pressed."""
+"""A reply as Telegram's clients would draw it, for pages where nothing of it can be pressed."""
 
 from dataclasses import dataclass, replace
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from bot.auditing import Action
-from bot.console.draft import FIELDS, NEW_FILE, REFERRAL, Draft, draft_of, id_for, wrong_fields
+from bot.console.draft import FIELDS, REFERRAL, Draft, draft_of, id_for, wrong_fields
 from bot.console.ground import Ground, Visit, go
+from bot.console.naming import NEW_FILE
 from bot.console.saving import Shown, facts, save, taught, wrong_of
 from bot.console.subject import Subject, subject_of
 from bot.console.teach import GONE

@@ -47,7 +47,7 @@ def placed(plan: Plan, wrong: Mapping[str, str], typed: Typed) -> dict[str, str]
     """Refusals of the whole record, beside the field that they are about where that is plain."""
     told = plan.faults[0].message if plan.faults else ""
     near = next((name for words, name in _ABOUT if words in told and name in typed), WHOLE)
-    return {near: what for what in wrong.values()}
+    return dict.fromkeys([near], *wrong.values()) if wrong else {}
 
 
 def _wrong(field: Shaped, name: str, typed: Typed) -> Iterator[tuple[str, str]]:
@@ -90,7 +90,7 @@ def _fill(field: Shaped, how: str = "") -> str:
 def _asks(lines: Sequence[str], known: Collection[str]) -> dict[str, str]:
     """New ones may hold nobody's data; those that stand there are somebody else's to judge."""
     if len(lines) > MOST_ASKS:
-        return {"ask": "too many"}
+        return {"ask": "toomany"}
     fresh = (line for line in lines if line.strip() and line not in known)
     found = next((wrong for line in fresh if (wrong := wrong_words(line))), {})
     return {"ask": found["tanya"]} if found else {}

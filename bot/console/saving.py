@@ -105,7 +105,7 @@ def wrong_words(words: str) -> dict[str, str]:
 def facts(shown: Shown) -> dict[str, object]:
     """What a page that shows a plan needs."""
     lines = difference(shown.plan.patch) if shown.plan.patch else []
-    tell: Callable[[Audited], object] = _told
+    tell: Callable[[Audited], object] = told_of
     return {
         "shown": shown,
         "plan": shown.plan,
@@ -118,7 +118,8 @@ def facts(shown: Shown) -> dict[str, object]:
     }
 
 
-def _told(audited: Audited) -> object:
+def told_of(audited: Audited) -> object:
+    """The lines that a change was of."""
     return difference(audited.deed.patch)[:_DIFFERENCE]
 
 
