@@ -38,6 +38,9 @@ from bot.editingtrees import (
 )
 from bot.editingwords import BARE, Written, field, record_in_braces, scalar, value
 
+# Characters of a record in braces that are still one line.
+_LINE = 160
+
 
 class Change(Protocol):
     """One thing to change in one file. Both methods raise EditError."""
@@ -163,8 +166,9 @@ class AddRecord:
             raise EditError(Refusal.MISSING)
         if listed.flow_style:
             return item_beside(document, listed, record_in_braces(self.fields))
-        if all(isinstance(part, str) for part in self.fields.values()):
-            return items_at(document, listed, len(listed.value), [record_in_braces(self.fields)])
+        line = record_in_braces(self.fields)
+        if len(line) <= _LINE and "\\n" not in line:
+            return items_at(document, listed, len(listed.value), [line])
         return record_below(document, listed, self.fields)
 
     def apply(self, tree: Tree) -> None:
@@ -224,12 +228,13 @@ class SetField:
         key, former = pair
         if not isinstance(former, ScalarNode):
             raise EditError(Refusal.MISSING)
-        # A block would swallow what else stands in the line, a comment say.
         end = document.end_of(former)
         beside = document.text[end : document.next_line(end)].strip()
-        flow = bool(mapping.flow_style or (beside and self.value))
-        column = document.column(span(key)[0])
-        lines = value(self.value, column, flow=flow, bare=self.name in BARE)
+        flow, bare = bool(mapping.flow_style), self.name in BARE
+        lines = value(self.value, document.column(span(key)[0]), flow=flow, bare=bare)
+        if beside and self.value and not flow:
+            # A block would swallow what else stands in the line, a comment say.
+            lines = [" " + scalar(self.value, bare=bare, cited=not bare)]
         return instead(document, key, former, document.newline(span(key)[1]).join(lines))
 
     def _holder(self, mapping: MappingNode) -> MappingNode:

@@ -87,7 +87,7 @@ class SetWhole:
 
     def _beside(self) -> str:
         if isinstance(self.value, str):
-            return scalar(self.value, flow=True) if self.value else ""
+            return scalar(self.value, flow=True, cited=True) if self.value else ""
         return in_braces(self.value)
 
     def apply(self, tree: Tree) -> None:

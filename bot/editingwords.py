@@ -22,9 +22,12 @@ BARE = frozenset({"checked", "date", "private", "scope", "year", "index", "numbe
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 
 
-def scalar(text: str, *, flow: bool = False, bare: bool = False) -> str:
-    """`text` in one line; `flow`: within brackets; `bare`: quoted only where it would not read."""
-    if _reads(text, flow) and (bare or _looks_like_text(text)):
+def scalar(text: str, *, flow: bool = False, bare: bool = False, cited: bool = False) -> str:
+    """`text` in one line; `flow`: within brackets; `bare`: quoted only where it would not read.
+
+    `cited`: quoted whatever it is, for the loader takes a comment behind a bare text for its end.
+    """
+    if not cited and _reads(text, flow) and (bare or _looks_like_text(text)):
         return text
     if not set(text) & {'"', "\\", "\n", "\t", "\r"}:
         return f'"{text}"'

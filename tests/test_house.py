@@ -41,8 +41,8 @@ PLAN: dict[str, tuple[str, str]] = {
         "starlette telegram uvloop",
     ),
     "opening": (
-        "console.ground console.routes disclosing kept remembered settings signin storage teaching "
-        "web",
+        "checking console.ground console.routes disclosing kept remembered settings "
+        "signin storage takingover teaching web",
         "starlette",
     ),
     "batching": ("answering conversing replies", ""),
@@ -180,6 +180,11 @@ PLAN: dict[str, tuple[str, str]] = {
         "localtelegram.botapi localtelegram.chats localtelegram.telegramtext observing",
         "markupsafe",
     ),
+    "likeness": (
+        "bubbles door.copying door.quoting door.showing knowledge localtelegram.markup "
+        "localtelegram.telegramtext replies",
+        "markupsafe",
+    ),
     "forms": ("", "starlette"),
     "observing": (
         "answering conversing loading.reading localtelegram localtelegram.botapi matching replies",
@@ -196,9 +201,11 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     # --- the console
     "console.routes": (
-        "console.choose console.compose console.entering console.ground console.history "
-        "console.log console.publicity console.record console.replay console.review console.sample "
-        "console.teach console.today forms guarding kept signin",
+        "console.add console.catalogue console.choose console.compose console.confirm "
+        "console.edit console.entering console.ground console.history console.log "
+        "console.publicity console.record console.remove console.replay console.review "
+        "console.sample console.shipped console.standing console.teach console.today "
+        "console.topic console.tryout forms guarding kept signin",
         "starlette",
     ),
     "console.entering": ("console.ground signin", "starlette"),
@@ -229,14 +236,70 @@ PLAN: dict[str, tuple[str, str]] = {
         "starlette",
     ),
     "console.compose": (
-        "auditing console.draft console.ground console.saving console.subject console.teach "
-        "entries kept teaching",
+        "auditing console.draft console.ground console.naming console.saving "
+        "console.subject console.teach entries kept teaching",
         "starlette",
     ),
     "console.draft": (
-        "console.saving editing editingfiles editingwords entries loading.reading loading.slips "
-        "loading.values loading.vetting normalising",
+        "console.naming console.saving editing editingwords entries loading.reading "
+        "loading.slips loading.values loading.vetting revising",
         "",
+    ),
+    "console.catalogue": (
+        "console.ground console.sorts console.standing loading.noting normalising",
+        "starlette",
+    ),
+    "console.topic": (
+        "auditing console.fields console.ground console.sorts console.standing likeness rehearsing",
+        "starlette",
+    ),
+    "console.edit": (
+        "auditing console.faulting console.fields console.ground console.previewing "
+        "console.saving console.sorts console.standing editing revising teaching",
+        "starlette",
+    ),
+    "console.add": (
+        "auditing console.faulting console.fields console.ground console.naming "
+        "console.previewing console.saving console.sorts console.standing editing "
+        "editingtrees editingwords teaching",
+        "starlette",
+    ),
+    "console.previewing": ("console.ground console.saving console.topic likeness", "starlette"),
+    "console.naming": (
+        "editingfiles loading.pages loading.reading loading.slips loading.values normalising",
+        "",
+    ),
+    "console.fields": (
+        "editingtrees loading.reading loading.shaping loading.slips loading.values revising",
+        "",
+    ),
+    "console.faulting": (
+        "console.fields console.saving entries loading.shaping loading.values "
+        "loading.vetting teaching",
+        "",
+    ),
+    "console.sorts": ("entries knowledge loading.modelling loading.records loading.shaping", ""),
+    "console.standing": (
+        "aside console.ground console.sorts editingfiles editingpatch editingplaces "
+        "editingtrees loading.values",
+        "",
+    ),
+    "console.confirm": (
+        "auditing console.edit console.faulting console.ground console.saving "
+        "console.standing console.topic editingtrees teaching",
+        "starlette",
+    ),
+    "console.remove": (
+        "auditing console.faulting console.ground console.saving console.standing "
+        "console.topic editing teaching",
+        "starlette",
+    ),
+    "console.tryout": ("console.ground console.saving likeness", "starlette"),
+    "console.shipped": (
+        "aside auditing console.faulting console.ground console.previewing console.saving "
+        "console.sorts console.standing editing editingtrees knowledge revising "
+        "takingover teaching",
+        "starlette",
     ),
     "console.saving": (
         "auditing console.ground console.subject editingpatch editingtrees kept privacy teaching",
@@ -251,8 +314,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "console.replays": ("answering aside exporting kept replaying storage", ""),
     "console.sample": ("console.ground sampling", "starlette"),
     "console.ground": (
-        "answering console.figures console.replays entries forms kept queryids sampling signin "
-        "storage teaching",
+        "answering console.figures console.replays entries forms kept queryids sampling "
+        "signin storage takingover teaching",
         "jinja2 starlette",
     ),
     "console.figures": ("", ""),
@@ -311,16 +374,25 @@ PLAN: dict[str, tuple[str, str]] = {
     "doctor.telegramchecks": ("doctor.findings", "telegram"),
     # --- what is kept, and what is learnt from it
     "teaching": (
-        "answering aside auditing editing editingfiles editingpatch editingtrees foreseeing "
-        "kept loading.reading rehearsing replaying storage",
+        "answering aside auditing editing editingfiles editingpatch editingtrees "
+        "foreseeing kept loading.reading rehearsing replaying replies storage",
         "",
     ),
-    "rehearsing": ("answering foreseeing kept knowledge loading.reading replaying", ""),
+    "rehearsing": (
+        "answering entries foreseeing kept knowledge loading.reading replaying replies",
+        "",
+    ),
     "foreseeing": ("answering kept knowledge normalising replaying replies resembling", ""),
     "postponing": ("reviewing storage", ""),
     "auditing": ("editingpatch kept schema storage", "aiosqlite"),
     "reviewing": ("kept normalising", ""),
     "editing": ("editingplaces editingsplices editingtrees editingwords", "yaml"),
+    "revising": (
+        "editing editingparts editingtrees editingwords loading.reading loading.shaping "
+        "loading.slips loading.values",
+        "",
+    ),
+    "editingparts": ("editingplaces editingsplices editingtrees editingwords", "yaml"),
     "editingsplices": ("editingplaces editingwords", "yaml"),
     "editingtrees": ("editingplaces editingwords loading.reading", ""),
     "editingplaces": ("loading.slips", "yaml"),
@@ -346,6 +418,10 @@ PLAN: dict[str, tuple[str, str]] = {
     "checking": (
         "entries knowledge loading.drafting loading.pages loading.reading loading.surveying "
         "loading.values normalising resembling",
+        "",
+    ),
+    "takingover": (
+        "checking editingplaces editingtrees knowledge loading.values remembered storage",
         "",
     ),
     "importing": (
@@ -434,6 +510,10 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "loading.reading": ("loading.slips", "yaml"),
     "loading.records": ("entries loading.modelling loading.reading loading.values", "pydantic"),
+    "loading.shaping": (
+        "loading.modelling loading.reading loading.records loading.slips loading.values",
+        "pydantic",
+    ),
     "loading.recounting": ("entries figures language loading.records loading.values", ""),
     "loading.slips": ("", "yaml"),
     "loading.surveying": (

@@ -5,6 +5,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from bot.aside import aside
 from bot.auditing import Action
 from bot.console.faulting import WHOLE, placed, wrong_in
 from bot.console.fields import Typed, long_day, rows, tree_in, typed_in, typed_of
@@ -29,7 +30,8 @@ async def show_add(ground: Ground, visit: Visit) -> Response:
     sort = sort_of(visit.asked("jenis"))
     if sort is None:
         return go(GONE)
-    typed = typed_of(sort.fields, {}) | {"berkas": _usual_file(ground, sort), "berkas_baru": ""}
+    file = await aside(lambda: _usual_file(ground, sort))
+    typed = typed_of(sort.fields, {}) | {"berkas": file, "berkas_baru": ""}
     return await _form(ground, visit, sort, typed, {})
 
 
@@ -93,6 +95,7 @@ def _record(ground: Ground, sort: Sort, typed: Typed) -> dict[str, Written]:
     if sort.section == "figures":
         # In the braces of the one line that it is, a comma would part.
         told["index"] = str(told["index"]).replace(",", ".")
+        told["checked"] = ground.workshop.today().isoformat()
     elif sort.vouched:
         told |= {"checked": ground.workshop.today().isoformat(), "confirmed_by": ""}
     return told
@@ -115,8 +118,12 @@ def _proposal(visit: Visit, sort: Sort, typed: Typed, record: Mapping[str, Writt
 
 
 def _usual_file(ground: Ground, sort: Sort) -> str:
-    """The file that holds most of its kind."""
+    """The file that holds most of its kind; of small talk the first, for it names no file."""
+    shelf = ground.workshop.shelf
     files = [one.file for one in items(ground.holder.desk.knowledge) if one.sort is sort]
+    if not any(files):
+        begun = f"{sort.section}:".encode()
+        files = [name for name in shelf.names() if begun in (shelf.read(name) or b"")][:1]
     return max(files, key=files.count, default=NEW_FILE)
 
 

@@ -28,7 +28,7 @@ async def show_edit(ground: Ground, visit: Visit) -> Response:
     found = await standing(ground, visit.asked("id"))
     if found is None:
         return go(GONE)
-    return await _form(ground, visit, found, typed_of(found.sort.fields, found.tree), {})
+    return await _form(ground, visit, found, typed_of(found.sort.changeable, found.tree), {})
 
 
 async def edit(ground: Ground, visit: Visit) -> Response:
@@ -36,7 +36,7 @@ async def edit(ground: Ground, visit: Visit) -> Response:
     found = await standing(ground, visit.form.text("id"))
     if found is None:
         return go(GONE)
-    fields, step = found.sort.fields, visit.form.text("langkah")
+    fields, step = found.sort.changeable, visit.form.text("langkah")
     typed = typed_in(fields, visit.form.fields, typed_of(fields, found.tree))
     if visit.form.text("isi") != found.digest:
         others = await since(ground.store, found.file, visit.form.text("tanda"))
@@ -71,7 +71,7 @@ async def edit(ground: Ground, visit: Visit) -> Response:
 
 def changes_of(ground: Ground, found: Standing, typed: Typed) -> tuple[Change, ...]:
     """What was typed as changes; other words for citizens are no longer what was signed off."""
-    fields = found.sort.fields
+    fields = found.sort.changeable
     changes = revised(found.id, fields, found.tree, tree_in(fields, typed))
     spoken = [one for one in changes if _named(one) not in _SILENT]
     return (*changes, *(vouching(found, ground.workshop.today().isoformat()) if spoken else ()))
@@ -98,7 +98,7 @@ def _named(change: Change) -> str:
 def _proposal(
     ground: Ground, visit: Visit, found: Standing, changes: tuple[Change, ...]
 ) -> Proposal:
-    labels = {field.key: field.label for field in found.sort.fields}
+    labels = {field.key: field.label for field in found.sort.changeable}
     named = dict.fromkeys(labels[name] for one in changes if (name := _named(one)) in labels)
     return Proposal(
         file=found.file,
@@ -122,7 +122,7 @@ async def _form(
     stale: bool = False,
 ) -> Response:
     """`stale`: somebody else changed the record; `others` is what the console knows of that."""
-    fields = found.sort.fields
+    fields = found.sort.changeable
     now = typed_of(fields, found.tree)
     return await ground.page(
         visit,

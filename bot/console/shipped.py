@@ -107,7 +107,7 @@ def _changes(
     """Other words are no longer what the office signed off."""
     if found is None:
         return (AddRecord(section=offer.section, fields=dict(told)),)  # type: ignore[arg-type]
-    changes = revised(offer.id, sort_in(offer.section).fields, found.tree, told)
+    changes = revised(offer.id, sort_in(offer.section).changeable, found.tree, told)
     if not {*offer.fields} - {"ask", "related", "private", "scope"}:
         return changes
     vouched = (

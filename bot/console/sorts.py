@@ -41,6 +41,11 @@ class Sort:
         """What a form asks for."""
         return tuple(field for field in shaped(self.model) if field.key not in VOUCHING)
 
+    @cached_property
+    def changeable(self) -> tuple[Shaped, ...]:
+        """What a form asks for of a record that is there: an id stays."""
+        return tuple(field for field in self.fields if field.key != "id")
+
     @property
     def vouched(self) -> bool:
         """Whether somebody can sign it off."""
