@@ -1,7 +1,7 @@
 """The console in a real browser: by mouse, by keyboard, without script, and on a phone."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -41,6 +41,7 @@ async def looking(
     size: tuple[int, int] = WIDE,
     script: bool = True,
     role: Role = Role.ADMIN,
+    files: Mapping[str, bytes] | None = None,
 ) -> AsyncIterator[tuple[Console, Page, Callable[[str], Awaitable[None]]]]:
     """A console, a page signed in to it through its link, and a way to go to an address of it.
 
@@ -49,7 +50,7 @@ async def looking(
     chromium_path()
     complaints: list[str] = []
     stop = asyncio.Event()
-    async with console(tmp_path, *(asked or ASKED)) as hall, chromium() as browser:
+    async with console(tmp_path, *(asked or ASKED), files=files) as hall, chromium() as browser:
         door = await web.serve(hall.app, "127.0.0.1", 0, stop)
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]},
