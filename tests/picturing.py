@@ -166,6 +166,7 @@ async def picture(
     await page.goto(url + HOME + address)
     await step(page)
     await page.wait_for_load_state()
+    await page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
     made = await page.screenshot()
     if len(made) > LARGEST:
         raise SystemExit(f"{to.name} would take {len(made)} bytes, more than {LARGEST}")

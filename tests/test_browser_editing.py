@@ -1,10 +1,13 @@
 """Records edited in a real browser, step by step as the staff's guide tells it; without script."""
 
+import asyncio
+import re
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
+from bot.auditing import audited
 from bot.kept import Asked
 from bot.signin import Role
 from tests.desks import ROOT
@@ -79,48 +82,99 @@ async def test_the_guides_steps_edit_one_record_of_each_kind(tmp_path: Path) -> 
     assert files == FILES
 
 
-async def test_the_guides_steps_add_sign_off_and_remove(tmp_path: Path) -> None:
-    async with looking(tmp_path, *ASKED, script=False, role=Role.EDITOR, files=FILES) as (
-        hall,
-        page,
-        goes,
-    ):
-        await goes("/pengetahuan?jenis=angka")
-        await follow(page, "Tambah angka SPI")
-        await page.get_by_label("Subjek Id subjek").fill("nasional")
-        await page.get_by_label("Tahun Tahun survei").fill("2026")
-        await page.get_by_label("Indeks").fill("73,10")
+def steps(section: str) -> list[str]:
+    """What the guide says to press or to fill in, in its order: the bold words of its steps."""
+    _, found, rest = GUIDE.partition(f"\n## Di konsol: {section}\n")
+    assert found, section
+    listed = re.findall(r"^\d\. .*(?:\n   .*)*", rest.partition("\n## ")[0], re.MULTILINE)
+    return [
+        " ".join(name.split()) for one in listed for name in re.findall(r"\*\*([^*]+)\*\*", one)
+    ]
+
+
+# What is filled in where a step names a field.
+FILLED = {
+    "Pertanyaan untuk dicoba": "cara pinjam aula",
+    "Biaya": "Tanpa biaya",
+    "Cara bertanya": "cara pinjam aula\naula bisa dipinjam warga tidak\nsewa aula brp",
+    "Subjek": "nasional",
+    "Tahun": "2026",
+    "Indeks": "73,10",
+    "Nama sumber": "Laman KPK",
+    "Disahkan oleh": "Kepala Subbagian Umum",
+    "Alasan mengambil jawaban itu": "Aula dibongkar",
+}
+
+
+async def takes(page: Page, name: str) -> None:
+    """A step: fills in the field of that label, or presses the button or the link."""
+    label = re.compile(rf"^{re.escape(name)}\b")
+    if name in FILLED:
+        await page.get_by_label(label).first.fill(FILLED[name])
+        return
+    button, link = (page.get_by_role(role, name=label) for role in ("button", "link"))
+    await button.or_(link).first.click()
+    await page.wait_for_load_state()
+
+
+# section of the guide: what its steps lead to; what is left out because others press it.
+WALKS = {
+    "mencari dan mencoba": ("Bagaimana bot menjawabnya, dan mengapa?", ()),
+    "mengubah": ("Siapa mengubah apa?", ("Ubah lagi",)),
+    "menambah": ("Apa yang diketahui bot tentang SPI nasional 2026?", ()),
+    "mengesahkan": ("Apa yang diketahui bot tentang Pinjam aula?", ()),
+    "menghapus": ("Apa saja yang diketahui bot?", ()),
+    "mengambil perubahan bawaan": ("Apa yang baru di pengetahuan bawaan?", ()),
+}
+
+
+async def test_each_step_of_the_guide_can_be_walked(tmp_path: Path) -> None:
+    folder = await asyncio.to_thread(offered, tmp_path)
+    async with looking(
+        tmp_path, *ASKED, script=False, role=Role.EDITOR, files=FILES, shipped=folder
+    ) as (hall, page, goes):
+        for section, (end, left_out) in WALKS.items():
+            await goes("")
+            for name in steps(section):
+                if name not in left_out:
+                    await takes(page, name)
+            await titled(page, end)
+        known, rows = hall.holder.desk.knowledge, await audited(hall.store, 20)
+
+    told = re.findall(r"^## Di konsol: (.*)$", GUIDE, re.MULTILINE)
+    assert told == [*WALKS, "bila ditolak"]
+    assert [row.deed.action for row in reversed(rows)] == [
+        *("edit", "undo", "record", "confirmed", "removal", "shipped")
+    ]
+    assert {"aula", "kantin", "spi-nasional-2026"} & {*known.by_id} == {
+        "kantin",
+        "spi-nasional-2026",
+    }
+
+
+async def test_errors_are_summed_up_and_lead_to_their_fields(tmp_path: Path) -> None:
+    async with looking(tmp_path, *ASKED, script=False, files=FILES) as (_, page, goes):
+        await goes("/pengetahuan/tambah?jenis=angka")
+        await page.locator("#index").fill("tujuh")
         await press(page, "Lihat akibatnya")
         await expect(page.get_by_role("alert")).to_contain_text("Sebutkan sumbernya")
-        await page.get_by_role("alert").get_by_role("link").click()
-        await expect(page.get_by_label("Indeks")).to_have_value("73,10")
-        await page.get_by_label("Nama sumber").first.fill("Laman KPK")
-        await press(page, "Lihat akibatnya")
-        await expect(page.locator(".diff .added")).to_have_count(1)
-        await press(page, "Ubah lagi")
-        await expect(page.get_by_label("Nama sumber").first).to_have_value("Laman KPK")
-        await press(page, "Lihat akibatnya")
-        await press(page, "Simpan")
-        await titled(page, "Apa yang diketahui bot tentang SPI nasional 2026?")
-        await page.get_by_label("Disahkan oleh").fill("Kasubbag Hukum")
-        await press(page, "Sahkan")
-        await expect(page.get_by_role("status")).to_contain_text("disahkan oleh Kasubbag Hukum")
-        await page.get_by_label("Pertanyaan untuk dicoba").fill("berapa spi nasional 2026")
-        await press(page, "Tanyakan")
-        await expect(page.locator(".bubble")).to_contain_text("73,10")
-        await expect(page.get_by_role("heading", name="Mengapa")).to_be_visible()
+        await page.get_by_role("alert").get_by_role("link", name="bukan angka").click()
 
-        await goes("/pengetahuan/catatan?id=spi-nasional-2026")
-        await follow(page, "Hapus")
-        await titled(page, "Hapus angka SPI SPI nasional 2026?")
-        await page.get_by_label("Alasan mengambil jawaban itu").fill("Contoh saja")
-        await press(page, "Hapus SPI nasional 2026")
-        await titled(page, "Apa saja yang diketahui bot?")
-        await follow(page, "Riwayat")
-        await expect(page.locator("tbody tr").first).to_contain_text("Contoh saja")
-        left = (hall.folder / "survei.yaml").read_bytes()
+        await expect(page.locator("#index")).to_have_value("tujuh")
+        await expect(page.locator("#index:target")).to_have_count(1)
 
-    assert left == FILES["survei.yaml"]
+
+def offered(tmp_path: Path) -> Path:
+    """What ships: an entry that the office has not, and all that it has."""
+    folder = tmp_path / "bawaan"
+    folder.mkdir()
+    for name, content in FILES.items():
+        (folder / name).write_bytes(content)
+    (folder / "kantin.yaml").write_text(
+        "entries:\n  - {id: kantin, title: Kantin, ask: [kantin di mana], answer: Di belakang.}\n",
+        encoding="utf-8",
+    )
+    return folder
 
 
 PATHS = (

@@ -16,7 +16,7 @@ from bot.editing import (
     SetField,
     edited,
 )
-from bot.editingpatch import Patch, difference, patch_of, read_patch, undone
+from bot.editingpatch import SKIPPED, Patch, around, difference, patch_of, read_patch, undone
 from bot.editingplaces import BOM, Document, ids, span
 from bot.editingtrees import EditError, Refusal, tree_of
 from bot.editingwords import scalar
@@ -382,6 +382,16 @@ def test_a_change_is_undone_beside_later_ones_and_not_where_these_took_its_place
     assert undone(second, patch) == wanted
     with pytest.raises(EditError):
         undone(third, patch)
+
+
+def test_long_stretches_between_two_changes_are_told_in_one_line() -> None:
+    before = "".join(f"a{n}: {n}\n" for n in range(30)).encode()
+    after = before.replace(b"a3: 3", b"a3: x").replace(b"a20: 20", b"a20: x")
+    lines = around(difference(patch_of(before, after)))
+
+    assert [line.number for line in lines if line.sign == SKIPPED] == [10]
+    assert [line.text for line in lines if line.sign == "+"] == ["a3: x", "a20: x"]
+    assert [line.text for line in lines if line.sign == " "][2:5] == ["a2: 2", "a4: 4", "a5: 5"]
 
 
 def test_a_file_that_was_made_is_taken_away_again() -> None:

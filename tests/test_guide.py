@@ -37,7 +37,7 @@ from bot.replies import Kind
 from tests.desks import ROOT
 from tests.folders import TODAY, made, refused
 
-GUIDE = (ROOT / "docs" / "panduan-pengetahuan.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "panduan-petugas.md").read_text(encoding="utf-8")
 FENCED = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # A line's number in a fault: behind the file's name, or in its words.
 PLACE = re.compile(r"(?<=yaml:)\d+|(?<=baris )\d+")

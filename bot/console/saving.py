@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.auditing import Audited, since
 from bot.console.ground import Ground, Visit, go
 from bot.console.subject import Subject
-from bot.editingpatch import difference
+from bot.editingpatch import around, difference
 from bot.editingtrees import EditError, Refusal
 from bot.kept import Review
 from bot.privacy import mask
@@ -104,7 +104,7 @@ def wrong_words(words: str) -> dict[str, str]:
 
 def facts(shown: Shown) -> dict[str, object]:
     """What a page that shows a plan needs."""
-    lines = difference(shown.plan.patch) if shown.plan.patch else []
+    lines = around(difference(shown.plan.patch)) if shown.plan.patch else []
     tell: Callable[[Audited], object] = told_of
     return {
         "shown": shown,
@@ -120,7 +120,7 @@ def facts(shown: Shown) -> dict[str, object]:
 
 def told_of(audited: Audited) -> object:
     """The lines that a change was of."""
-    return difference(audited.deed.patch)[:_DIFFERENCE]
+    return around(difference(audited.deed.patch))[:_DIFFERENCE]
 
 
 async def _stale(ground: Ground, plan: Plan, looked_at: str, why: str, field: str) -> Shown:

@@ -101,15 +101,21 @@ def _shaped(key: str, info: FieldInfo) -> Shaped:
     parts = [*info.metadata, *_within(info.annotation)]
     records = [one for one in parts if isinstance(one, type) and issubclass(one, Record)]
     readers = [one.func for one in parts if isinstance(one, PlainValidator)]
+    label, hint = info.title or key, info.description or ""
     told = Shaped(
         key=key,
-        label=info.title or key,
-        hint=info.description or "",
+        label=label,
+        hint="" if _repeats(label, hint) else hint,
         required=info.is_required(),
         shape=Shape.RECORDS,
         fields=shaped(records[0]) if records else (),
     )
     return told if records else _read_by(told, readers[0])
+
+
+def _repeats(label: str, hint: str) -> bool:
+    """Whether the hint says hardly more than the label does."""
+    return hint.startswith(label) and not set(hint) & set(":;,")
 
 
 def _read_by(told: Shaped, reader: Any) -> Shaped:
