@@ -10,6 +10,7 @@ from typing import Protocol
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from bot.editingfolds import refolded
 from bot.editingplaces import BOM, SECTIONS, Document, Splice, pair_of, span
 from bot.editingsplices import (
     instead,
@@ -235,6 +236,8 @@ class SetField:
         if beside and self.value and not flow:
             # A block would swallow what else stands in the line, a comment say.
             lines = [" " + scalar(self.value, bare=bare, cited=not bare)]
+        elif former.style == ">" and self.value:
+            lines = refolded(document.text[span(former)[0] : end], self.value) or lines
         return instead(document, key, former, document.newline(span(key)[1]).join(lines))
 
     def _holder(self, mapping: MappingNode) -> MappingNode:

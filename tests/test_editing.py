@@ -341,6 +341,44 @@ referrals:
     )  # fmt: skip
 
 
+FOLDED = """\
+entries:
+  - id: satu
+    answer: >-
+      Kalimat pertama yang tidak berubah, dan
+      kalimat kedua di baris lain.
+
+
+      Alinea kedua
+      tetap begini.
+    title: Satu
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_folded_text_stays_folded_and_is_broken_anew_only_where_it_changed(end: str) -> None:
+    before = FOLDED.replace("\n", end).encode()
+    said = "Kalimat pertama yang tidak berubah, dan kalimat kedua.\n\nAlinea kedua tetap begini."
+    after = edited(before, [SetField(id="satu", name="answer", value=said)])
+    wanted = FOLDED.replace("kalimat kedua di baris lain.", "kalimat kedua.").replace("\n", end)
+
+    assert after == wanted.encode()
+
+
+@pytest.mark.soak
+@settings(max_examples=share(3000, least=100), deadline=None)
+@given(
+    paragraphs=st.lists(
+        st.text(st.sampled_from("ab:#-'\"[]{},&*!|>%@`? ")).map(str.strip), min_size=1, max_size=5
+    )
+)
+def test_any_text_is_folded_so_that_it_is_read_as_it_was_typed(paragraphs: list[str]) -> None:
+    text = "\n".join(paragraphs).strip()
+    after = edited(FOLDED.encode(), [SetField(id="satu", name="answer", value=text)])
+
+    assert tree_of(after)["entries"][0]["answer"].strip() == text
+
+
 def test_a_comment_behind_a_field_outlives_its_value() -> None:
     change = SetField(id="satu", name="confirmed_by", value="Bu Rini: Kasubbag")
     after = edited(FORMS["LF"], [change]).decode()

@@ -259,7 +259,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "starlette",
     ),
     "console.add": (
-        "auditing console.faulting console.fields console.ground console.naming "
+        "aside auditing console.faulting console.fields console.ground console.naming "
         "console.previewing console.saving console.sorts console.standing editing "
         "editingtrees editingwords teaching",
         "starlette",
@@ -386,7 +386,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "postponing": ("reviewing storage", ""),
     "auditing": ("editingpatch kept schema storage", "aiosqlite"),
     "reviewing": ("kept normalising", ""),
-    "editing": ("editingplaces editingsplices editingtrees editingwords", "yaml"),
+    "editing": ("editingfolds editingplaces editingsplices editingtrees editingwords", "yaml"),
+    "editingfolds": ("", ""),
     "revising": (
         "editing editingparts editingtrees editingwords loading.reading loading.shaping "
         "loading.slips loading.values",

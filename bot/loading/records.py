@@ -129,9 +129,7 @@ class OtherRegulationRecord(Record):
 
 
 class RegulationRecord(Named):
-    kind: Word = Field(
-        title="Jenis", description="Jenis menurut `kinds:` di bot/words.yaml, misalnya Perpres"
-    )
+    kind: Word = Field(title="Jenis", description="Singkatan jenisnya, misalnya Perpres atau PKPU")
     number: Word = Field(
         title="Nomor", description='Nomor, sebagai teks: 95, HK.03.1, "135/PUU-XXII"'
     )
@@ -173,9 +171,7 @@ class RangeRecord(Record):
 class FigureRecord(Vouched):
     subject: Word = Field(title="Subjek", description="Id subjek")
     year: Year = Field(title="Tahun", description="Tahun survei")
-    index: Number = Field(
-        title="Indeks", description='Indeks 0 sampai 100: 71,53; di dalam {…} "71,53" atau 71.53'
-    )
+    index: Number = Field(title="Indeks", description="Indeks 0 sampai 100, misalnya 71,53")
     category: Word | None = Field(
         None, title="Kategori", description="Kategori; kosong: menurut rentang tahunnya"
     )
