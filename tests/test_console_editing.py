@@ -508,11 +508,15 @@ async def test_removing_asks_once_names_what_goes_and_is_undone(tmp_path: Path) 
         data = {**filled(refused.text, REMOVE), "alasan": "Aula dibongkar"}
         done = await http.post(REMOVE, data=data)
         after = content(hall)["umum.yaml"]
+        listed = (await http.get(done.headers["location"])).text
         history = (await http.get(f"{HOME}/riwayat")).text
         gone = await http.get(TOPIC, params={"id": "aula"})
-        await http.post(UNDO, data=filled(history, UNDO))
+        back = await http.post(UNDO, data=filled(listed, UNDO))
+        told = seen((await http.get(back.headers["location"])).text)
         undone = content(hall)
 
+    assert "Dihapus: Pinjam aula . Bot sudah memakainya." in seen(listed)
+    assert "Sudah diurungkan." in told and "terbuka lagi" not in told
     assert "Hapus layanan Pinjam aula?" in seen(page)
     assert "dengan 2 cara bertanya" in seen(page)
     assert "Hapus Pinjam aula</button>" in page

@@ -246,7 +246,8 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "console.catalogue": (
-        "console.ground console.sorts console.standing loading.noting normalising",
+        "console.ground console.sorts console.standing console.topic loading.noting "
+        "normalising",
         "starlette",
     ),
     "console.topic": (

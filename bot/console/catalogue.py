@@ -9,6 +9,7 @@ from starlette.responses import Response
 from bot.console.ground import Ground, Visit
 from bot.console.sorts import SORTS, Item, items, sort_of
 from bot.console.standing import CATALOGUE
+from bot.console.topic import saved_of
 from bot.loading.noting import STALE
 from bot.normalising import fold
 
@@ -40,6 +41,8 @@ async def catalogue(ground: Ground, visit: Visit) -> Response:
         pages=pages,
         address=lambda **more: f"{CATALOGUE}?{urlencode({**typed, **more})}",
         gone=bool(visit.asked("hilang")),
+        faults=ground.workshop.faults,
+        removed=await saved_of(ground, visit.asked("dihapus")),
         shipped=ground.shipped is not None,
         is_old=lambda item: _is(ground, item, OLD),
     )

@@ -22,6 +22,7 @@ async def history(ground: Ground, visit: Visit) -> Response:
     before = _number(visit.asked("sebelum")) or None
     rows = await audited(ground.store, PAGE + 1, before=before)
     shown = rows[:PAGE]
+    undone = _number(visit.asked("diurungkan"))
     refused = next((one for one in Refusal if one == visit.asked("gagal")), None)
     return await ground.page(
         visit,
@@ -29,7 +30,8 @@ async def history(ground: Ground, visit: Visit) -> Response:
         rows=[(row, around(difference(row.deed.patch))) for row in shown],
         older=shown[-1].id if len(rows) > PAGE else None,
         newest=before is not None,
-        undone=_number(visit.asked("diurungkan")),
+        undone=undone,
+        reopened=any(row.id == undone and row.deed.questions for row in rows),
         refused=refused,
         cut=CUT,
         most=LINES,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from bot.auditing import one_audited
+from bot.auditing import Audited, one_audited
 from bot.console.fields import long_day
 from bot.console.ground import Ground, Visit, go
 from bot.console.sorts import items
@@ -27,8 +27,6 @@ async def topic_page(
     """The page; with `wrong` it says why something was not done."""
     desk = ground.holder.desk
     item = next((one for one in items(desk.knowledge) if one.id == found.id), None)
-    saved = visit.asked("tersimpan")
-    number = int(saved) if saved.isascii() and saved.isdecimal() and len(saved) < 16 else 0
     return await ground.page(
         visit,
         "topic.html",
@@ -39,11 +37,19 @@ async def topic_page(
         title=item.title if item else found.id,
         bubbles=drawings(ground, found.id),
         long_day=long_day,
-        saved=await one_audited(ground.store, number) if number else None,
+        saved=await saved_of(ground, visit.asked("tersimpan")),
         changed=bool(visit.asked("berubah")),
         faults=ground.workshop.faults,
         wrong=wrong or {},
     )
+
+
+async def saved_of(ground: Ground, number: str) -> Audited | None:
+    """What was just saved under that number, if it is not undone; to be told with its undo."""
+    if not (number.isascii() and number.isdecimal() and len(number) < 16):
+        return None
+    found = await one_audited(ground.store, int(number))
+    return found if found and found.undone is None else None
 
 
 def drawings(ground: Ground, id: str) -> list[tuple[str, list[Drawn]]]:
