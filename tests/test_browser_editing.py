@@ -13,7 +13,7 @@ from bot.signin import Role
 from tests.desks import ROOT
 from tests.officehall import unknown
 from tests.recordhall import FILES
-from tests.test_browser_console import PHONE, WIDE, looking
+from tests.test_browser_console import PHONE, looking
 
 # Each opens a browser of its own, which takes seconds on a busy machine.
 pytestmark = pytest.mark.timeout(120)
@@ -183,7 +183,7 @@ PATHS = (
 )
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE, (320, 640)])
+@pytest.mark.parametrize("size", [PHONE, (320, 640)])
 async def test_nothing_sticks_out_of_the_screen(tmp_path: Path, size: tuple[int, int]) -> None:
     outside = "() => document.documentElement.scrollWidth - innerWidth"
     async with looking(tmp_path, *ASKED, size=size, files=FILES) as (_, page, goes):
