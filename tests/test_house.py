@@ -246,8 +246,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "console.catalogue": (
-        "console.ground console.sorts console.standing console.topic loading.noting "
-        "normalising",
+        "console.ground console.sorts console.standing console.topic loading.noting normalising",
         "starlette",
     ),
     "console.topic": (
