@@ -264,7 +264,10 @@ PLAN: dict[str, tuple[str, str]] = {
         "editingtrees editingwords teaching",
         "starlette",
     ),
-    "console.previewing": ("console.ground console.saving console.topic likeness", "starlette"),
+    "console.previewing": (
+        "console.ground console.saving console.topic editing likeness teaching",
+        "starlette",
+    ),
     "console.naming": (
         "editingfiles loading.pages loading.reading loading.slips loading.values normalising",
         "",

@@ -133,3 +133,16 @@ async def test_what_ships_and_cannot_be_read_offers_nothing(tmp_path: Path) -> N
         page = await http.get(OFFERED)
 
     assert (page.status_code, "Tidak ada." in seen(page.text)) == (200, True)
+
+
+async def test_what_ships_and_changed_since_it_was_looked_at_is_not_taken(tmp_path: Path) -> None:
+    folder = shipped(tmp_path)
+    async with office(tmp_path, shipped=folder) as (hall, http):
+        page = (await http.get(TAKE, params={"id": "kantin"})).text
+        other = (folder / "umum.yaml").read_text("utf-8").replace("dekat taman", "dekat pos")
+        (folder / "umum.yaml").write_text(other, encoding="utf-8")
+        done = await http.post(TAKE, data={**filled(page, TAKE), "langkah": "simpan"})
+        untouched = (hall.folder / "umum.yaml").read_bytes()
+
+    assert done.headers["location"] == f"{OFFERED}?hilang=1"
+    assert untouched == FILES["umum.yaml"]

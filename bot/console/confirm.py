@@ -32,6 +32,8 @@ async def confirm(ground: Ground, visit: Visit) -> Response:
     if not proposal.changes:
         return go(f"{TOPIC}?id={found.id}")
     plan = await ground.workshop.plan(proposal)
+    if plan.over != found.mark:
+        return go(f"{TOPIC}?id={found.id}&berubah=1")
     if wrong := wrong_of(plan, WHOLE):
         return await topic_page(ground, visit, found, wrong)
     editor = Editor(name=visit.visitor.name, role=visit.visitor.role)

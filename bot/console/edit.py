@@ -13,14 +13,11 @@ from bot.console.fields import Typed, long_day, rows, tree_in, typed_in, typed_o
 from bot.console.ground import Ground, Visit, go
 from bot.console.previewing import preview, tries
 from bot.console.saving import Shown, save, told_of, wrong_of
-from bot.console.sorts import VOUCHING
+from bot.console.sorts import SILENT, VOUCHING
 from bot.console.standing import GONE, TOPIC, Standing, standing
 from bot.editing import Change, SetField
 from bot.revising import revised
 from bot.teaching import Plan, Proposal
-
-# What changes no word that citizens read leaves a signature as it is.
-_SILENT = ("ask", "words", "related", "private", "scope")
 
 
 async def show_edit(ground: Ground, visit: Visit) -> Response:
@@ -57,7 +54,6 @@ async def edit(ground: Ground, visit: Visit) -> Response:
         shown = await save(ground, visit, plan, field=WHOLE)
     if isinstance(shown, int):
         return go(f"{TOPIC}?id={found.id}&tersimpan={shown}")
-    unsigned = any(isinstance(c, SetField) and c.name == "confirmed_by" for c in changes)
     return await preview(
         ground,
         visit,
@@ -65,7 +61,6 @@ async def edit(ground: Ground, visit: Visit) -> Response:
         action="ubah",
         title=ground.title(found.id),
         fields={**typed, "id": found.id, "isi": found.digest},
-        unsigned=str(found.tree.get("confirmed_by", "")) if unsigned else "",
     )
 
 
@@ -73,7 +68,7 @@ def changes_of(ground: Ground, found: Standing, typed: Typed) -> tuple[Change, .
     """What was typed as changes; other words for citizens are no longer what was signed off."""
     fields = found.sort.changeable
     changes = revised(found.id, fields, found.tree, tree_in(fields, typed))
-    spoken = [one for one in changes if _named(one) not in _SILENT]
+    spoken = [one for one in changes if _named(one) not in SILENT]
     return (*changes, *(vouching(found, ground.workshop.today().isoformat()) if spoken else ()))
 
 

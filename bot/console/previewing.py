@@ -7,7 +7,9 @@ from starlette.responses import Response
 from bot.console.ground import Ground, Visit
 from bot.console.saving import Shown, facts, line_of
 from bot.console.topic import LANGUAGES
+from bot.editing import SetField
 from bot.likeness import drawn
+from bot.teaching import Plan
 
 MOST_TRIES = 5
 
@@ -26,13 +28,12 @@ async def preview(
     action: str,
     title: str,
     fields: Mapping[str, str],
-    unsigned: str = "",
     back: str = "",
 ) -> Response:
     """The page that asks for the press on Simpan. `action`: the page's part of the address.
 
-    `fields`: what the form brings again; `unsigned`: whose signature goes; `back`: where Batal
-    leads, the record itself where it is empty.
+    `fields`: what the form brings again; `back`: where Batal leads, the record itself where it is
+    empty.
     """
     plan, knowledge = shown.plan, ground.holder.desk.knowledge
     entry = plan.proposal.entry
@@ -44,9 +45,18 @@ async def preview(
         title=title,
         fields={**fields, "coba": visit.form.text("coba")},
         back=back,
-        unsigned=unsigned,
+        unsigned=_unsigned(ground, plan),
         bubbles=[(LANGUAGES[one.language], drawn(one, knowledge)) for one in plan.shown],
         replies=[(reply, drawn(reply, knowledge)) for reply in plan.replies],
         titled=lambda id: title if id == entry else ground.title(id),
         **facts(shown),
     )
+
+
+def _unsigned(ground: Ground, plan: Plan) -> str:
+    """Whose signature goes; "" where none does."""
+    known = ground.holder.desk.knowledge.by_id.get(plan.proposal.entry)
+    goes = any(
+        isinstance(one, SetField) and one.name == "confirmed_by" for one in plan.proposal.changes
+    )
+    return (known.confirmed_by or "") if known and goes else ""

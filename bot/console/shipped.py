@@ -10,7 +10,7 @@ from bot.console.faulting import WHOLE
 from bot.console.ground import Ground, Visit, go
 from bot.console.previewing import preview
 from bot.console.saving import Shown, save, wrong_of
-from bot.console.sorts import VOUCHING, sort_in
+from bot.console.sorts import SILENT, VOUCHING, sort_in
 from bot.console.standing import CATALOGUE, Standing, standing
 from bot.editing import AddRecord, Change, SetField
 from bot.editingtrees import EditError
@@ -54,7 +54,7 @@ async def show_take(ground: Ground, visit: Visit) -> Response:
 async def take(ground: Ground, visit: Visit) -> Response:
     """Take it over, if it is still what was looked at."""
     offer = (await _offers(ground)).get(visit.form.text("id"))
-    if offer is None:
+    if offer is None or offer.digest != visit.form.text("isi"):
         return go(f"{ADDRESS}?hilang=1")
     plan = await ground.workshop.plan(await _proposal(ground, offer))
     saved = await save(ground, visit, plan, field=WHOLE)
@@ -108,7 +108,7 @@ def _changes(
     if found is None:
         return (AddRecord(section=offer.section, fields=dict(told)),)  # type: ignore[arg-type]
     changes = revised(offer.id, sort_in(offer.section).changeable, found.tree, told)
-    if not {*offer.fields} - {"ask", "related", "private", "scope"}:
+    if {*offer.fields} <= {*SILENT}:
         return changes
     vouched = (
         SetField(id=offer.id, name=key, value=str(told.get(key, "")))
@@ -119,14 +119,12 @@ def _changes(
 
 
 async def _page(ground: Ground, visit: Visit, offer: Offer, shown: Shown) -> Response:
-    now = ground.holder.desk.knowledge.by_id.get(offer.id)
     return await preview(
         ground,
         visit,
         shown,
         action="bawaan/ambil",
         title=offer.title,
-        fields={"id": offer.id},
-        unsigned=(now.confirmed_by or "") if now else "",
+        fields={"id": offer.id, "isi": offer.digest},
         back=ADDRESS,
     )
