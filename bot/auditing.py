@@ -21,6 +21,11 @@ class Action(StrEnum):
     PHRASING = "phrasing"
     ENTRY = "entry"
     REFERRAL = "referral"
+    RECORD = "record"  # any other new record
+    EDIT = "edit"
+    CONFIRMED = "confirmed"  # signed off, or compared with its source
+    REMOVAL = "removal"
+    SHIPPED = "shipped"  # taken over from what ships
     UNDO = "undo"
 
 

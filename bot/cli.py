@@ -31,8 +31,6 @@ from bot.kept import StoreError
 from bot.replies import as_json
 from bot.signin import Role
 
-SHIPPED = Path(__file__).parent.parent / "knowledge"
-
 
 @click.group(
     invoke_without_command=True,
@@ -183,7 +181,7 @@ def new(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         stop(f"{folder} sudah ada dan tidak kosong; pilih folder lain.", MISUSE)
     try:
-        shutil.copytree(SHIPPED, folder, dirs_exist_ok=True)
+        shutil.copytree(checking.SHIPPED, folder, dirs_exist_ok=True)
     except OSError as error:
         stop(f"{folder} tidak dapat ditulis: {error.strerror}.", MISUSE)
     click.echo(f"Pengetahuan disalin ke {folder}. Isi di .env: KNOWLEDGE_DIR={folder.resolve()}")

@@ -10,19 +10,37 @@ from typing import Protocol
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from bot.editingplaces import BOM, Document, Place, Splice, pair_of, span
+from bot.editingfolds import refolded
+from bot.editingplaces import BOM, SECTIONS, Document, Splice, pair_of, span
 from bot.editingsplices import (
     instead,
     item_below,
     item_beside,
+    items_at,
     new_field,
     record_below,
     section_begun,
     section_in_braces,
     without,
 )
-from bot.editingtrees import EditError, Refusal, Said, Tree, less, record, records, said, tree_of
+from bot.editingtrees import (
+    EditError,
+    Refusal,
+    Said,
+    Tree,
+    id_in,
+    less,
+    placed,
+    record,
+    records,
+    refuse,
+    said,
+    tree_of,
+)
 from bot.editingwords import BARE, Written, field, record_in_braces, scalar, value
+
+# Characters of a record in braces that are still one line.
+_LINE = 160
 
 
 class Change(Protocol):
@@ -69,7 +87,7 @@ class AddPhrasing:
 
     def splice(self, document: Document) -> Splice:
         """A line more where the list has lines, an item more where it stands in brackets."""
-        place = _placed(document, self.id)
+        place = placed(document, self.id)
         pair = pair_of(place.record, "ask")
         if pair is None:
             return new_field(document, place.record, "ask", [self.phrasing])
@@ -78,7 +96,7 @@ class AddPhrasing:
             return item_below(document, asked, self.phrasing)
         if isinstance(asked, SequenceNode):
             return item_beside(document, asked, scalar(self.phrasing, flow=True))
-        _refuse(bool(asked.value), Refusal.MISSING)
+        refuse(bool(asked.value), Refusal.MISSING)
         if place.record.flow_style:
             return instead(document, key, asked, f" [{scalar(self.phrasing, flow=True)}]")
         column = document.column(span(key)[0])
@@ -89,7 +107,7 @@ class AddPhrasing:
         """At the end of the list."""
         found = record(tree, self.id)
         asked = found.get("ask") or []
-        _refuse(self.phrasing in asked, Refusal.PRESENT)
+        refuse(self.phrasing in asked, Refusal.PRESENT)
         found["ask"] = [*asked, Said(self.phrasing)]
 
 
@@ -102,44 +120,64 @@ class RemovePhrasing:
 
     def splice(self, document: Document) -> Splice:
         """The first item that is just so."""
-        pair = pair_of(_placed(document, self.id).record, "ask")
+        pair = pair_of(placed(document, self.id).record, "ask")
         asked = pair[1] if pair else None
         if not isinstance(asked, SequenceNode):
             raise EditError(Refusal.MISSING)
         texts = [item.value for item in asked.value]
-        _refuse(self.phrasing not in texts, Refusal.MISSING)
+        refuse(self.phrasing not in texts, Refusal.MISSING)
         return without(document, asked, texts.index(self.phrasing))
 
     def apply(self, tree: Tree) -> None:
         """A list of lines that has none left is an empty field."""
         found = record(tree, self.id)
         asked = found.get("ask") or []
-        _refuse(self.phrasing not in asked, Refusal.MISSING)
+        refuse(self.phrasing not in asked, Refusal.MISSING)
         found["ask"] = less(asked, asked.index(self.phrasing))
 
 
 @dataclass(frozen=True, kw_only=True)
 class AddRecord:
-    """A new record at the end of a section, which is begun where there is none."""
+    """A new record at the end of a section, which is begun where there is none.
+
+    `section`: the last key of one of SECTIONS; what holds a deeper one must be there.
+    """
 
     section: str
     fields: Mapping[str, Written]
 
     def splice(self, document: Document) -> Splice:
         """Parted from the record before as those before it are."""
+        [path] = [path for path in SECTIONS if path[-1] == self.section]
+        listed = document.section(path)
+        if len(path) > 1:
+            return self._deep(document, listed)
         if document.root is not None and document.root.flow_style:
             return section_in_braces(document, document.root, self.section, self.fields)
-        listed = document.section((self.section,))
         if isinstance(listed, SequenceNode) and listed.value and not listed.flow_style:
             return record_below(document, listed, self.fields)
         if isinstance(listed, SequenceNode):
             return item_beside(document, listed, record_in_braces(self.fields))
-        _refuse(bool(listed and listed.value), Refusal.MISSING)
+        refuse(bool(listed and listed.value), Refusal.MISSING)
         return section_begun(document, self.section, self.fields)
+
+    def _deep(self, document: Document, listed: Node | None) -> Splice:
+        """An SPI figure is a line where it fits into one."""
+        if not isinstance(listed, SequenceNode) or not listed.value:
+            raise EditError(Refusal.MISSING)
+        if listed.flow_style:
+            return item_beside(document, listed, record_in_braces(self.fields))
+        line = record_in_braces(self.fields)
+        if len(line) <= _LINE and "\\n" not in line:
+            return items_at(document, listed, len(listed.value), [line])
+        return record_below(document, listed, self.fields)
 
     def apply(self, tree: Tree) -> None:
         """Its id must be new to the file."""
-        _refuse(bool(records(tree, str(self.fields["id"]))), Refusal.PRESENT)
+        refuse(bool(records(tree, id_in(self.fields) or "")), Refusal.PRESENT)
+        [outer] = [path[:-1] for path in SECTIONS if path[-1] == self.section]
+        for key in outer:
+            tree = tree[key]
         fields = {key: said(part) for key, part in self.fields.items()}
         tree[self.section] = [*(tree.get(self.section) or []), fields]
 
@@ -152,7 +190,7 @@ class RemoveRecord:
 
     def splice(self, document: Document) -> Splice:
         """Its lines, and the blank one that parted it from the record before."""
-        place = _placed(document, self.id)
+        place = placed(document, self.id)
         return without(document, place.listed, place.at, parted=True)
 
     def apply(self, tree: Tree) -> None:
@@ -167,17 +205,19 @@ class RemoveRecord:
 class SetField:
     """A text of a record becomes another; "" leaves the field empty.
 
-    `language`: of a text that may be told in several; None for a plain field.
+    `language`: of a text that may be told in several; None for a plain field. `item`: which of
+    the record's small records it is a field of (a source's, say): their key, and which from 0.
     """
 
     id: str
     name: str
     value: str
     language: str | None = None
+    item: tuple[str, int] | None = None
 
     def splice(self, document: Document) -> Splice:
         """In place of the former value, or as a new field at the record's end."""
-        mapping, name = _placed(document, self.id).record, self.name
+        mapping, name = self._holder(placed(document, self.id).record), self.name
         pair = pair_of(mapping, name)
         if pair and self.language and isinstance(pair[1], MappingNode):
             mapping, name = pair[1], self.language
@@ -189,13 +229,26 @@ class SetField:
         key, former = pair
         if not isinstance(former, ScalarNode):
             raise EditError(Refusal.MISSING)
-        # A block would swallow what else stands in the line, a comment say.
         end = document.end_of(former)
         beside = document.text[end : document.next_line(end)].strip()
-        flow = bool(mapping.flow_style or (beside and self.value))
-        column = document.column(span(key)[0])
-        lines = value(self.value, column, flow=flow, bare=self.name in BARE)
+        flow, bare = bool(mapping.flow_style), self.name in BARE
+        lines = value(self.value, document.column(span(key)[0]), flow=flow, bare=bare)
+        if beside and self.value and not flow:
+            # A block would swallow what else stands in the line, a comment say.
+            lines = [" " + scalar(self.value, bare=bare, cited=not bare)]
+        elif former.style == ">" and self.value:
+            lines = refolded(document.text[span(former)[0] : end], self.value) or lines
         return instead(document, key, former, document.newline(span(key)[1]).join(lines))
+
+    def _holder(self, mapping: MappingNode) -> MappingNode:
+        if self.item is None:
+            return mapping
+        pair = pair_of(mapping, self.item[0])
+        listed = pair[1].value if pair and isinstance(pair[1], SequenceNode) else []
+        if self.item[1] >= len(listed) or not isinstance(listed[self.item[1]], MappingNode):
+            raise EditError(Refusal.MISSING)
+        held: MappingNode = listed[self.item[1]]
+        return held
 
     def _retold(
         self, document: Document, mapping: MappingNode, pair: tuple[Node, Node] | None
@@ -217,6 +270,8 @@ class SetField:
     def apply(self, tree: Tree) -> None:
         """A text in one language becomes one in two where another is given."""
         found = record(tree, self.id)
+        if self.item:
+            found = found[self.item[0]][self.item[1]]
         former = found.get(self.name)
         if self.language and isinstance(former, dict):
             former[self.language] = Said(self.value)
@@ -224,15 +279,3 @@ class SetField:
             found[self.name] = {"id": Said(former), str(self.language): Said(self.value)}
         else:
             found[self.name] = Said(self.value)
-
-
-def _placed(document: Document, id: str) -> Place:
-    place = document.place(id)
-    if place is None:
-        raise EditError(Refusal.MISSING)
-    return place
-
-
-def _refuse(wrong: bool, refusal: Refusal) -> None:
-    if wrong:
-        raise EditError(refusal)

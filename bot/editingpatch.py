@@ -11,6 +11,7 @@ from bot.loading.slips import BREAK
 
 # Lines around a change that are kept with it: they tell where it belongs once others have come.
 CONTEXT = 3
+SKIPPED = "…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +19,7 @@ class Line:
     """A line of the difference; `number` is that of the file it is in, from 1."""
 
     sign: str
-    """`+` added, `-` gone, ` ` as it was."""
+    """`+` added, `-` gone, ` ` as it was; SKIPPED: so many lines as they were as `number` says."""
     number: int
     text: str
 
@@ -102,6 +103,25 @@ def difference(patch: Patch) -> list[Line]:
             shown += [_line("-", patch.line + at, old[at]) for at in range(i, k)]
             shown += [_line("+", patch.line + at, new[at]) for at in range(j, n)]
     return [*shown, *_as_they_were(tail, patch.line + len(new))]
+
+
+def around(lines: Sequence[Line]) -> list[Line]:
+    """What was changed and CONTEXT lines about it; longer stretches between are told in one."""
+    near = {
+        at + by
+        for at, line in enumerate(lines)
+        if line.sign != " "
+        for by in range(-CONTEXT, CONTEXT + 1)
+    }
+    shown: list[Line] = []
+    for at, line in enumerate(lines):
+        if at in near:
+            shown.append(line)
+        elif shown and shown[-1].sign == SKIPPED:
+            shown[-1] = _line(SKIPPED, shown[-1].number + 1, "")
+        else:
+            shown.append(_line(SKIPPED, 1, ""))
+    return shown
 
 
 def _found(text: str, patch: Patch, *, exact: bool) -> int:

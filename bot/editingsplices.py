@@ -4,7 +4,7 @@ Each leaves the lines around it alone, and is written as its neighbours are.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -19,6 +19,20 @@ def item_below(document: Document, listed: SequenceNode, text: str) -> Splice:
     column, gap = _dash(document, listed)
     line = f"{' ' * column}-{' ' * gap}{scalar(text)}"
     return document.lines_at(document.below(listed), [line])
+
+
+def items_at(document: Document, listed: SequenceNode, at: int, written: Sequence[str]) -> Splice:
+    """Items more before the one of that place, or behind the last; a list that has some."""
+    if listed.flow_style and at == len(listed.value):
+        return item_beside(document, listed, ", ".join(written))
+    if listed.flow_style:
+        start = span(listed.value[at])[0]
+        return Splice(start=start, end=start, new="".join(f"{one}, " for one in written))
+    column, gap = _dash(document, listed)
+    lines = [f"{' ' * column}-{' ' * gap}{one}" for one in written]
+    if at == len(listed.value):
+        return document.lines_at(document.below(listed), lines)
+    return document.lines_at(document.line_start(document.dash(listed, at)), lines)
 
 
 def item_beside(document: Document, listed: SequenceNode, written: str) -> Splice:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from bot.editingplaces import SECTIONS
+from bot.editingplaces import SECTIONS, Document, Place
 from bot.editingwords import Written
 from bot.loading.reading import Fields, Items, Value, read
 
@@ -70,8 +70,8 @@ def said(written: Written) -> Tree:
     if isinstance(written, str):
         return Said(written)
     if isinstance(written, Mapping):
-        return {key: Said(part) for key, part in written.items()}
-    return [Said(part) if isinstance(part, str) else said(part) for part in written]
+        return {key: said(part) for key, part in written.items()}
+    return [said(part) for part in written]
 
 
 def records(tree: Tree, id: str) -> list[tuple[Tree, str, int]]:
@@ -83,9 +83,23 @@ def records(tree: Tree, id: str) -> list[tuple[Tree, str, int]]:
             holder = holder.get(key) if isinstance(holder, dict) else None
         listed = holder.get(section) if isinstance(holder, dict) else None
         for at, one in enumerate(listed if isinstance(listed, list) else ()):
-            if isinstance(one, dict) and _id(one) == id:
+            if isinstance(one, dict) and id_in(one) == id:
                 found.append((holder, section, at))
     return found
+
+
+def placed(document: Document, id: str) -> Place:
+    """Where the record of that id stands. Raises EditError."""
+    place = document.place(id)
+    if place is None:
+        raise EditError(Refusal.MISSING)
+    return place
+
+
+def refuse(wrong: bool, refusal: Refusal) -> None:
+    """Raises EditError where it is."""
+    if wrong:
+        raise EditError(refusal)
 
 
 def record(tree: Tree, id: str) -> dict[str, Tree]:
@@ -110,7 +124,8 @@ def _plain(found: Value) -> Tree:
     return str(found)
 
 
-def _id(fields: Mapping[str, Tree]) -> str | None:
+def id_in(fields: Mapping[str, Tree]) -> str | None:
+    """As the loader names a record: its id, of an SPI figure the one made of subject and year."""
     id = fields.get("id")
     if isinstance(id, str) and id.strip():
         return id.strip()

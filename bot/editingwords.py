@@ -11,20 +11,23 @@ import yaml
 
 from bot.loading.reading import Fields, Items, read
 
-Written: TypeAlias = str | Mapping[str, str] | Sequence[str] | Sequence[Mapping[str, str]]
-"""A field: one text, a text in several languages, a list of texts, or a list of small mappings."""
+Written: TypeAlias = "str | Mapping[str, Written] | Sequence[Written]"
+"""A field: one text, a text or a list in several languages, a list of texts or of small records."""
 
 # Longer texts stand in a block of their own, each paragraph a line, as the staff's guide shows.
 LONG = 100
 STEP = 2
 # Fields whose values look like something else than text, and are never quoted for that.
-BARE = frozenset({"checked", "date", "private", "scope", "year", "index"})
+BARE = frozenset({"checked", "date", "private", "scope", "year", "index", "number"})
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"})
 
 
-def scalar(text: str, *, flow: bool = False, bare: bool = False) -> str:
-    """`text` in one line; `flow`: within brackets; `bare`: quoted only where it would not read."""
-    if _reads(text, flow) and (bare or _looks_like_text(text)):
+def scalar(text: str, *, flow: bool = False, bare: bool = False, cited: bool = False) -> str:
+    """`text` in one line; `flow`: within brackets; `bare`: quoted only where it would not read.
+
+    `cited`: quoted whatever it is, for the loader takes a comment behind a bare text for its end.
+    """
+    if not cited and _reads(text, flow) and (bare or _looks_like_text(text)):
         return text
     if not set(text) & {'"', "\\", "\n", "\t", "\r"}:
         return f'"{text}"'
@@ -66,7 +69,7 @@ def in_braces(written: Written) -> str:
     if isinstance(written, str):
         return scalar(written, flow=True)
     if isinstance(written, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(key, part)}" for key, part in written.items()) + "}"
+        return record_in_braces(written)
     return "[" + ", ".join(in_braces(part) for part in written) + "]"
 
 
@@ -91,8 +94,10 @@ def _behind(key: str, written: Written, column: int) -> list[str]:
     return ["", *(f"{' ' * inner}- {item}" for item in items)]
 
 
-def _fits(texts: Mapping[str, str]) -> bool:
-    return "\n" not in "".join(texts.values()) and sum(map(len, texts.values())) <= LONG
+def _fits(parts: Mapping[str, Written]) -> bool:
+    texts = [part for part in parts.values() if isinstance(part, str)]
+    fits = "\n" not in "".join(texts) and sum(map(len, texts)) <= LONG
+    return fits and len(texts) == len(parts)
 
 
 def _flow(key: str, text: str) -> str:

@@ -5,10 +5,12 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 
 from starlette.routing import BaseRoute
 
 from bot import web
+from bot.checking import SHIPPED
 from bot.console.ground import HOME, Ground
 from bot.console.routes import routes
 from bot.console.subject import REVIEW
@@ -18,6 +20,7 @@ from bot.remembered import ADDRESS, recall, remember
 from bot.settings import Settings
 from bot.signin import Role, SignIn, Visitor
 from bot.storage import SQLite
+from bot.takingover import Shipped
 from bot.teaching import Served, Workshop
 
 logger = logging.getLogger(__name__)
@@ -58,6 +61,7 @@ class WebDoor:
             zone=settings.timezone,
             at_home=at_home,
             site=settings.public_url or "",
+            shipped=_shipped(settings.knowledge_dir),
             workshop=Workshop(
                 settings.knowledge_dir,
                 store.path.parent / COPIES,
@@ -138,6 +142,12 @@ class WebDoor:
             await remember(self._store, ADDRESS, self.url or "")
         except StoreError as error:
             logger.warning("the console's address is not written down: %s", error)
+
+
+def _shipped(folder: Path) -> Shipped | None:
+    """What an office with a copy of its own is offered."""
+    own = folder.resolve() != SHIPPED.resolve()
+    return Shipped(SHIPPED) if own and SHIPPED.is_dir() else None
 
 
 def address_of(site: str, token: str) -> str:

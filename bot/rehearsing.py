@@ -9,30 +9,42 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.answering import Desk
+from bot.entries import Entry, Text
 from bot.foreseeing import Foresight, Memory, foresee, met
 from bot.kept import Kept
 from bot.knowledge import KnowledgeError, load
 from bot.loading.reading import Fault
 from bot.replaying import Met
+from bot.replies import Reply
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rehearsal:
-    """Either `faults`, or what it would do; `met`: how the words it is for would be met."""
+    """Either `faults`, or what it would do.
+
+    `replies`: to the words that it is for; `shown`: how its entry would be told, as `told` says.
+    """
 
     faults: tuple[Fault, ...] = ()
     foresight: Foresight | None = None
-    met: tuple[tuple[str, Met], ...] = ()
+    replies: tuple[Reply, ...] = ()
+    shown: tuple[Reply, ...] = ()
+
+    @property
+    def met(self) -> tuple[tuple[str, Met], ...]:
+        """How the words it is for would be met."""
+        return tuple((reply.question, met(reply)) for reply in self.replies)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """One file of a folder with another content, and the words of the questions it is for."""
+    """One file of a folder with another content, the questions it is for, and its entry."""
 
     folder: Path
     file: str
     content: bytes
     words: tuple[str, ...]
+    entry: str = ""
 
 
 def rehearse(
@@ -49,13 +61,40 @@ def rehearse(
     """
     try:
         with _copied(trial.folder, trial.file, trial.content) as copy:
-            desk = Desk(load(copy, today=today))
+            desk = Desk(load(copy, today=today), before)
     except KnowledgeError as error:
         return Rehearsal(faults=error.faults)
-    answered = tuple((words, met(desk.reply(words))) for words in trial.words)
+    replies = tuple(desk.reply(words) for words in trial.words)
     foresight = foresee(before, desk, log, memory, approved)
     memory.tidy()
-    return Rehearsal(foresight=foresight, met=answered)
+    return Rehearsal(foresight=foresight, replies=replies, shown=told(desk, trial.entry))
+
+
+def told(desk: Desk, id: str) -> tuple[Reply, ...]:
+    """What citizens read of an entry, referral, gap or small talk, in each language it is told in.
+
+    None where there is no such thing.
+    """
+    known = desk.knowledge.by_id.get(id)
+    if known:
+        languages = _languages(known.answer)
+        shown = (desk.show(id, language) or _asked(desk, known, language) for language in languages)
+        return tuple(reply for reply in shown if reply)
+    return tuple(
+        desk.reply((*talk.ask, *talk.words)[0], language=language)
+        for talk in desk.knowledge.smalltalk
+        if talk.id == id
+        for language in _languages(talk.answer)
+    )
+
+
+def _asked(desk: Desk, topic: Entry, language: str) -> Reply | None:
+    """A referral or a gap has no button: it is met by asking for it."""
+    return desk.reply(topic.ask[0], language=language) if topic.ask else None
+
+
+def _languages(answer: Text) -> list[str]:
+    return [one for one in ("id", "en", "su") if answer.in_language(one)[1] == one]
 
 
 def faults_with(folder: Path, file: str, content: bytes | None) -> tuple[Fault, ...]:

@@ -24,6 +24,7 @@ from bot.kept import Kept, Review, Wanted
 from bot.loading.reading import Fault
 from bot.rehearsing import Rehearsal, Trial, faults_with, rehearse
 from bot.replaying import Met
+from bot.replies import Reply
 from bot.storage import SQLite
 from bot.tallying import approved_wordings
 
@@ -66,7 +67,8 @@ class Plan:
     """A change looked at beforehand. `over`: the mark of the file as it is, for `save`.
 
     `refusal`: why the file cannot be edited so; `faults`: what `check` would find; `foresight`
-    where there is neither; `met`: how the questions it is for would be met.
+    where there is neither; `met`, `replies`: how the questions it is for would be met; `shown`:
+    how its entry would be told, in each of its languages.
     """
 
     proposal: Proposal
@@ -76,6 +78,8 @@ class Plan:
     faults: tuple[Fault, ...] = ()
     foresight: Foresight | None = None
     met: tuple[tuple[str, Met], ...] = ()
+    replies: tuple[Reply, ...] = ()
+    shown: tuple[Reply, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,15 +138,21 @@ class Workshop:
             faults=found.faults,
             foresight=found.foresight,
             met=found.met,
+            replies=found.replies,
+            shown=found.shown,
         )
 
     async def save(
-        self, plan: Plan, editor: Editor, questions: Sequence[int], review: Review
+        self,
+        plan: Plan,
+        editor: Editor,
+        questions: Sequence[int] = (),
+        review: Review | None = None,
     ) -> int:
         """Make a plan with a foresight true, over the file it was made of; its audit row's id.
 
-        The questions are closed with it. Raises EditError, then nothing was changed, and
-        StoreError.
+        The questions are closed with it as `review` says. Raises EditError, then nothing was
+        changed, and StoreError.
         """
         proposal, patch = plan.proposal, plan.patch
         if plan.foresight is None or patch is None:
@@ -224,7 +234,11 @@ class Workshop:
         async with self._rehearsing:
             desk, today = self._served.desk, self.today()
             trial = Trial(
-                folder=self.shelf.folder, file=proposal.file, content=after, words=proposal.words
+                folder=self.shelf.folder,
+                file=proposal.file,
+                content=after,
+                words=proposal.words,
+                entry=proposal.entry,
             )
             key = desk.knowledge.version, over, trial
             if key not in self._rehearsed:

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,9 +20,11 @@ from bot.console.ground import Ground
 from bot.console.routes import routes
 from bot.exporting import MOST_ROWS
 from bot.kept import Asked
+from bot.knowledge import load
 from bot.reloading import Reloader
 from bot.signin import Role, SignIn, Visitor
 from bot.storage import SQLite
+from bot.takingover import Shipped
 from bot.teaching import Workshop
 from tests.desks import ROOT, shipped_desk
 from tests.townhall import KNOWLEDGE, desk_of
@@ -92,11 +94,20 @@ async def console(
     admins: Sequence[int] = (STAFF,),
     site: str = "",
     most_rows: int = MOST_ROWS,
+    files: Mapping[str, bytes] | None = None,
+    shipped: Path | None = None,
 ) -> AsyncIterator[Console]:
-    """A console with these questions in its log."""
+    """A console with these questions in its log; `files`: another knowledge than the tiny one."""
     clock = Clock()
-    folder = folder_of(tmp_path / "knowledge", desk)
-    desk = desk or desk_of()
+    folder = tmp_path / "knowledge"
+    if files is None:
+        folder_of(folder, desk)
+        desk = desk or desk_of()
+    else:
+        folder.mkdir()
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+        desk = Desk(load(folder))
     holder = Reloader(folder, desk)
     async with SQLite(tmp_path / "bot.db") as store:
         await store.add(asked)
@@ -109,6 +120,7 @@ async def console(
             at_home=at_home,
             site=site,
             most_rows=most_rows,
+            shipped=Shipped(shipped) if shipped else None,
             workshop=Workshop(
                 folder,
                 tmp_path / "knowledge-history",

@@ -1,7 +1,7 @@
 """The console in a real browser: by mouse, by keyboard, without script, and on a phone."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -41,15 +41,21 @@ async def looking(
     size: tuple[int, int] = WIDE,
     script: bool = True,
     role: Role = Role.ADMIN,
+    files: Mapping[str, bytes] | None = None,
+    shipped: Path | None = None,
 ) -> AsyncIterator[tuple[Console, Page, Callable[[str], Awaitable[None]]]]:
     """A console, a page signed in to it through its link, and a way to go to an address of it.
 
-    At the end the browser may have had nothing to complain of but pages that are not there.
+    At the end the browser may have had nothing to complain of but pages that are not there, and
+    forms that were filled in wrong.
     """
     chromium_path()
     complaints: list[str] = []
     stop = asyncio.Event()
-    async with console(tmp_path, *(asked or ASKED)) as hall, chromium() as browser:
+    async with (
+        console(tmp_path, *(asked or ASKED), files=files, shipped=shipped) as hall,
+        chromium() as browser,
+    ):
         door = await web.serve(hall.app, "127.0.0.1", 0, stop)
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -72,7 +78,7 @@ async def looking(
             await context.close()
             stop.set()
             await door.done
-    assert [one for one in complaints if "404" not in one] == []
+    assert [one for one in complaints if "404" not in one and "422" not in one] == []
 
 
 async def test_reviewing_goes_by_keyboard(tmp_path: Path) -> None:

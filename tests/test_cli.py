@@ -19,7 +19,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.aside import aside
-from bot.cli import SHIPPED, main
+from bot.checking import SHIPPED
+from bot.cli import main
 from bot.localtelegram import LocalTelegram
 from tests.botapiserver import BotApiServer
 from tests.desks import ROOT

@@ -16,7 +16,7 @@ from bot.editing import (
     SetField,
     edited,
 )
-from bot.editingpatch import Patch, difference, patch_of, read_patch, undone
+from bot.editingpatch import SKIPPED, Patch, around, difference, patch_of, read_patch, undone
 from bot.editingplaces import BOM, Document, ids, span
 from bot.editingtrees import EditError, Refusal, tree_of
 from bot.editingwords import scalar
@@ -341,6 +341,44 @@ referrals:
     )  # fmt: skip
 
 
+FOLDED = """\
+entries:
+  - id: satu
+    answer: >-
+      Kalimat pertama yang tidak berubah, dan
+      kalimat kedua di baris lain.
+
+
+      Alinea kedua
+      tetap begini.
+    title: Satu
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_folded_text_stays_folded_and_is_broken_anew_only_where_it_changed(end: str) -> None:
+    before = FOLDED.replace("\n", end).encode()
+    said = "Kalimat pertama yang tidak berubah, dan kalimat kedua.\n\nAlinea kedua tetap begini."
+    after = edited(before, [SetField(id="satu", name="answer", value=said)])
+    wanted = FOLDED.replace("kalimat kedua di baris lain.", "kalimat kedua.").replace("\n", end)
+
+    assert after == wanted.encode()
+
+
+@pytest.mark.soak
+@settings(max_examples=share(3000, least=100), deadline=None)
+@given(
+    paragraphs=st.lists(
+        st.text(st.sampled_from("ab:#-'\"[]{},&*!|>%@`? ")).map(str.strip), min_size=1, max_size=5
+    )
+)
+def test_any_text_is_folded_so_that_it_is_read_as_it_was_typed(paragraphs: list[str]) -> None:
+    text = "\n".join(paragraphs).strip()
+    after = edited(FOLDED.encode(), [SetField(id="satu", name="answer", value=text)])
+
+    assert tree_of(after)["entries"][0]["answer"].strip() == text
+
+
 def test_a_comment_behind_a_field_outlives_its_value() -> None:
     change = SetField(id="satu", name="confirmed_by", value="Bu Rini: Kasubbag")
     after = edited(FORMS["LF"], [change]).decode()
@@ -382,6 +420,16 @@ def test_a_change_is_undone_beside_later_ones_and_not_where_these_took_its_place
     assert undone(second, patch) == wanted
     with pytest.raises(EditError):
         undone(third, patch)
+
+
+def test_long_stretches_between_two_changes_are_told_in_one_line() -> None:
+    before = "".join(f"a{n}: {n}\n" for n in range(30)).encode()
+    after = before.replace(b"a3: 3", b"a3: x").replace(b"a20: 20", b"a20: x")
+    lines = around(difference(patch_of(before, after)))
+
+    assert [line.number for line in lines if line.sign == SKIPPED] == [10]
+    assert [line.text for line in lines if line.sign == "+"] == ["a3: x", "a20: x"]
+    assert [line.text for line in lines if line.sign == " "][2:5] == ["a2: 2", "a4: 4", "a5: 5"]
 
 
 def test_a_file_that_was_made_is_taken_away_again() -> None:

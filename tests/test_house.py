@@ -47,8 +47,8 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "equipping": ("kept opening privacy settings signin storage", "telegram"),
     "opening": (
-        "console.ground console.routes console.subject disclosing kept remembered settings signin "
-        "storage teaching web",
+        "checking console.ground console.routes console.subject disclosing kept remembered "
+        "settings signin storage takingover teaching web",
         "starlette",
     ),
     "batching": ("answering conversing replies", ""),
@@ -238,6 +238,11 @@ PLAN: dict[str, tuple[str, str]] = {
         "localtelegram.botapi localtelegram.chats localtelegram.telegramtext observing",
         "markupsafe",
     ),
+    "likeness": (
+        "bubbles door.copying door.quoting door.showing knowledge localtelegram.markup "
+        "localtelegram.telegramtext replies",
+        "markupsafe",
+    ),
     "forms": ("", "starlette"),
     "observing": (
         "answering conversing loading.reading localtelegram localtelegram.botapi matching replies",
@@ -254,9 +259,11 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     # --- the console
     "console.routes": (
-        "console.choose console.compose console.entering console.ground console.history "
-        "console.log console.publicity console.record console.replay console.review console.sample "
-        "console.teach console.today console.variants forms guarding kept signin",
+        "console.add console.catalogue console.choose console.compose console.confirm "
+        "console.edit console.entering console.ground console.history console.log "
+        "console.publicity console.record console.remove console.replay console.review "
+        "console.sample console.shipped console.standing console.teach console.today "
+        "console.topic console.tryout console.variants forms guarding kept signin",
         "starlette",
     ),
     "console.variants": ("console.ground console.subject gathering", "starlette"),
@@ -291,14 +298,73 @@ PLAN: dict[str, tuple[str, str]] = {
         "starlette",
     ),
     "console.compose": (
-        "auditing console.draft console.ground console.saving console.subject console.teach "
-        "entries kept teaching",
+        "auditing console.draft console.ground console.naming console.saving "
+        "console.subject console.teach entries kept teaching",
         "starlette",
     ),
     "console.draft": (
-        "console.saving editing editingfiles editingwords entries loading.reading loading.slips "
-        "loading.values loading.vetting normalising",
+        "console.naming console.saving editing editingwords entries loading.reading "
+        "loading.slips loading.values loading.vetting revising",
         "",
+    ),
+    "console.catalogue": (
+        "console.ground console.sorts console.standing console.topic loading.noting normalising",
+        "starlette",
+    ),
+    "console.topic": (
+        "auditing console.fields console.ground console.sorts console.standing likeness rehearsing",
+        "starlette",
+    ),
+    "console.edit": (
+        "auditing console.faulting console.fields console.ground console.previewing "
+        "console.saving console.sorts console.standing editing revising teaching",
+        "starlette",
+    ),
+    "console.add": (
+        "aside auditing console.faulting console.fields console.ground console.naming "
+        "console.previewing console.saving console.sorts console.standing editing "
+        "editingtrees editingwords teaching",
+        "starlette",
+    ),
+    "console.previewing": (
+        "console.ground console.saving console.topic editing likeness teaching",
+        "starlette",
+    ),
+    "console.naming": (
+        "editingfiles loading.pages loading.reading loading.slips loading.values normalising",
+        "",
+    ),
+    "console.fields": (
+        "editingtrees loading.reading loading.shaping loading.slips loading.values revising",
+        "",
+    ),
+    "console.faulting": (
+        "console.fields console.saving entries loading.shaping loading.values "
+        "loading.vetting teaching",
+        "",
+    ),
+    "console.sorts": ("entries knowledge loading.modelling loading.records loading.shaping", ""),
+    "console.standing": (
+        "aside console.ground console.sorts editingfiles editingpatch editingplaces "
+        "editingtrees loading.values",
+        "",
+    ),
+    "console.confirm": (
+        "auditing console.edit console.faulting console.ground console.saving "
+        "console.standing console.topic editingtrees teaching",
+        "starlette",
+    ),
+    "console.remove": (
+        "auditing console.faulting console.ground console.saving console.standing "
+        "console.topic editing teaching",
+        "starlette",
+    ),
+    "console.tryout": ("console.ground console.saving likeness", "starlette"),
+    "console.shipped": (
+        "aside auditing console.faulting console.ground console.previewing console.saving "
+        "console.sorts console.standing editing editingtrees knowledge revising "
+        "takingover teaching",
+        "starlette",
     ),
     "console.saving": (
         "auditing console.ground console.subject editingpatch editingtrees kept privacy teaching",
@@ -315,7 +381,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "console.sample": ("console.ground sampling", "starlette"),
     "console.ground": (
         "answering console.figures console.groups console.replays entries exporting forms kept "
-        "queryids sampling signin storage teaching",
+        "queryids sampling signin storage takingover teaching",
         "jinja2 starlette",
     ),
     "console.figures": ("", ""),
@@ -374,11 +440,14 @@ PLAN: dict[str, tuple[str, str]] = {
     "doctor.telegramchecks": ("doctor.findings", "telegram"),
     # --- what is kept, and what is learnt from it
     "teaching": (
-        "answering aside auditing editing editingfiles editingpatch editingtrees foreseeing "
-        "kept loading.reading rehearsing replaying storage tallying",
+        "answering aside auditing editing editingfiles editingpatch editingtrees foreseeing kept "
+        "loading.reading rehearsing replaying replies storage tallying",
         "",
     ),
-    "rehearsing": ("answering foreseeing kept knowledge loading.reading replaying", ""),
+    "rehearsing": (
+        "answering entries foreseeing kept knowledge loading.reading replaying replies",
+        "",
+    ),
     "foreseeing": ("answering kept knowledge normalising replaying replies resembling", ""),
     "postponing": ("reviewing storage", ""),
     "auditing": ("editingpatch kept schema storage", "aiosqlite"),
@@ -386,7 +455,14 @@ PLAN: dict[str, tuple[str, str]] = {
     "likening": ("features knowledge normalising", "numpy"),
     "handovers": ("kept schema storage", ""),
     "reviewing": ("kept normalising", ""),
-    "editing": ("editingplaces editingsplices editingtrees editingwords", "yaml"),
+    "editing": ("editingfolds editingplaces editingsplices editingtrees editingwords", "yaml"),
+    "editingfolds": ("", ""),
+    "revising": (
+        "editing editingparts editingtrees editingwords loading.reading loading.shaping "
+        "loading.slips loading.values",
+        "",
+    ),
+    "editingparts": ("editingplaces editingsplices editingtrees editingwords", "yaml"),
     "editingsplices": ("editingplaces editingwords", "yaml"),
     "editingtrees": ("editingplaces editingwords loading.reading", ""),
     "editingplaces": ("loading.slips", "yaml"),
@@ -413,6 +489,10 @@ PLAN: dict[str, tuple[str, str]] = {
     "checking": (
         "entries knowledge loading.drafting loading.pages loading.reading loading.surveying "
         "loading.values normalising resembling",
+        "",
+    ),
+    "takingover": (
+        "checking editingplaces editingtrees knowledge loading.values remembered storage",
         "",
     ),
     "importing": (
@@ -504,6 +584,10 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "loading.reading": ("loading.slips", "yaml"),
     "loading.records": ("entries loading.modelling loading.reading loading.values", "pydantic"),
+    "loading.shaping": (
+        "loading.modelling loading.reading loading.records loading.slips loading.values",
+        "pydantic",
+    ),
     "loading.recounting": ("entries figures language loading.records loading.values", ""),
     "loading.slips": ("", "yaml"),
     "loading.surveying": (

@@ -1,45 +1,43 @@
-"""The guide for staff in the office's group, and the page's table: they say what the bot says."""
+"""The staff's guide says what the record pages say: buttons, refusals, pictures."""
 
-import ast
 import re
 
-import pytest
+from tests.desks import ROOT
+from tests.picturing import GUIDES, LARGEST, PAGES
 
-from tests.desks import ROOT, shipped_desk
-
-GUIDE = " ".join((ROOT / "docs" / "panduan-petugas.md").read_text(encoding="utf-8").split())
-PAGE = (ROOT / "docs" / "telegram.md").read_text(encoding="utf-8")
-# What other programs and pages write.
-ELSEWHERE = {"Balas", "Log", "Ajarkan"}
-_TEST = re.compile(r"tests/(test_\w+\.py)::(test_\w+)")
-
-
-def test_every_label_of_the_guide_is_one_that_the_bot_writes() -> None:
-    say = shipped_desk().knowledge.language.say
-    written = " ".join(text.id for key, text in say.items() if key.startswith("desk_"))
-    written = written.replace("{place}", "1")
-    labels = set(re.findall(r"\*\*(.+?)\*\*", GUIDE)) - ELSEWHERE
-
-    assert len(labels) >= 6
-    assert {label for label in labels if label not in written} == set()
+DOCS = ROOT / "docs"
+STAFF = (DOCS / "panduan-petugas.md").read_text(encoding="utf-8")
+REVIEWERS = (DOCS / "panduan-peninjau.md").read_text(encoding="utf-8")
+TEMPLATES = "".join(
+    file.read_text(encoding="utf-8") for file in sorted((ROOT / "bot" / "console").glob("*.html"))
+)
 
 
-def test_every_button_that_staff_may_press_is_in_the_guide_and_short_enough_for_a_phone() -> None:
-    say = shipped_desk().knowledge.language.say
-    keys = ("answer_with", "refer", "not_ours", "block", "unblock")
-    staff = [say[f"desk_{key}"].id.replace("{place}", "1") for key in keys]
-    citizens = [say[key] for key in ("hand_ask", "hand_yes", "hand_no")]
-    theirs = [text for one in citizens for text in (one.id, one.en, one.su) if text]
+def test_every_picture_of_the_guides_is_there_light_enough_and_one_that_the_tool_makes() -> None:
+    shown = re.findall(r"!\[[^\]]+\]\(([\w-]+)\.png\)", STAFF + REVIEWERS)
 
-    assert [label for label in staff if f"**{label}**" not in GUIDE] == []
-    assert [label for label in (*staff, *theirs) if len(label) >= 24] == []
-
-
-SECTION = PAGE.partition("## A person when the bot cannot")[2]
+    assert sorted(shown) == sorted(GUIDES)
+    assert {page for page, _ in GUIDES.values()} <= PAGES.keys()
+    assert {
+        name: size for name in shown if (size := (DOCS / f"{name}.png").stat().st_size) > LARGEST
+    } == {}
 
 
-@pytest.mark.parametrize(("file", "name"), sorted(set(_TEST.findall(SECTION))))
-def test_every_test_that_the_section_names_is_there(file: str, name: str) -> None:
-    nodes = ast.parse((ROOT / "tests" / file).read_text(encoding="utf-8")).body
+def test_every_refusal_that_the_guide_explains_is_one() -> None:
+    section = STAFF.partition("## Di konsol: bila ditolak")[2].partition("\n## ")[0]
+    told = re.findall(r"^\| ([^|]+) \| [^|]+ \|$", section, re.MULTILINE)[1:]
 
-    assert name in {getattr(node, "name", "") for node in nodes}
+    assert len(told) == 4
+    assert [one for one in told if one not in TEMPLATES] == []
+
+
+def test_nothing_is_said_in_both_guides() -> None:
+    """Each leads to the other where the other says it."""
+    sentences = [
+        {one for one in re.split(r"(?<=[.:])\s+", " ".join(guide.split())) if len(one) > 60}
+        for guide in (STAFF, REVIEWERS)
+    ]
+
+    assert sentences[0] & sentences[1] == set()
+    assert "`panduan-peninjau.md`" in STAFF
+    assert "`panduan-petugas.md`" in REVIEWERS

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from bot.auditing import Action
-from bot.console.draft import FIELDS, NEW_FILE, REFERRAL, Draft, draft_of, id_for, wrong_fields
+from bot.console.draft import FIELDS, REFERRAL, Draft, draft_of, id_for, wrong_fields
 from bot.console.ground import Ground, Visit, go
-from bot.console.saving import Shown, facts, save, wrong_of
+from bot.console.naming import NEW_FILE
+from bot.console.saving import Shown, facts, save, taught, wrong_of
 from bot.console.subject import Subject, subject_of
 from bot.console.teach import GONE
 from bot.entries import EntryKind
@@ -49,10 +50,10 @@ async def compose(ground: Ground, visit: Visit) -> Response:
     if step != "simpan":
         return await _preview(ground, visit, subject, draft, Shown(plan=plan, wrong={}))
     review = Review.REFERRED if draft.referral else Review.TAUGHT
-    saved = await save(ground, visit, plan, subject, review)
+    saved = await save(ground, visit, plan, questions=subject.ids, review=review)
     if isinstance(saved, Shown):
         return await _preview(ground, visit, subject, draft, saved)
-    return saved
+    return taught(saved, subject)
 
 
 def _proposal(ground: Ground, draft: Draft, id: str, subject: Subject) -> Proposal:

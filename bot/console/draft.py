@@ -1,31 +1,28 @@
 """A new entry or referral as it was typed, what is wrong with it, and the record it becomes."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from bot.console.naming import file_in, made_id, wrong_file, wrong_id
 from bot.console.saving import line_of, wrong_words
 from bot.editing import AddRecord
-from bot.editingfiles import is_name
 from bot.editingwords import Written
 from bot.entries import Text
 from bot.loading import values
 from bot.loading.reading import Scalar
 from bot.loading.slips import Slip
-from bot.loading.values import LONGEST_ID
 from bot.loading.vetting import shown
-from bot.normalising import fold
+from bot.revising import tidy
 
-# What `jenis` and `berkas` say for a referral and a new file.
-REFERRAL, NEW_FILE = "rujukan", "+"
+# What `jenis` says for a referral.
+REFERRAL = "rujukan"
 FIELDS = (
     *("judul", "judul_en", "id", "tanya", "jawaban", "jawaban_en"),
     *("sumber", "alamat", "tanggal", "berkas", "berkas_baru"),
 )
 _MOST_ASKS = 40
-_BESIDES = re.compile(r"[^a-z0-9]+")
 T = TypeVar("T")
 
 
@@ -45,9 +42,7 @@ class Draft:
     @property
     def file(self) -> str:
         """Where it is to stand; not checked."""
-        if self.typed["berkas"] == NEW_FILE:
-            return self.typed["berkas_baru"].removesuffix(".yaml") + ".yaml"
-        return self.typed["berkas"]
+        return file_in(self.typed)
 
     def change(self, id: str, today: date) -> AddRecord:
         """The record; only where nothing is wrong."""
@@ -78,9 +73,7 @@ class Draft:
 def draft_of(text: Callable[[str], str]) -> Draft:
     """What a form brought; all but the questions and the answers is one line."""
     many = ("tanya", "jawaban", "jawaban_en")
-    typed = {
-        name: _paragraphs(text(name)) if name in many else line_of(text(name)) for name in FIELDS
-    }
+    typed = {name: tidy(text(name)) if name in many else line_of(text(name)) for name in FIELDS}
     return Draft(typed=typed, referral=text("jenis") == REFERRAL)
 
 
@@ -88,11 +81,7 @@ def id_for(draft: Draft, taken: Collection[str]) -> str:
     """The id that was typed, else one made of the title that nothing has yet."""
     if draft.typed["id"]:
         return draft.typed["id"]
-    made = _BESIDES.sub("-", fold(draft.typed["judul"])).strip("-")
-    prefix = "rujuk-" if draft.referral and not made.startswith("rujuk-") else ""
-    stem = (prefix + made)[:LONGEST_ID].rstrip("-")
-    numbered = (f"{stem[: LONGEST_ID - 3]}-{number}" for number in range(2, 100))
-    return next((id for id in (stem, *numbered) if id not in taken), stem)
+    return made_id(draft.typed["judul"], taken, referral=draft.referral)
 
 
 def wrong_fields(
@@ -106,7 +95,7 @@ def wrong_fields(
     for fault in shown("", 1, _texts(draft, "judul"), Text(id="x")):
         wrong.setdefault("judul", fault.message)
     if typed["judul"]:
-        wrong |= _slip("id", values.identifier, id) or ({"id": "taken"} if id in taken else {})
+        wrong |= wrong_id(id, taken)
     wrong |= _wrong_asks(draft.asks)
     if not typed["jawaban"]:
         wrong["jawaban"] = "answer"
@@ -116,22 +105,13 @@ def wrong_fields(
         wrong["sumber"] = "source"
     for name, read in (("alamat", values.address), ("tanggal", values.day)):
         wrong |= _slip(name, read, typed[name]) if typed[name] else {}
-    return wrong | _wrong_file(draft, files)
+    return wrong | wrong_file(typed, files)
 
 
 def _wrong_asks(asks: list[str]) -> dict[str, str]:
     if len(asks) > _MOST_ASKS:
         return {"tanya": "many"}
     return next((wrong for ask in asks or [""] if (wrong := wrong_words(ask))), {})
-
-
-def _wrong_file(draft: Draft, files: Collection[str]) -> dict[str, str]:
-    """An old file must be there, a new one must not."""
-    if draft.typed["berkas"] != NEW_FILE:
-        return {} if draft.file in files else {"berkas": "file"}
-    if not is_name(draft.file):
-        return {"berkas_baru": "name"}
-    return {"berkas_baru": "held"} if draft.file in (*files, "language.yaml") else {}
 
 
 def _slip(name: str, read: Callable[[Scalar], T], text: str) -> dict[str, str]:
@@ -144,8 +124,3 @@ def _slip(name: str, read: Callable[[Scalar], T], text: str) -> dict[str, str]:
 
 def _texts(draft: Draft, name: str) -> Text:
     return Text(id=draft.typed[name], en=draft.typed[f"{name}_en"] or None)
-
-
-def _paragraphs(text: str) -> str:
-    """Without blanks at the ends of lines, and of the whole."""
-    return "\n".join(line.rstrip() for line in text.splitlines()).strip()

@@ -23,6 +23,7 @@ from bot.kept import StoreError
 from bot.queryids import id_text
 from bot.signin import SignIn, Visitor
 from bot.storage import SQLite
+from bot.takingover import Shipped
 from bot.teaching import Workshop
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,8 @@ class Ground:
     `at_home`: who a visitor from this very machine is without signing in; of the preview alone.
     `most_rows`: that an Excel file holds.
     `site`: the address that the office gives the console to the outside, "" where it gives none.
+    `shipped`: what ships, where the office keeps a copy of its own; None where it serves that very
+    folder.
     """
 
     holder: DeskHolder
@@ -69,6 +72,7 @@ class Ground:
     at_home: Visitor | None = None
     site: str = ""
     most_rows: int = MOST_ROWS
+    shipped: Shipped | None = None
     replays: Replays = field(default_factory=Replays)
     groups: Groups = field(default_factory=Groups)
     _environment: Environment = field(default_factory=_environment)

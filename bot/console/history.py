@@ -6,7 +6,7 @@ from bot.auditing import audited
 from bot.console.ground import HOME, Ground, Visit, go
 from bot.console.saving import CUT
 from bot.console.subject import REVIEW
-from bot.editingpatch import difference
+from bot.editingpatch import around, difference
 from bot.editingtrees import EditError, Refusal
 from bot.teaching import Editor
 
@@ -22,14 +22,16 @@ async def history(ground: Ground, visit: Visit) -> Response:
     before = _number(visit.asked("sebelum")) or None
     rows = await audited(ground.store, PAGE + 1, before=before)
     shown = rows[:PAGE]
+    undone = _number(visit.asked("diurungkan"))
     refused = next((one for one in Refusal if one == visit.asked("gagal")), None)
     return await ground.page(
         visit,
         "history.html",
-        rows=[(row, difference(row.deed.patch)) for row in shown],
+        rows=[(row, around(difference(row.deed.patch))) for row in shown],
         older=shown[-1].id if len(rows) > PAGE else None,
         newest=before is not None,
-        undone=_number(visit.asked("diurungkan")),
+        undone=undone,
+        reopened=any(row.id == undone and row.deed.questions for row in rows),
         refused=refused,
         cut=CUT,
         most=LINES,

@@ -11,19 +11,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from bot.console.add import add, show_add
+from bot.console.catalogue import catalogue
 from bot.console.choose import choose
 from bot.console.compose import compose, show_compose
+from bot.console.confirm import confirm
+from bot.console.edit import edit, show_edit
 from bot.console.entering import COOKIE, enter, leave, show_link, show_way
 from bot.console.ground import HOME, Act, Ground, Visit, go, missing, unreadable
 from bot.console.history import history, undo
 from bot.console.log import export, log
 from bot.console.publicity import publicity, publish, unpublish
 from bot.console.record import record
+from bot.console.remove import remove, show_remove
 from bot.console.replay import replay, replay_again
 from bot.console.review import put_off, reopen, review, set_aside
 from bot.console.sample import erase_sample, sample
+from bot.console.shipped import offer_again, put_aside, shipped, show_take, take
+from bot.console.standing import CATALOGUE, TOPIC
 from bot.console.teach import show_teach, teach
 from bot.console.today import today
+from bot.console.topic import topic
+from bot.console.tryout import tryout
 from bot.console.variants import variants
 from bot.forms import Form, read_form
 from bot.guarding import OwnPagesOnly
@@ -61,6 +70,21 @@ ROWS = (
     Row(path=f"{HOME}/tinjau/nanti", act=put_off, method="POST", least=Role.EDITOR),
     Row(path=f"{HOME}/tinjau/kesampingkan", act=set_aside, method="POST", least=Role.EDITOR),
     Row(path=f"{HOME}/tinjau/buka", act=reopen, method="POST", least=Role.EDITOR),
+    Row(path=CATALOGUE, act=catalogue),
+    Row(path=TOPIC, act=topic),
+    Row(path=f"{CATALOGUE}/coba", act=tryout),
+    Row(path=f"{CATALOGUE}/ubah", act=show_edit, least=Role.EDITOR),
+    Row(path=f"{CATALOGUE}/ubah", act=edit, method="POST", least=Role.EDITOR),
+    Row(path=f"{CATALOGUE}/tambah", act=show_add, least=Role.EDITOR),
+    Row(path=f"{CATALOGUE}/tambah", act=add, method="POST", least=Role.EDITOR),
+    Row(path=f"{CATALOGUE}/sahkan", act=confirm, method="POST", least=Role.EDITOR),
+    Row(path=f"{CATALOGUE}/hapus", act=show_remove, least=Role.EDITOR),
+    Row(path=f"{CATALOGUE}/hapus", act=remove, method="POST", least=Role.EDITOR),
+    Row(path=f"{CATALOGUE}/bawaan", act=shipped),
+    Row(path=f"{CATALOGUE}/bawaan/ambil", act=show_take, least=Role.EDITOR),
+    Row(path=f"{CATALOGUE}/bawaan/ambil", act=take, method="POST", least=Role.EDITOR),
+    Row(path=f"{CATALOGUE}/bawaan/kesampingkan", act=put_aside, method="POST", least=Role.EDITOR),
+    Row(path=f"{CATALOGUE}/bawaan/tawarkan", act=offer_again, method="POST", least=Role.EDITOR),
     Row(path=f"{HOME}/putar-ulang", act=replay),
     Row(path=f"{HOME}/putar-ulang/hitung", act=replay_again, method="POST"),
     Row(path=f"{HOME}/riwayat", act=history),

@@ -1,7 +1,7 @@
 """What the pages that teach share: a plan as it is shown, and the one way in which it is saved."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -9,7 +9,7 @@ from starlette.responses import Response
 from bot.auditing import Audited, since
 from bot.console.ground import Ground, Visit, go
 from bot.console.subject import Subject
-from bot.editingpatch import difference
+from bot.editingpatch import around, difference
 from bot.editingtrees import EditError, Refusal
 from bot.kept import Review
 from bot.privacy import mask
@@ -46,34 +46,47 @@ async def planned(ground: Ground, proposal: Proposal, wrong: Mapping[str, str]) 
 
 
 async def save(
-    ground: Ground, visit: Visit, plan: Plan, subject: Subject, review: Review
-) -> Response | Shown:
-    """Back to what waits, once it is saved; else what is to be put right before."""
+    ground: Ground,
+    visit: Visit,
+    plan: Plan,
+    *,
+    questions: Sequence[int] = (),
+    review: Review | None = None,
+    field: str = "tanya",
+) -> int | Shown:
+    """The audit row's id, once it is saved; else what is to be put right before.
+
+    `questions` are closed with it as `review` says; `field`: beside which refusals stand.
+    """
     why, looked_at = line_of(visit.form.text("alasan")), visit.form.text("tanda")
     if plan.over != looked_at:
-        return await _stale(ground, plan, looked_at, why)
-    wrong = wrong_of(plan)
+        return await _stale(ground, plan, looked_at, why, field)
+    wrong = wrong_of(plan, field)
     if plan.foresight and plan.foresight.taken and not why:
         wrong["alasan"] = "reason"
     if wrong:
         return Shown(plan=plan, wrong=wrong, why=why)
     editor = Editor(name=visit.visitor.name, role=visit.visitor.role, why=why)
     try:
-        id = await ground.workshop.save(plan, editor, subject.ids, review)
+        return await ground.workshop.save(plan, editor, questions, review)
     except EditError as error:
         if error.refusal is Refusal.CHANGED:
             plan = await ground.workshop.plan(plan.proposal)
-            return await _stale(ground, plan, looked_at, why)
-        return Shown(plan=plan, wrong={"tanya": error.refusal}, why=why)
+            return await _stale(ground, plan, looked_at, why, field)
+        return Shown(plan=plan, wrong={field: error.refusal}, why=why)
+
+
+def taught(id: int, subject: Subject) -> Response:
+    """Back to what waits, once it is saved under that id."""
     address, _, place = subject.back.partition("#")
     return go(f"{address}&diajarkan={id}#{place}")
 
 
-def wrong_of(plan: Plan) -> dict[str, str]:
-    """Why the plan cannot be saved, beside the field that it is about."""
+def wrong_of(plan: Plan, field: str = "tanya") -> dict[str, str]:
+    """Why the plan cannot be saved, beside that field."""
     if plan.refusal:
-        return {"tanya": plan.refusal}
-    return {"tanya": "faults"} if plan.faults else {}
+        return {field: plan.refusal}
+    return {field: "faults"} if plan.faults else {}
 
 
 def line_of(text: str) -> str:
@@ -91,8 +104,8 @@ def wrong_words(words: str) -> dict[str, str]:
 
 def facts(shown: Shown) -> dict[str, object]:
     """What a page that shows a plan needs."""
-    lines = difference(shown.plan.patch) if shown.plan.patch else []
-    tell: Callable[[Audited], object] = _told
+    lines = around(difference(shown.plan.patch)) if shown.plan.patch else []
+    tell: Callable[[Audited], object] = told_of
     return {
         "shown": shown,
         "plan": shown.plan,
@@ -105,11 +118,13 @@ def facts(shown: Shown) -> dict[str, object]:
     }
 
 
-def _told(audited: Audited) -> object:
-    return difference(audited.deed.patch)[:_DIFFERENCE]
+def told_of(audited: Audited) -> object:
+    """The lines that a change was of."""
+    return around(difference(audited.deed.patch))[:_DIFFERENCE]
 
 
-async def _stale(ground: Ground, plan: Plan, looked_at: str, why: str) -> Shown:
+async def _stale(ground: Ground, plan: Plan, looked_at: str, why: str, field: str) -> Shown:
     """Nothing is saved; what was done to the file meanwhile is shown, and the plan on top of it."""
     others = await since(ground.store, plan.proposal.file, looked_at)
-    return Shown(plan=plan, wrong=wrong_of(plan), stale=True, meanwhile=tuple(others), why=why)
+    wrong = wrong_of(plan, field)
+    return Shown(plan=plan, wrong=wrong, stale=True, meanwhile=tuple(others), why=why)

@@ -6,7 +6,16 @@ from starlette.responses import Response
 
 from bot.auditing import Action
 from bot.console.ground import Ground, Visit, go
-from bot.console.saving import Shown, facts, line_of, planned, save, wrong_of, wrong_words
+from bot.console.saving import (
+    Shown,
+    facts,
+    line_of,
+    planned,
+    save,
+    taught,
+    wrong_of,
+    wrong_words,
+)
 from bot.console.subject import REVIEW, Subject, subject_of
 from bot.editing import AddPhrasing
 from bot.entries import Entry, EntryKind
@@ -43,10 +52,10 @@ async def teach(ground: Ground, visit: Visit) -> Response:
     if wrong:
         return await _page(ground, visit, subject, topic, Shown(plan=plan, wrong=wrong))
     review = Review.REFERRED if topic.kind is EntryKind.REFERRAL else Review.TAUGHT
-    saved = await save(ground, visit, plan, subject, review)
+    saved = await save(ground, visit, plan, questions=subject.ids, review=review)
     if isinstance(saved, Shown):
         return await _page(ground, visit, subject, topic, saved)
-    return saved
+    return taught(saved, subject)
 
 
 def _proposal(topic: Entry, words: str, subject: Subject) -> Proposal:

@@ -70,62 +70,85 @@ TalkKind = Annotated[
 
 
 class SourceRecord(Record):
-    title: Line = Field(description="Nama sumbernya")
-    url: Url | None = Field(None, description="Alamat halaman, diawali https://")
-    date: Day | None = Field(None, description="Tanggal sumber: 2025-12-08 atau 8 Desember 2025")
+    title: Line = Field(title="Nama sumber", description="Nama sumbernya")
+    url: Url | None = Field(
+        None, title="Alamat halaman", description="Alamat halaman, diawali https://"
+    )
+    date: Day | None = Field(
+        None, title="Tanggal sumber", description="Tanggal sumber: 2025-12-08 atau 8 Desember 2025"
+    )
 
 
 class Vouched(Record):
     """What vouches for an entry, and where it leads."""
 
-    sources: tuple[SourceRecord, ...] = Field((), description="Sumber jawaban")
+    sources: tuple[SourceRecord, ...] = Field((), title="Sumber", description="Sumber jawaban")
     checked: Day | None = Field(
-        None, description="Hari jawaban terakhir dicocokkan dengan sumbernya"
+        None, title="Diperiksa", description="Hari jawaban terakhir dicocokkan dengan sumbernya"
     )
     confirmed_by: Line | None = Field(
         None,
+        title="Disahkan oleh",
         description="Siapa di kantor yang mengesahkan; kosong: warga melihat “belum dikonfirmasi”",
     )
-    related: Ids = Field((), description="Id entri terkait, paling banyak enam")
-    private: YesNo = Field(False, description="true: kata-kata pertanyaannya tidak pernah disimpan")
+    related: Ids = Field(
+        (), title="Entri terkait", description="Id entri terkait, paling banyak enam"
+    )
+    private: YesNo = Field(
+        False, title="Rahasia", description="ya: kata-kata pertanyaannya tidak pernah disimpan"
+    )
     scope: ScopeWord = Field(
         Scope.OFFICE,
+        title="Berlaku bagi",
         description="office: hanya tentang kantor ini; general: berlaku di lembaga mana pun",
     )
 
 
 class Named(Vouched):
-    id: Id = Field(description="Nama tetap: a-z, angka dan -, paling panjang 40")
+    id: Id = Field(title="ID", description="Nama tetap: a-z, angka dan -, paling panjang 40")
     title: Translated = Field(
-        description="Tulisan tombol, paling baik 24 huruf, paling panjang 64 bita"
+        title="Judul", description="Tulisan tombol, paling baik 24 huruf, paling panjang 64 bita"
     )
     ask: Phrasings = Field(
-        description="Cara warga menanyakannya, makin banyak dan beragam makin baik"
+        title="Cara bertanya",
+        description="Cara warga menanyakannya, makin banyak dan beragam makin baik",
     )
 
 
 class EntryRecord(Named):
-    answer: Translated = Field(description="Jawabannya; boleh memuat {spi kpu 2024} dan sejenisnya")
+    answer: Translated = Field(
+        title="Jawaban", description="Jawabannya; boleh memuat {spi kpu 2024} dan sejenisnya"
+    )
 
 
 class OtherRegulationRecord(Record):
-    kind: Word = Field(description="Jenis, misalnya UU")
-    number: Word = Field(description="Nomor")
-    year: Year = Field(description="Tahun")
-    name: Line | None = Field(None, description="Judul resmi sesudah “tentang”")
+    kind: Word = Field(title="Jenis", description="Jenis, misalnya UU")
+    number: Word = Field(title="Nomor", description="Nomor")
+    year: Year = Field(title="Tahun", description="Tahun")
+    name: Line | None = Field(None, title="Tentang", description="Judul resmi sesudah “tentang”")
 
 
 class RegulationRecord(Named):
-    kind: Word = Field(description="Jenis menurut `kinds:` di bot/words.yaml, misalnya Perpres")
-    number: Word = Field(description='Nomor, sebagai teks: 95, HK.03.1, "135/PUU-XXII"')
-    year: Year = Field(description="Tahun")
-    name: Line | None = Field(None, description="Judul resmi sesudah “tentang”")
-    title: Translated | None = Field(None, description="Tulisan tombol; kosong: “Perpres 95/2018”")  # type: ignore[assignment]
-    about: Translated = Field(description="Apa yang diatur")
-    status: Translated | None = Field(None, description="Masih berlaku, diganti, belum diperiksa")
-    replaces: tuple[OtherRegulationRecord, ...] = Field((), description="Peraturan yang digantikan")
-    amended_by: tuple[OtherRegulationRecord, ...] = Field((), description="Peraturan yang mengubah")
-    scope: ScopeWord = Field(Scope.GENERAL, description="office atau general")
+    kind: Word = Field(title="Jenis", description="Singkatan jenisnya, misalnya Perpres atau PKPU")
+    number: Word = Field(
+        title="Nomor", description='Nomor, sebagai teks: 95, HK.03.1, "135/PUU-XXII"'
+    )
+    year: Year = Field(title="Tahun", description="Tahun")
+    name: Line | None = Field(None, title="Tentang", description="Judul resmi sesudah “tentang”")
+    title: Translated | None = Field(  # type: ignore[assignment]
+        None, title="Judul", description="Tulisan tombol; kosong: “Perpres 95/2018”"
+    )
+    about: Translated = Field(title="Yang diatur", description="Apa yang diatur")
+    status: Translated | None = Field(
+        None, title="Keadaan", description="Masih berlaku, diganti, belum diperiksa"
+    )
+    replaces: tuple[OtherRegulationRecord, ...] = Field(
+        (), title="Menggantikan", description="Peraturan yang digantikan"
+    )
+    amended_by: tuple[OtherRegulationRecord, ...] = Field(
+        (), title="Diubah oleh", description="Peraturan yang mengubah"
+    )
+    scope: ScopeWord = Field(Scope.GENERAL, title="Berlaku bagi", description="office atau general")
 
 
 class SubjectRecord(Record):
@@ -146,38 +169,48 @@ class RangeRecord(Record):
 
 
 class FigureRecord(Vouched):
-    subject: Word = Field(description="Id subjek")
-    year: Year = Field(description="Tahun survei")
-    index: Number = Field(description='Indeks 0 sampai 100: 71,53; di dalam {…} "71,53" atau 71.53')
-    category: Word | None = Field(None, description="Kategori; kosong: menurut rentang tahunnya")
-    note: Translated | None = Field(None, description="Satu dua kalimat sesudah angkanya")
-    id: Id | None = Field(None, description="Kosong: spi-SUBJEK-TAHUN")
-    title: Translated | None = Field(None, description="Kosong: “SPI nasional 2024”")
-    ask: Phrasings = Field((), description="Tambahan bagi cara bertanya yang dibuat sendiri")
+    subject: Word = Field(title="Subjek", description="Id subjek")
+    year: Year = Field(title="Tahun", description="Tahun survei")
+    index: Number = Field(title="Indeks", description="Indeks 0 sampai 100, misalnya 71,53")
+    category: Word | None = Field(
+        None, title="Kategori", description="Kategori; kosong: menurut rentang tahunnya"
+    )
+    note: Translated | None = Field(
+        None, title="Keterangan", description="Satu dua kalimat sesudah angkanya"
+    )
+    id: Id | None = Field(None, title="ID", description="Kosong: spi-SUBJEK-TAHUN")
+    title: Translated | None = Field(None, title="Judul", description="Kosong: “SPI nasional 2024”")
+    ask: Phrasings = Field(
+        (), title="Cara bertanya", description="Tambahan bagi cara bertanya yang dibuat sendiri"
+    )
 
 
 class ChannelRecord(Record):
-    name: Translated = Field(description="Nama saluran")
-    address: Line = Field(description="Alamat, nomor, atau situs")
+    name: Translated = Field(title="Nama saluran", description="Nama saluran")
+    address: Line = Field(title="Alamat", description="Alamat, nomor, atau situs")
 
 
 class ServiceRecord(Named):
-    what: Translated = Field(description="Jawaban langsung, satu sampai tiga kalimat")
-    steps: Lists | None = Field(None, description="Langkah-langkah")
-    channels: tuple[ChannelRecord, ...] = Field((), description="Di mana dilayani")
-    hours: Translated | None = Field(None, description="Jam layanan")
-    cost: Translated | None = Field(None, description="Biaya")
-    time_limit: Translated | None = Field(None, description="Batas waktu")
-    legal_basis: Translated | None = Field(None, description="Dasar hukum")
-    note: Translated | None = Field(None, description="Catatan penutup")
+    what: Translated = Field(
+        title="Jawaban langsung", description="Jawaban langsung, satu sampai tiga kalimat"
+    )
+    steps: Lists | None = Field(None, title="Langkah", description="Langkah-langkah")
+    channels: tuple[ChannelRecord, ...] = Field((), title="Saluran", description="Di mana dilayani")
+    hours: Translated | None = Field(None, title="Jam layanan", description="Jam layanan")
+    cost: Translated | None = Field(None, title="Biaya", description="Biaya")
+    time_limit: Translated | None = Field(None, title="Batas waktu", description="Batas waktu")
+    legal_basis: Translated | None = Field(None, title="Dasar hukum", description="Dasar hukum")
+    note: Translated | None = Field(None, title="Catatan", description="Catatan penutup")
 
 
 class SmallTalkRecord(Record):
-    id: Id = Field(description="Nama tetap")
-    kind: TalkKind = Field(description="greeting, thanks, goodbye atau other")
-    words: Words = Field((), description="Pesan yang hanya berisi kata-kata ini")
-    ask: Phrasings = Field((), description="Pesan utuh")
-    answer: Translated = Field(description="Balasan singkat")
+    id: Id = Field(title="ID", description="Nama tetap")
+    kind: TalkKind = Field(title="Jenis", description="greeting, thanks, goodbye atau other")
+    words: Words = Field(
+        (), title="Kata lepas", description="Pesan yang hanya berisi kata-kata ini"
+    )
+    ask: Phrasings = Field((), title="Pesan utuh", description="Pesan utuh")
+    answer: Translated = Field(title="Balasan", description="Balasan singkat")
 
 
 class SpiRecord(Sections):
