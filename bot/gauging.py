@@ -6,6 +6,7 @@ like that. So no threshold is tuned to a question set, and any knowledge calibra
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ ABSENT = 0.3
 # Margins beyond this many logits say nothing more.
 FAR = 10.0
 _LEAST = -20.0
+# Signs by which it is told whether the best entry is right, and whether any is: a narrow margin
+# says that entries are rivals, not that none of them is meant.
+RIGHT, OURS = slice(0, 6), slice(2, 10)
 # Questions judged together: bounds the memory, whatever the number of topics.
 CHUNK = 256
 
@@ -48,10 +52,13 @@ class Gauge:
         self._blend = Blend([part[ours] for part in _scaled(seen)], labels[ours])
         cosine, words, alone = seen
         known, right = self._judged((cosine, words, alone), asked, labels, absent=False)
-        unknown, _ = self._judged((cosine, words, together), asked, labels, absent=True)
-        truth = np.concatenate([right[ours], np.zeros(len(labels), np.bool_)])
+        gone = [replace(one, absent=True) for one in asked]
+        unknown, _ = self._judged((cosine, words, together), gone, labels, absent=True)
+        signs = np.concatenate([known[ours], unknown])
+        none = np.zeros(len(labels), np.bool_)
         counted = np.concatenate([np.ones(int(ours.sum())), np.where(ours, ABSENT, 1.0)])
-        self._sure = Logistic(np.concatenate([known[ours], unknown]), truth, counted)
+        self._sure = Logistic(signs[:, RIGHT], np.concatenate([right[ours], none]), counted)
+        self._ours = Logistic(signs[:, OURS], np.concatenate([ours[ours], none]), counted)
 
     def _judged(
         self, scores: Scores, asked: Sequence[Asked], labels: Labels, *, absent: bool
@@ -66,7 +73,7 @@ class Gauge:
                 for part in (cosine, words, final):
                     part[np.arange(len(part)), labels[chunk]] = part.min(axis=1)
             logits = self.logits((cosine, words, final))
-            signs.append(self._signs(logits, final, asked[chunk]))
+            signs.append(self._signs(logits, (cosine, words, final), asked[chunk]))
             right.append(self._firsts(logits) == labels[chunk])
         return np.concatenate(signs), np.concatenate(right)
 
@@ -78,15 +85,18 @@ class Gauge:
         """Probabilities of all topics."""
         return softmax(logits)
 
-    def sure(self, logits: Standing, final: NDArray[np.float32], asked: Asked) -> float:
-        """P(the best own topic is right), 0..1, from the logits and the final scores."""
-        return self._sure.chance(self._signs(logits[None], final[None], [asked])[0])
+    def judge(self, logits: Standing, scores: Scores, asked: Asked) -> tuple[float, float]:
+        """P(the best own topic is right) and P(any is), each 0..1."""
+        cosine, words, final = scores
+        signs = self._signs(logits[None], (cosine[None], words[None], final[None]), [asked])[0]
+        return self._sure.chance(signs[RIGHT]), self._ours.chance(signs[OURS])
 
     def _firsts(self, logits: Standing) -> Integers:
         return np.asarray(np.where(self._own, logits, -np.inf).argmax(axis=1))
 
-    def _signs(self, logits: Standing, final: Matrix, asked: Sequence[Asked]) -> Signs:
-        """What they are judged by, six signs a question."""
+    def _signs(self, logits: Standing, scores: Scores, asked: Sequence[Asked]) -> Signs:
+        """What they are judged by, ten signs a question."""
+        cosine, _, final = scores
         own = np.where(self._own, logits, -np.inf)
         first, every = self._firsts(logits), np.arange(len(asked))
         best, second = own[every, first], np.partition(own, -2)[:, -2]
@@ -95,14 +105,19 @@ class Gauge:
         top = logits.max(axis=1)
         chance = best - top - np.log(np.exp(logits - top[:, None]).sum(axis=1))
         known = np.array([self._weights.known(one) for one in asked])
+        near, alike = final[every, first], cosine[every, first]
         return np.stack(
             [
                 np.maximum(chance, _LEAST),
                 np.minimum(best - second, FAR),
                 np.clip(best - foreign, -FAR, FAR),
-                final[every, first] * known,
+                near * known,
                 self._weights.covered_each(asked, first),
                 np.log1p([len(one.words) for one in asked]),
+                alike * known,
+                near,
+                alike,
+                known,
             ],
             axis=1,
         )

@@ -1,6 +1,5 @@
 """How much each word of a question weighs, and which topics hold it."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -8,7 +7,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import Integers
+from bot.features import Integers, Vector
 from bot.scoring import Labels, Table
 
 Shares = NDArray[np.float64]
@@ -20,6 +19,8 @@ class Asked:
 
     words: frozenset[str]
     topic: int | None = None
+    absent: bool = False
+    """Its whole topic counts as unseen, not this phrasing alone."""
 
 
 class Weights:
@@ -34,10 +35,11 @@ class Weights:
         unknown: float,
     ) -> None:
         self._idf, self._unknown = idf, unknown
-        self._often = Counter(form for forms in rows for form in forms)
         # How many phrasings of each topic hold a word.
         once = [tuple(dict.fromkeys(forms)) for forms in rows]
         self._held = Table(once, labels, topics)
+        # How many phrasings of all hold it; beside the last word, one that none does.
+        self._phrasings = np.append(np.bincount(self._held.words, self._held.often[:-1]), 0)
         # The words of all phrasings one after another, and where each phrasing's begin.
         self._said = self._held.rows(list(chain.from_iterable(once)))
         self._edges = np.concatenate([[0], np.cumsum([len(forms) for forms in once])])
@@ -71,16 +73,22 @@ class Weights:
         return np.asarray(shared / (whole + self.total(words) - shared + 1e-9))
 
     def known(self, asked: Asked) -> float:
-        """Share of the question's weight in words that any phrasing holds, 0..1."""
-        # Words of a phrasing scored unseen count only where another phrasing has them too.
-        alone = 0 if asked.topic is None else 1
-        known = self.total(w for w in asked.words if self._often[w] > alone)
-        return known / (self.total(asked.words) or 1.0)
+        """Share of the question's weight in words that any phrasing holds, 0..1.
+
+        Words of a phrasing scored as if unseen count only where others have them too.
+        """
+        rows = self._held.rows(asked.words)
+        weights = self._worth[rows]
+        unseen: Vector | int = 0 if asked.topic is None else 1
+        if asked.absent:
+            unseen = self._held.counts(rows, np.array(asked.topic))
+        return float(weights @ (self._phrasings[rows] > unseen) / (weights.sum() or 1.0))
 
     def covered(self, asked: Asked, topics: Integers) -> Shares:
         """Share of one question's weight in words that phrasings of each topic hold, 0..1."""
-        weights = np.array([self.of(word) for word in asked.words])
-        counts = self._held.counts(self._held.rows(asked.words)[:, None], topics)
+        rows = self._held.rows(asked.words)
+        weights = self._worth[rows]
+        counts = self._held.counts(rows[:, None], topics)
         alone = 0 if asked.topic is None else topics == asked.topic
         return np.asarray(weights @ (counts > alone) / (weights.sum() or 1.0))
 

@@ -35,7 +35,7 @@ class Composer:
             language=spoken,
             entry=answered[0].id if answered else None,
             entries=tuple(e.id for e in answered) if verdict.kind is Kind.ANSWER else (),
-            score=max(match.sure if match else 0.0, verdict.sure),
+            score=max(match.score if match else 0.0, verdict.sure),
             ranking=ranking,
             choices=self.choices(entries, spoken) if verdict.kind is Kind.CLARIFY else (),
             sources=_sources(answered),
