@@ -127,7 +127,8 @@ class Matcher:
             normal.append(self._normaliser.learn(found))
         self._exact = _owners(said, labels)
         counts = Counter(word.form for words in normal for word in words)
-        self._repairer = Repairer(counts, names, self._normaliser.protected)
+        right, acronyms = self._normaliser.protected, self._normaliser.acronyms
+        self._repairer = Repairer(counts, names, right, acronyms)
         repaired = [self._repairer.repair(words) for words in normal]
         self._bare = _owners([self._normaliser.bare(words) for words in repaired], labels)
         return [tuple(word.form for word in words) for words in repaired]
