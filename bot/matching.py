@@ -7,14 +7,17 @@ a topic at once. Nothing here knows what a topic says; see answering.py for what
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.calibrating import standardised
+from bot.calibrating import softmax
 from bot.features import Features, Vectors
 from bot.finals import finals
-from bot.gauging import Gauge, Standing
+from bot.gauging import Gauge, Held, scaled
 from bot.normalising import Normaliser, Word, key, tokens
 from bot.repairing import Repairer
 from bot.scoring import BM25, Centroid, Labels
@@ -36,8 +39,7 @@ class Topic:
     own: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A topic, its share of the probability, and the share of the question's words it knows."""
 
     id: str
@@ -72,7 +74,7 @@ class Match:
         """
         return (self.sure + self.ours) / 2
 
-    @property
+    @cached_property
     def own(self) -> tuple[Candidate, ...]:
         """The office's own topics, best first."""
         return tuple(candidate for candidate in self.ranking if candidate.own)
@@ -142,10 +144,18 @@ class Matcher:
         self._centroid = Centroid(vectors, self._edges)
         self._bm25 = BM25(rows, labels, count)
         self._finals = finals(vectors, self._edges)
-        self._own = np.array([topic.own for topic in self._topics])
-        self._gauge = self._gauged(rows, vectors, labels)
+        own = np.array([topic.own for topic in self._topics])
+        self._others = np.flatnonzero(~own)
+        self._padding = {at for at, topic in enumerate(self._topics) if topic in _PADDING}
+        self._gauge = self._gauged(rows, vectors, labels, own)
 
-    def _gauged(self, rows: list[tuple[str, ...]], vectors: Vectors, labels: Labels) -> Gauge:
+    def _gauged(
+        self,
+        rows: list[tuple[str, ...]],
+        vectors: Vectors,
+        labels: Labels,
+        own: NDArray[np.bool_],
+    ) -> Gauge:
         """Whole topics, evenly chosen, some PROBED phrasings in all, scored as if unseen."""
         topics = range(0, len(self._topics), max(1, round(len(labels) / PROBED)))
         probed = np.flatnonzero(np.isin(labels, topics)).tolist()
@@ -154,11 +164,11 @@ class Matcher:
         cosine = self._centroid.unseen([vectors.part(at, at + 1) for at in probed], asked)
         words = self._bm25.unseen(forms, asked)
         parts = [slice(*np.searchsorted(asked, (at, at + 1))) for at in topics]
-        standing = (standardised(cosine[part]) + standardised(words[part]) for part in parts)
+        standing = (np.add(*scaled(cosine[part], words[part])) for part in parts)
         rankings = [np.argsort(-one.mean(axis=0)) for one in standing]
         alone, together = self._finals.unseen(topics, rankings)
         return Gauge(
-            self._own,
+            own,
             self._weights,
             [
                 Asked(words=frozenset(said), topic=topic)
@@ -206,38 +216,31 @@ class Matcher:
         words = self._repairer.repair(typed)
         forms = [word.form for word in words]
         vector = self._features.vector(forms)
-        cosine, said = self._centroid.scores(vector), self._bm25.scores(forms)
-        ranking = np.argsort(-(standardised(cosine) + standardised(said)))
-        scores = cosine, said, self._finals.scores(vector, ranking)
-        logits = self._gauge.logits(scores)
+        cosine = self._centroid.scores(vector)
+        standing = scaled(cosine, self._bm25.scores(forms))
+        final = self._finals.scores(vector, np.argsort(-(standing[0] + standing[1])))
+        logits = self._gauge.logits(standing, final)
         for topic, gain in bonus.items():
             logits[self._at[topic]] += gain
-        chances = self._gauge.chances(logits)
-        asked = Asked(words=frozenset(forms))
-        judged = self._gauge.judge(logits, scores, asked)
-        sure, ours = judged if len(vector.slots) else (0.0, 0.0)
+        chances = softmax(logits)
+        best, count = self._gauge.best(logits), len(set(forms))
+        order = [*np.argsort(-chances)[: _RANKED + len(_PADDING)].tolist(), best]
+        known, covered = self._weights.held_of(set(forms), np.array(order))
+        held = Held(known=known, covered=covered[-1], count=count)
+        sure, ours = self._gauge.judge(logits, chances, (cosine, final), held)
         bare = self._bare.get(self._normaliser.bare(words))
         exact = self.exact(text) or (None if bare is None else self._topics[bare].id)
+        something = len(vector.slots) > 0
         return Match(
             words=words,
-            ranking=self._ranked(chances, asked),
+            ranking=tuple(
+                Candidate(self._topics[at].id, self._topics[at].own, chances[at].item(), share)
+                for at, share in zip(order[:-1], covered.tolist(), strict=False)
+                if at not in self._padding
+            ),
             exact=exact,
-            foreign=float(chances[~self._own].sum()),
-            sure=sure,
-            ours=ours,
-            known=self._weights.known(asked),
-        )
-
-    def _ranked(self, chances: Standing, asked: Asked) -> tuple[Candidate, ...]:
-        order = [int(at) for at in np.argsort(-chances)[: _RANKED + len(_PADDING)]]
-        best = [at for at in order if self._topics[at] not in _PADDING]
-        covered = self._weights.covered(asked, np.array(best, np.int64))
-        return tuple(
-            Candidate(
-                id=self._topics[at].id,
-                own=self._topics[at].own,
-                chance=float(chances[at]),
-                covered=float(share),
-            )
-            for at, share in zip(best, covered, strict=True)
+            foreign=float(chances[self._others].sum()),
+            sure=sure if something else 0.0,
+            ours=ours if something else 0.0,
+            known=known,
         )

@@ -84,13 +84,13 @@ class Weights:
             unseen = self._held.counts(rows, np.array(asked.topic))
         return float(weights @ (self._phrasings[rows] > unseen) / (weights.sum() or 1.0))
 
-    def covered(self, asked: Asked, topics: Integers) -> Shares:
-        """Share of one question's weight in words that phrasings of each topic hold, 0..1."""
-        rows = self._held.rows(asked.words)
+    def held_of(self, words: Collection[str], topics: Integers) -> tuple[float, Shares]:
+        """Of one question: the share known at all, and the share that each topic holds, 0..1."""
+        rows = self._held.rows(words)
         weights = self._worth[rows]
+        whole = weights.sum() or 1.0
         counts = self._held.counts(rows[:, None], topics)
-        alone = 0 if asked.topic is None else topics == asked.topic
-        return np.asarray(weights @ (counts > alone) / (weights.sum() or 1.0))
+        return float(weights @ (self._phrasings[rows] > 0) / whole), weights @ (counts > 0) / whole
 
     def covered_each(self, asked: Sequence[Asked], topics: Integers) -> Shares:
         """The same of many questions, each by the topic beside it."""
