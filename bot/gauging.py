@@ -6,7 +6,7 @@ like that. So no threshold is tuned to a question set, and any knowledge calibra
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,8 +54,7 @@ class Gauge:
         parts = (*scaled(cosine, words), alone)
         self._blend = Blend([part[ours] for part in parts], labels[ours])
         known, right = self._judged((cosine, words, alone), asked, labels, absent=False)
-        gone = [replace(one, absent=True) for one in asked]
-        unknown, _ = self._judged((cosine, words, together), gone, labels, absent=True)
+        unknown, _ = self._judged((cosine, words, together), asked, labels, absent=True)
         signs = np.concatenate([known[ours], unknown])
         none = np.zeros(len(labels), np.bool_)
         counted = np.concatenate([np.ones(int(ours.sum())), np.where(ours, ABSENT, 1.0)])
@@ -76,11 +75,9 @@ class Gauge:
                     part[np.arange(len(part)), labels[chunk]] = part.min(axis=1)
             logits = self.logits(scaled(cosine, words), final)
             first = self._firsts(logits)
-            held = Held(
-                known=np.array([self._weights.known(one) for one in asked[chunk]]),
-                covered=self._weights.covered_each(asked[chunk], first),
-                count=np.array([len(one.words) for one in asked[chunk]]),
-            )
+            known, covered = self._weights.unseen(asked[chunk], first, absent=absent)
+            count = np.array([len(one.words) for one in asked[chunk]])
+            held = Held(known=known, covered=covered, count=count)
             signs.append(self._signs(logits, softmax(logits), cosine, final, first, held))
             right.append(first == labels[chunk])
         return np.concatenate(signs), np.concatenate(right)

@@ -225,7 +225,7 @@ class Matcher:
         chances = softmax(logits)
         best, count = self._gauge.best(logits), len(set(forms))
         order = [*np.argsort(-chances)[: _RANKED + len(_PADDING)].tolist(), best]
-        known, covered = self._weights.held_of(set(forms), np.array(order))
+        known, covered = self._weights.shares(set(forms), np.array(order))
         held = Held(known=known, covered=covered[-1], count=count)
         sure, ours = self._gauge.judge(logits, chances, (cosine, final), held)
         bare = self._bare.get(self._normaliser.bare(words))

@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import Integers, Vector
+from bot.features import Integers
 from bot.scoring import Labels, Table
 
 Shares = NDArray[np.float64]
@@ -15,12 +15,10 @@ Shares = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """The words of a question; `topic`: of the phrasing that it is, scored as if unseen."""
+    """The words of a phrasing, and the topic that it asks for."""
 
     words: frozenset[str]
-    topic: int | None = None
-    absent: bool = False
-    """Its whole topic counts as unseen, not this phrasing alone."""
+    topic: int
 
 
 class Weights:
@@ -72,32 +70,27 @@ class Weights:
         shared = np.bincount(owners, worth * asked[said], stop - start)
         return np.asarray(shared / (whole + self.total(words) - shared + 1e-9))
 
-    def known(self, asked: Asked) -> float:
-        """Share of the question's weight in words that any phrasing holds, 0..1.
-
-        Words of a phrasing scored as if unseen count only where others have them too.
-        """
-        rows = self._held.rows(asked.words)
-        weights = self._worth[rows]
-        unseen: Vector | int = 0 if asked.topic is None else 1
-        if asked.absent:
-            unseen = self._held.counts(rows, np.array(asked.topic))
-        return float(weights @ (self._phrasings[rows] > unseen) / (weights.sum() or 1.0))
-
-    def held_of(self, words: Collection[str], topics: Integers) -> tuple[float, Shares]:
-        """Of one question: the share known at all, and the share that each topic holds, 0..1."""
+    def shares(self, words: Collection[str], topics: Integers) -> tuple[float, Shares]:
+        """Of one question's weight: the share in words that any phrasing holds, and the share in
+        words that phrasings of each topic hold, 0..1."""
         rows = self._held.rows(words)
         weights = self._worth[rows]
         whole = weights.sum() or 1.0
         counts = self._held.counts(rows[:, None], topics)
         return float(weights @ (self._phrasings[rows] > 0) / whole), weights @ (counts > 0) / whole
 
-    def covered_each(self, asked: Sequence[Asked], topics: Integers) -> Shares:
-        """The same of many questions, each by the topic beside it."""
-        words = [word for one in asked for word in one.words]
-        owners = np.repeat(np.arange(len(asked)), [len(one.words) for one in asked])
-        weights = np.fromiter(map(self.of, words), np.float64, len(words))
-        alone = np.array([one.topic == topic for one, topic in zip(asked, topics, strict=True)])
-        held = self._held.counts(self._held.rows(words), topics[owners]) > alone[owners]
-        whole = np.bincount(owners, weights, len(asked))
-        return np.asarray(np.bincount(owners, weights * held, len(asked)) / np.maximum(whole, 1e-9))
+    def unseen(
+        self, asked: Sequence[Asked], topics: Integers, *, absent: bool
+    ) -> tuple[Shares, Shares]:
+        """The same of many phrasings, each with the topic beside it, as if they had not been
+        learnt: their words count only where others have them too; if `absent`, other topics."""
+        rows = self._held.rows([word for one in asked for word in one.words])
+        sizes = [len(one.words) for one in asked]
+        owners = np.repeat(np.arange(len(asked)), sizes)
+        own = np.repeat([one.topic for one in asked], sizes)
+        weights = self._worth[rows]
+        whole = np.maximum(np.bincount(owners, weights, len(asked)), 1e-9)
+        alone = self._held.counts(rows, own) if absent else 1
+        known = np.bincount(owners, weights * (self._phrasings[rows] > alone), len(asked))
+        held = self._held.counts(rows, topics[owners]) > (topics[owners] == own)
+        return known / whole, np.bincount(owners, weights * held, len(asked)) / whole
