@@ -41,6 +41,9 @@ OWN_SHARE = 0.6
 ALL_COVERED = 0.8
 # A topic that is not ours leads clearly enough to be named.
 FOREIGN = 0.2
+# So sure it must be to ask back where another body is named beside this office ("bedanya KPU sama
+# KPK naon"): the one or the other may be meant.
+CONTRASTED = 0.3
 FOREIGN_SHARE = 0.5
 # Small talk is told by lists; the ranking must be surer than that to call a message so.
 CHATTY = 0.8
@@ -225,6 +228,11 @@ class Desk:
         best = match.own[0]
         if self._names.forbids(best.id, named) and match.sure >= THINKABLE:
             against = tuple(sorted(self._names.strange(best.id, named)))
+            if named.ours and match.sure >= CONTRASTED:
+                rule = "another body beside this office"
+                return Verdict(
+                    kind=Kind.CLARIFY, rule=rule, entries=_likely(match), against=against
+                )
             rule = "another body or place"
             return Verdict(kind=Kind.NO_DATA, rule=rule, say="other_body", against=against)
         if match.sure >= SURE and self._carried(match, best):

@@ -4,20 +4,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from bot.deciding import RECORDED, Local, Verdict
 from bot.entries import Figure
 from bot.figures import Change, Figures, decimal_text
 from bot.knowledge import Knowledge
-from bot.matching import Match
+from bot.matching import Candidate, Match
 from bot.naming import Named, Phrases
-from bot.normalising import Word
+from bot.normalising import Word, tokens
 from bot.replies import Kind
 
 # What may stand between a body and its regency: "KPU Kabupaten Purwakarta".
 # Without the index named, the ranking must be surer than this that a figure is meant.
 SURE = 0.3
 CLEAR = 0.5
+DISTINCT = 0.8
 # A question of these types asks about the survey, not for its figure.
 _OTHER_TYPES = ("who", "how", "why", "where", "when", "meaning", "what")
 _BETWEEN = frozenset({"kabupaten", "kab", "kota", "daerah", "di"})
@@ -32,10 +34,12 @@ class FigureGuard:
         self.figures = Figures(knowledge.figures, knowledge.ranges)
         self._subjects = {subject.id: subject for subject in knowledge.subjects}
         self._own = {figure.entry: figure for figure in knowledge.figures}
+        self._indices = {f.entry: decimal_text(f.index, "id") for f in knowledge.figures}
         self._answers = {entry.id: entry.answer.id for entry in knowledge.entries}
         self._named = Phrases((w, s.id) for s in knowledge.subjects for w in s.words)
         self._home = Phrases((place, place) for place in knowledge.language.home_places)
         self._compare = Phrases((w, "compare") for w in types.get("compare", ()))
+        self._first = Phrases((w, "first") for w in types.get("first", ()))
         self._trend = Phrases((w, "trend") for w in types.get("trend", ()))
         self._value = Phrases((w, "value") for w in types.get("value", ()))
         self._other = Phrases((w, t) for t in _OTHER_TYPES for w in types.get(t, ()))
@@ -52,12 +56,15 @@ class FigureGuard:
         found = [word.form for word in match.words]
         if not self._own or not self._asks_figure(found, named, match, bool(strange)):
             return None
+        by_index = self._of_index(text, found, named, match)
+        if by_index:
+            return by_index
         if self._local(found, named):
             return self.not_held("no_figure_here")
         if strange:
             return self.not_held("no_figure_body", against=tuple(sorted(strange)))
         scored = self._of_score(text, found, best)
-        return scored or self._held(found, named, best)
+        return scored or self._held(found, named, match)
 
     def over_years(self, words: Sequence[Word], named: Named, subject: str) -> Verdict | None:
         """How the figures of the subject named, else of `subject`, went; None if not asked."""
@@ -94,34 +101,73 @@ class FigureGuard:
             end += 1
         return bool(self._home.find(found[end : end + 1]))
 
-    def _held(self, found: Sequence[str], named: Named, best: str) -> Verdict | None:
+    def _held(self, found: Sequence[str], named: Named, match: Match) -> Verdict | None:
+        best = match.own[0].id if match.own else ""
         comparing = bool(self._compare.find(found)) or len(named.subjects) > 1
         if comparing and len(named.years) < 2 and len(named.subjects) != 1:
             return self._compared(named, best)
+        if len(named.years) > 2:
+            return self._listed(named)
         if len(named.years) > 1:
             return self._changed(named)
         if self._trend.find(found) and not named.years:
             return self._trended(named)
         if comparing and not named.years:
             return None
-        return self._single(named, best)
+        likely = match.own[0] if match.own else None
+        return self._single(named, likely, first=bool(self._first.find(found)))
 
-    def _single(self, named: Named, best: str) -> Verdict | None:
+    def _single(self, named: Named, best: Candidate | None, *, first: bool) -> Verdict | None:
         subjects = named.subjects or {figure.subject for figure in self._own.values()}
         if named.years:
             hits = [f for s in subjects if (f := self.figures.get(s, named.years[0]))]
         else:
-            hits = [f for s in subjects if (f := self.figures.latest(s))]
+            pick = self.figures.first if first else self.figures.latest
+            hits = [f for s in subjects if (f := pick(s))]
         if not hits:
             return self.not_held("no_figure")
-        entries = tuple(sorted((f.entry for f in hits), key=lambda e: (e != best, e)))
+        likely = best.id if best else ""
+        entries = tuple(sorted((f.entry for f in hits), key=lambda e: (e != likely, e)))
+        distinct = best is not None and best.chance >= DISTINCT and likely in self._own
+        if distinct and not named.years and likely not in entries:
+            # No year is said, but words that only one year's figure is asked by.
+            rule = "another year than the latest may be meant"
+            return Verdict(kind=Kind.CLARIFY, rule=rule, entries=(likely, *entries)[:4])
         if len(entries) == 1:
             return Verdict(
                 kind=Kind.ANSWER, rule="the figure named", sure=RECORDED, entries=entries
             )
-        if best not in self._own and not named.subjects:
+        if likely not in self._own and not named.subjects:
             return None
         return Verdict(kind=Kind.CLARIFY, rule="whose figure is not said", entries=entries[:4])
+
+    def _listed(self, named: Named) -> Verdict:
+        """More than two years named: the figure of each that is held."""
+        series = self.figures.series(self._one_subject(named))
+        asked = [figure for figure in series if figure.year in named.years]
+        if not asked:
+            return self.not_held("no_figure")
+        return Verdict(
+            kind=Kind.ANSWER,
+            rule="figures of the years named",
+            sure=RECORDED,
+            entries=tuple(figure.entry for figure in reversed(asked)),
+            say="figure_list",
+            fields={"subject": self._name(asked[0].subject), "lines": _lines(asked)},
+        )
+
+    def _of_index(
+        self, text: str, found: Sequence[str], named: Named, match: Match
+    ) -> Verdict | None:
+        """ "74,04 itu nilai siapa": the figure that has this very index, if a single one has."""
+        if self._compare.find(found) or self._trend.find(found) or (named.years and named.subjects):
+            return None
+        said = {f"{whole},{part}" for whole, part in pairwise(tokens(text)) if len(part) == 2}
+        hits = [entry for entry, index in self._indices.items() if index in said]
+        if len(hits) != 1 or not (match.own and match.own[0].id in self._own):
+            return None
+        rule = "the figure with the index named"
+        return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=tuple(hits))
 
     def _compared(self, named: Named, best: str) -> Verdict | None:
         pair = sorted(named.subjects) if len(named.subjects) > 1 else sorted(self._subjects)[:2]
@@ -152,7 +198,6 @@ class FigureGuard:
         if len(series) < 2:
             return self.not_held("no_figure_trend")
         latest = self.figures.between(series[-2], series[-1])
-        lines = Local(*("\n".join(_line(f, language) for f in series) for language in ("id", "en")))
         verdict = self._as_change(latest, "figure_trend")
         return Verdict(
             kind=verdict.kind,
@@ -160,7 +205,7 @@ class FigureGuard:
             sure=RECORDED,
             entries=tuple(figure.entry for figure in reversed(series)),
             say=verdict.say,
-            fields={**verdict.fields, "lines": lines},
+            fields={**verdict.fields, "lines": _lines(series)},
         )
 
     def _of_score(self, text: str, found: Sequence[str], best: str) -> Verdict | None:
@@ -236,6 +281,10 @@ class FigureGuard:
 
 def _number(value: Decimal) -> Local:
     return Local(decimal_text(value, "id"), decimal_text(value, "en"))
+
+
+def _lines(series: Sequence[Figure]) -> Local:
+    return Local(*("\n".join(_line(f, language) for f in series) for language in ("id", "en")))
 
 
 def _line(figure: Figure, language: str) -> str:

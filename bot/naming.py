@@ -44,6 +44,8 @@ class Named:
     """Other bodies and places."""
     home: bool
     """This office's own regency is named."""
+    ours: bool
+    """This office itself is named."""
     article: bool
     """A single article of a law is asked for."""
 
@@ -89,6 +91,9 @@ class Namer:
         self._bodies = Phrases((f, body) for body, fs in language.bodies.items() for f in fs)
         self._places = Phrases((place, place) for place in language.places)
         self._home = Phrases((place, place) for place in language.home_places)
+        self._ours = Phrases((form, form) for form in language.home_bodies)
+        self._before = frozenset(language.speech.get("before", ()))
+        self._after = frozenset(language.speech.get("after", ()))
         self._subjects = Phrases((w, s.id) for s in knowledge.subjects for w in s.words)
 
     def strangers(self, text: str) -> frozenset[str]:
@@ -99,7 +104,16 @@ class Namer:
             for at, _, place in self._places.find(typed)
             if _ORIGIN.isdisjoint(typed[max(at - 2, 0) : at])
         )
-        return frozenset((*places, *(body for *_, body in self._bodies.find(typed))))
+        bodies = (
+            body
+            for at, end, body in self._bodies.find(typed)
+            if not self._speaks(typed[max(at - 1, 0) : at], typed[end : end + 1])
+        )
+        return frozenset((*places, *bodies))
+
+    def _speaks(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """Whether a body only says what is asked about: "menurut KPK", "pak kades bilang"."""
+        return not (self._before.isdisjoint(before) and self._after.isdisjoint(after))
 
     def read(self, text: str, words: Sequence[Word]) -> Named:
         """Names in `text`; `words` are the same text after repair (only kinds are read there)."""
@@ -111,6 +125,7 @@ class Namer:
             subjects=frozenset(s for *_, s in self._subjects.find(forms)),
             strangers=self.strangers(text),
             home=bool(self._home.find(forms)),
+            ours=bool(self._ours.find(forms)),
             article=not _ARTICLE.isdisjoint(typed),
         )
 

@@ -11,6 +11,8 @@ from bot.replies import Kind
 
 # Words beside the regulation's name and this many more: the question is about the regulation.
 _PASSING = 14
+# So sure the ranking must be of the regulation where two years are named and one of them is its.
+CLEAR = 0.5
 
 
 class RegulationGuard:
@@ -35,11 +37,21 @@ class RegulationGuard:
             return None
         found = [self.find(mention) for mention in named.mentions]
         missing = [m for m, hits in zip(named.mentions, found, strict=True) if not hits]
+        if missing and self._of_two_years(missing, named, match):
+            rule = "the regulation that fits, of one of the years named"
+            return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=(match.own[0].id,))
         if missing:
             if about or len(match.words) <= _PASSING:
                 return self._not_held(missing[0])
             return None
         return self._held_ones(found, best)
+
+    def _of_two_years(self, missing: Sequence[Mention], named: Named, match: Match) -> bool:
+        """ "yang 2012 atau 2017?": one of them is that of the regulation that clearly fits."""
+        best = self._own.get(match.own[0].id) if match.own else None
+        unnumbered = all(mention.number is None for mention in missing)
+        several = unnumbered and len(named.years) > 1 and match.sure >= CLEAR
+        return several and best is not None and best.year in named.years
 
     def find(self, mention: Mention) -> tuple[str, ...]:
         """Entries that answer for the regulation as named, what was left out matching anything."""

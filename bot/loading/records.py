@@ -225,6 +225,8 @@ class LanguageFile(Sections):
     joiners: Words = Field((), description="Kata yang menyambung dua pertanyaan")
     places: Words = Field((), description="Nama tempat lain")
     home_places: Words = Field((), description="Nama tempat kantor ini")
+    home_bodies: Words = Field((), description="Cara menyebut lembaga kantor ini")
+    speech: dict[str, Words] = Field({}, description="Kata sebelum dan sesudah yang berbicara")
     kinds: dict[str, KindRecord] = Field({}, description="Jenis peraturan")
     bodies: dict[str, Words] = Field({}, description="Lembaga dan cara menyebutnya")
     question_types: dict[str, Words] = Field({}, description="Kata tanya menurut jenisnya")
