@@ -84,7 +84,7 @@ class Desk:
         self._talk = {talk.id: talk for talk in knowledge.smalltalk}
         self._namer = Namer(knowledge, self._normaliser)
         self._names = NameGuard(knowledge, self._namer)
-        self._regulations = RegulationGuard(knowledge)
+        self._regulations = RegulationGuard(knowledge, self._normaliser)
         self._figures = FigureGuard(knowledge)
         self._composer = Composer(knowledge, self._matcher)
         self._halver = Halver(language)

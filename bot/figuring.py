@@ -20,6 +20,8 @@ from bot.replies import Kind
 SURE = 0.3
 CLEAR = 0.5
 DISTINCT = 0.8
+# So much of the probability it must hold where the question leaves open whose figure is meant.
+PLAIN = 0.95
 # A question of these types asks about the survey, not for its figure.
 _OTHER_TYPES = ("who", "how", "why", "where", "when", "meaning", "what")
 _BETWEEN = frozenset({"kabupaten", "kab", "kota", "daerah", "di"})
@@ -36,6 +38,12 @@ class FigureGuard:
         self._own = {figure.entry: figure for figure in knowledge.figures}
         self._indices = {f.entry: decimal_text(f.index, "id") for f in knowledge.figures}
         self._answers = {entry.id: entry.answer.id for entry in knowledge.entries}
+        shown = [*self._indices.values()]
+        self._comparisons = [
+            entry
+            for entry, answer in self._answers.items()
+            if entry not in self._own and sum(index in answer for index in shown) == 2
+        ]
         self._named = Phrases((w, s.id) for s in knowledge.subjects for w in s.words)
         self._home = Phrases((place, place) for place in knowledge.language.home_places)
         self._compare = Phrases((w, "compare") for w in types.get("compare", ()))
@@ -54,11 +62,13 @@ class FigureGuard:
         """
         best = match.own[0].id if match.own else ""
         found = [word.form for word in match.words]
-        if not self._own or not self._asks_figure(found, named, match, bool(strange)):
+        if not self._own:
             return None
-        by_index = self._of_index(text, found, named, match)
+        by_index = self._of_index(text, found, named)
         if by_index:
             return by_index
+        if not self._asks_figure(found, named, match, bool(strange)):
+            return None
         if self._local(found, named):
             return self.not_held("no_figure_here")
         if strange:
@@ -104,6 +114,8 @@ class FigureGuard:
     def _held(self, found: Sequence[str], named: Named, match: Match) -> Verdict | None:
         best = match.own[0].id if match.own else ""
         comparing = bool(self._compare.find(found)) or len(named.subjects) > 1
+        if comparing and best in self._comparisons and match.own[0].chance >= CLEAR:
+            return None
         if comparing and len(named.years) < 2 and len(named.subjects) != 1:
             return self._compared(named, best)
         if len(named.years) > 2:
@@ -133,10 +145,9 @@ class FigureGuard:
             # No year is said, but words that only one year's figure is asked by.
             rule = "another year than the latest may be meant"
             return Verdict(kind=Kind.CLARIFY, rule=rule, entries=(likely, *entries)[:4])
-        if len(entries) == 1:
-            return Verdict(
-                kind=Kind.ANSWER, rule="the figure named", sure=RECORDED, entries=entries
-            )
+        if len(entries) == 1 or (best and best.id == entries[0] and best.chance >= PLAIN):
+            rule = "the figure named"
+            return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=entries[:1])
         if likely not in self._own and not named.subjects:
             return None
         return Verdict(kind=Kind.CLARIFY, rule="whose figure is not said", entries=entries[:4])
@@ -156,15 +167,15 @@ class FigureGuard:
             fields={"subject": self._name(asked[0].subject), "lines": _lines(asked)},
         )
 
-    def _of_index(
-        self, text: str, found: Sequence[str], named: Named, match: Match
-    ) -> Verdict | None:
+    def _of_index(self, text: str, found: Sequence[str], named: Named) -> Verdict | None:
         """ "74,04 itu nilai siapa": the figure that has this very index, if a single one has."""
         if self._compare.find(found) or self._trend.find(found) or (named.years and named.subjects):
             return None
+        if not self._value.find(found) and not self._index.find(found):
+            return None
         said = {f"{whole},{part}" for whole, part in pairwise(tokens(text)) if len(part) == 2}
         hits = [entry for entry, index in self._indices.items() if index in said]
-        if len(hits) != 1 or not (match.own and match.own[0].id in self._own):
+        if len(hits) != 1:
             return None
         rule = "the figure with the index named"
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=tuple(hits))
@@ -182,8 +193,18 @@ class FigureGuard:
         first, second = (self.figures.get(subject, year) for subject in pair)
         if first is None or second is None:
             return self.not_held("no_figure")
+        written = self._written(first, second)
+        if written:
+            rule = "what the office says of both figures"
+            return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=(written,))
         higher, lower = sorted((first, second), key=lambda f: f.index, reverse=True)
         return self._as_change(self.figures.between(lower, higher), "figure_difference")
+
+    def _written(self, first: Figure, second: Figure) -> str | None:
+        """An entry that compares these two figures, in the office's own words."""
+        texts = (self._indices[first.entry], self._indices[second.entry])
+        found = (e for e in self._comparisons if all(text in self._answers[e] for text in texts))
+        return next(found, None)
 
     def _changed(self, named: Named) -> Verdict:
         subject = self._one_subject(named)

@@ -17,6 +17,8 @@ _BARE = re.compile(r"(?<![\d/.,])(\d{1,4})\s*/\s*(?:[a-z.\-]+\s*/\s*)?((?:19|20)
 _ARTICLE = frozenset({"pasal", "ayat", "pasalnya"})
 _NUMBER_WORDS = frozenset({"nomor", "no", "nomer", "nmr", "nmor", "number"})
 _YEAR_WORDS = frozenset({"tahun", "thn", "th", "taun", "of"})
+# Between a kind and what it governs.
+_ABOUT = (["tentang"], ["mengenai"], ["soal"], ["perihal"], ["ngeunaan"], ["about"], ["on"])
 # Words that may stand between a kind and its number: "uu asn nomor 20 tahun 2023".
 _REACH = 5
 # "pindahan dari Bandung": where somebody comes from is not whom they ask about.
@@ -44,6 +46,8 @@ class Named:
     """Other bodies and places."""
     home: bool
     """This office's own regency is named."""
+    titled: tuple[tuple[str, Word], ...]
+    """Regulations named by their subject alone ("UU ITE"): kind, and the word that says it."""
     ours: bool
     """This office itself is named."""
     article: bool
@@ -94,6 +98,7 @@ class Namer:
         self._ours = Phrases((form, form) for form in language.home_bodies)
         self._before = frozenset(language.speech.get("before", ()))
         self._after = frozenset(language.speech.get("after", ()))
+        self._me = frozenset(language.speech.get("me", ()))
         self._subjects = Phrases((w, s.id) for s in knowledge.subjects for w in s.words)
 
     def strangers(self, text: str) -> frozenset[str]:
@@ -107,13 +112,16 @@ class Namer:
         bodies = (
             body
             for at, end, body in self._bodies.find(typed)
-            if not self._speaks(typed[max(at - 1, 0) : at], typed[end : end + 1])
+            if not self._speaks(typed[max(at - 2, 0) : at], typed[end : end + 1])
         )
         return frozenset((*places, *bodies))
 
     def _speaks(self, before: Sequence[str], after: Sequence[str]) -> bool:
-        """Whether a body only says what is asked about: "menurut KPK", "pak kades bilang"."""
-        return not (self._before.isdisjoint(before) and self._after.isdisjoint(after))
+        """Whether a body only says what is asked about, or who asks: "menurut KPK", "pak kades
+        bilang", "kami dari BPS"."""
+        if len(before) == 2 and before[0] in self._me and before[1] in _ORIGIN:
+            return True
+        return not (self._before.isdisjoint(before[-1:]) and self._after.isdisjoint(after))
 
     def read(self, text: str, words: Sequence[Word]) -> Named:
         """Names in `text`; `words` are the same text after repair (only kinds are read there)."""
@@ -125,9 +133,18 @@ class Namer:
             subjects=frozenset(s for *_, s in self._subjects.find(forms)),
             strangers=self.strangers(text),
             home=bool(self._home.find(forms)),
+            titled=self._titled(words, forms),
             ours=bool(self._ours.find(forms)),
             article=not _ARTICLE.isdisjoint(typed),
         )
+
+    def _titled(self, words: Sequence[Word], forms: Sequence[str]) -> tuple[tuple[str, Word], ...]:
+        """The word after each kind, "tentang" and the like aside."""
+        ends = [
+            (end + (forms[end : end + 1] in _ABOUT), kind)
+            for _, end, kind in self._kinds.find(forms)
+        ]
+        return tuple((kind, words[end]) for end, kind in ends if end < len(words))
 
     def _mentions(
         self, typed: Sequence[str], forms: Sequence[str], text: str

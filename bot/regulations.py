@@ -7,6 +7,7 @@ from bot.entries import Regulation, RegulationRef
 from bot.knowledge import Knowledge
 from bot.matching import Match
 from bot.naming import Mention, Named
+from bot.normalising import Normaliser
 from bot.replies import Kind
 
 # Words beside the regulation's name and this many more: the question is about the regulation.
@@ -18,7 +19,7 @@ CLEAR = 0.5
 class RegulationGuard:
     """Holds every regulation that the knowledge can answer for, the replaced ones too."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, normaliser: Normaliser) -> None:
         self._kinds = knowledge.language.kinds
         self._held = [
             (named.kind, _leading(named.number), named.year, regulation.entry)
@@ -26,6 +27,9 @@ class RegulationGuard:
             for named in _names(regulation)
         ]
         self._own = {regulation.entry: regulation for regulation in knowledge.regulations}
+        entries = (knowledge.entry(entry) for entry in self._own)
+        asks = (ask for entry in entries for ask in (*entry.ask, entry.title.id))
+        self._said = {word.form for ask in asks for word in normaliser.words(ask)}
 
     def judge(self, named: Named, match: Match) -> Verdict | None:
         """A verdict where a regulation is named; None leaves the question to the ranking."""
@@ -34,7 +38,7 @@ class RegulationGuard:
         if named.article and (named.mentions or about):
             return Verdict(kind=Kind.NO_DATA, rule="a single article is asked", say="no_article")
         if not named.mentions:
-            return None
+            return self._of_no_entry(named, match) if about else None
         found = [self.find(mention) for mention in named.mentions]
         missing = [m for m, hits in zip(named.mentions, found, strict=True) if not hits]
         if missing and self._of_two_years(missing, named, match):
@@ -45,6 +49,19 @@ class RegulationGuard:
                 return self._not_held(missing[0])
             return None
         return self._held_ones(found, best)
+
+    def _of_no_entry(self, named: Named, match: Match) -> Verdict | None:
+        """ "uu ite nomor berapa": named by a word that no regulation held is asked by. It may be a
+        slip, so it is asked back."""
+        for kind, word in named.titled:
+            if word.form.isalpha() and word.form not in self._said:
+                return Verdict(
+                    kind=Kind.CLARIFY,
+                    rule="a regulation of another name may be meant",
+                    entries=tuple(candidate.id for candidate in match.own[:2]),
+                    against=(f"{kind} {word.typed}",),
+                )
+        return None
 
     def _of_two_years(self, missing: Sequence[Mention], named: Named, match: Match) -> bool:
         """ "yang 2012 atau 2017?": one of them is that of the regulation that clearly fits."""
