@@ -16,7 +16,7 @@ from bot.loading.values import squeezed
 from bot.normalising import Normaliser
 from bot.resembling import Phrasing, noted, resembling
 
-COMPARED = ("title", "answer", "sources", "related", "private", "scope", "record")
+COMPARED = ("title", "answer", "sources", "related", "part_of", "private", "scope", "record")
 """What makes an entry another one; who confirmed it and when is each office's own affair."""
 
 

@@ -87,6 +87,9 @@ class Vouched(Record):
         description="Siapa di kantor yang mengesahkan; kosong: warga melihat “belum dikonfirmasi”",
     )
     related: Ids = Field((), description="Id entri terkait, paling banyak enam")
+    part_of: Id | None = Field(
+        None, description="Id entri induk; jawabannya ikut ditampilkan, terlipat, di bawah yang ini"
+    )
     private: YesNo = Field(False, description="true: kata-kata pertanyaannya tidak pernah disimpan")
     scope: ScopeWord = Field(
         Scope.OFFICE,
