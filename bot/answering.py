@@ -237,9 +237,22 @@ class Desk:
             return Verdict(kind=Kind.NO_DATA, rule=rule, say="other_body", against=against)
         if match.sure >= SURE and self._carried(match, best):
             return Verdict(kind=Kind.ANSWER, rule="fits clearly", entries=(best.id,))
+        kin = self._kin(match)
+        if kin:
+            return Verdict(kind=Kind.ANSWER, rule="a part and its whole fit", entries=kin)
         if match.sure >= THINKABLE or _spread(match):
             return Verdict(kind=Kind.CLARIFY, rule="several fit", entries=_likely(match))
         return _nothing("nothing fits")
+
+    def _kin(self, match: Match) -> tuple[str, ...] | None:
+        """The best entry and the next, where one is a part of the other and no third is likely:
+        asking which of them is meant would be pedantry."""
+        if len(match.own) < 2 or match.ours < SURE or not self._carried(match, match.own[0]):
+            return None
+        first, second = (self.knowledge.entry(candidate.id) for candidate in match.own[:2])
+        related = first.part_of == second.id or second.part_of == first.id
+        likely = match.own[0].chance + match.own[1].chance >= OFFERED_SHARE
+        return (first.id, second.id) if related and likely else None
 
     def _foreign(self, match: Match) -> Candidate | None:
         """The referral, gap or small talk that the message is, if it is one."""

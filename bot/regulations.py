@@ -14,6 +14,8 @@ from bot.replies import Kind
 _PASSING = 14
 # So sure the ranking must be of the regulation where two years are named and one of them is its.
 CLEAR = 0.5
+# So much of the probability another regulation must hold to be shown beside the one named.
+BESIDE = 0.15
 
 
 class RegulationGuard:
@@ -48,7 +50,7 @@ class RegulationGuard:
             if about or len(match.words) <= _PASSING:
                 return self._not_held(missing[0])
             return None
-        return self._held_ones(found, best)
+        return self._held_ones(found, match)
 
     def _of_no_entry(self, named: Named, match: Match) -> Verdict | None:
         """ "uu ite nomor berapa": named by a word that no regulation held is asked by. It may be a
@@ -82,13 +84,23 @@ class RegulationGuard:
             )
         )
 
-    def _held_ones(self, found: Sequence[tuple[str, ...]], best: str | None) -> Verdict:
+    def _held_ones(self, found: Sequence[tuple[str, ...]], match: Match) -> Verdict:
         rule = "the regulation named"
+        best = match.own[0].id if match.own else None
         if len(found) == 1 and len(found[0]) > 1:
             if best in found[0]:
                 return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=(best,))
             return Verdict(kind=Kind.CLARIFY, rule=rule, entries=found[0][:4])
         entries = tuple(dict.fromkeys(hits[0] for hits in found))
+        if len(entries) == 1:
+            # "UU 7/2017 juga, atau ada undang-undang tersendiri?": the other one is shown as well.
+            entries += tuple(
+                candidate.id
+                for candidate in match.own
+                if candidate.id in self._own
+                and candidate.id not in entries
+                and candidate.chance >= BESIDE
+            )
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=entries[:2])
 
     def _not_held(self, mention: Mention) -> Verdict:
