@@ -6,9 +6,10 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from bot.deciding import RECORDED, Local, Verdict
+from bot.computing import Computer
+from bot.deciding import RECORDED, Verdict
 from bot.entries import Figure
-from bot.figures import Change, Figures, decimal_text
+from bot.figures import decimal_text
 from bot.knowledge import Knowledge
 from bot.matching import Candidate, Match
 from bot.naming import Named, Phrases
@@ -33,7 +34,8 @@ class FigureGuard:
 
     def __init__(self, knowledge: Knowledge) -> None:
         types = knowledge.language.question_types
-        self.figures = Figures(knowledge.figures, knowledge.ranges)
+        self._computer = Computer(knowledge)
+        self.figures = self._computer.figures
         self._subjects = {subject.id: subject for subject in knowledge.subjects}
         self._own = {figure.entry: figure for figure in knowledge.figures}
         self._indices = {f.entry: decimal_text(f.index, "id") for f in knowledge.figures}
@@ -70,18 +72,22 @@ class FigureGuard:
         if not self._asks_figure(found, named, match, bool(strange)):
             return None
         if self._local(found, named):
-            return self.not_held("no_figure_here")
+            return self._computer.not_held("no_figure_here")
         if strange:
-            return self.not_held("no_figure_body", against=tuple(sorted(strange)))
+            return self._computer.not_held("no_figure_body", against=tuple(sorted(strange)))
         scored = self._of_score(text, found, best)
         return scored or self._held(found, named, match)
+
+    def not_held(self) -> Verdict:
+        """Says that there is no figure for that year or body, and which ones there are."""
+        return self._computer.not_held("no_figure")
 
     def over_years(self, words: Sequence[Word], named: Named, subject: str) -> Verdict | None:
         """How the figures of the subject named, else of `subject`, went; None if not asked."""
         if named.years or not self._trend.find([word.form for word in words]):
             return None
         subjects = named.subjects or frozenset({subject})
-        return self._trended(replace(named, subjects=subjects))
+        return self._computer.trended(replace(named, subjects=subjects))
 
     def _asks_figure(self, found: Sequence[str], named: Named, match: Match, strange: bool) -> bool:
         """An index is spoken of, and a value of it is wanted rather than what it is."""
@@ -119,11 +125,11 @@ class FigureGuard:
         if comparing and len(named.years) < 2 and len(named.subjects) != 1:
             return self._compared(named, best)
         if len(named.years) > 2:
-            return self._listed(named)
+            return self._computer.listed(named)
         if len(named.years) > 1:
-            return self._changed(named)
+            return self._computer.changed(named)
         if self._trend.find(found) and not named.years:
-            return self._trended(named)
+            return self._computer.trended(named)
         if comparing and not named.years:
             return None
         likely = match.own[0] if match.own else None
@@ -137,7 +143,7 @@ class FigureGuard:
             pick = self.figures.first if first else self.figures.latest
             hits = [f for s in subjects if (f := pick(s))]
         if not hits:
-            return self.not_held("no_figure")
+            return self._computer.not_held("no_figure")
         likely = best.id if best else ""
         entries = tuple(sorted((f.entry for f in hits), key=lambda e: (e != likely, e)))
         distinct = best is not None and best.chance >= DISTINCT and likely in self._own
@@ -151,21 +157,6 @@ class FigureGuard:
         if likely not in self._own and not named.subjects:
             return None
         return Verdict(kind=Kind.CLARIFY, rule="whose figure is not said", entries=entries[:4])
-
-    def _listed(self, named: Named) -> Verdict:
-        """More than two years named: the figure of each that is held."""
-        series = self.figures.series(self._one_subject(named))
-        asked = [figure for figure in series if figure.year in named.years]
-        if not asked:
-            return self.not_held("no_figure")
-        return Verdict(
-            kind=Kind.ANSWER,
-            rule="figures of the years named",
-            sure=RECORDED,
-            entries=tuple(figure.entry for figure in reversed(asked)),
-            say="figure_list",
-            fields={"subject": self._name(asked[0].subject), "lines": _lines(asked)},
-        )
 
     def _of_index(self, text: str, found: Sequence[str], named: Named) -> Verdict | None:
         """ "74,04 itu nilai siapa": the figure that has this very index, if a single one has."""
@@ -187,18 +178,18 @@ class FigureGuard:
         shared = self.figures.shared_years(pair[0], pair[1])
         year = named.years[0] if named.years else next(iter(shared), 0)
         if year not in shared:
-            return self.not_held("no_figure")
+            return self._computer.not_held("no_figure")
         if best not in self._own and str(year) in self._answers.get(best, ""):
             return None
         first, second = (self.figures.get(subject, year) for subject in pair)
         if first is None or second is None:
-            return self.not_held("no_figure")
+            return self._computer.not_held("no_figure")
         written = self._written(first, second)
         if written:
             rule = "what the office says of both figures"
             return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=(written,))
         higher, lower = sorted((first, second), key=lambda f: f.index, reverse=True)
-        return self._as_change(self.figures.between(lower, higher), "figure_difference")
+        return self._computer.change(self.figures.between(lower, higher), "figure_difference")
 
     def _written(self, first: Figure, second: Figure) -> str | None:
         """An entry that compares these two figures, in the office's own words."""
@@ -206,107 +197,9 @@ class FigureGuard:
         found = (e for e in self._comparisons if all(text in self._answers[e] for text in texts))
         return next(found, None)
 
-    def _changed(self, named: Named) -> Verdict:
-        subject = self._one_subject(named)
-        years = sorted(named.years)
-        first, last = (self.figures.get(subject, year) for year in (years[0], years[-1]))
-        if first is None or last is None:
-            return self.not_held("no_figure")
-        return self._as_change(self.figures.between(first, last), "figure_change")
-
-    def _trended(self, named: Named) -> Verdict | None:
-        series = self.figures.series(self._one_subject(named))
-        if len(series) < 2:
-            return self.not_held("no_figure_trend")
-        latest = self.figures.between(series[-2], series[-1])
-        verdict = self._as_change(latest, "figure_trend")
-        return Verdict(
-            kind=verdict.kind,
-            rule="trend over the years held",
-            sure=RECORDED,
-            entries=tuple(figure.entry for figure in reversed(series)),
-            say=verdict.say,
-            fields={**verdict.fields, "lines": _lines(series)},
-        )
-
     def _of_score(self, text: str, found: Sequence[str], best: str) -> Verdict | None:
         """ "skor 75 masuk kategori apa": the category by the latest ranges."""
         if "kategori" not in found or best in self._own:
             return None
         scores = [Decimal(s.replace(",", ".")) for s in _SCORE.findall(text)]
-        placed = self.figures.category(scores[0]) if scores and scores[0] <= 100 else None
-        if not placed:
-            return None
-        category, ranges = placed
-        return Verdict(
-            kind=Kind.ANSWER,
-            rule="category of a score",
-            sure=RECORDED,
-            entries=(best,),
-            say="figure_category",
-            fields={
-                "score": _number(scores[0]),
-                "category": category,
-                "years": ", ".join(str(year) for year in ranges.years),
-            },
-        )
-
-    def _as_change(self, change: Change, say: str) -> Verdict:
-        words = {"up": Local("naik", "up"), "down": Local("turun", "down"),
-                 "level": Local("tetap", "unchanged")}  # fmt: skip
-        return Verdict(
-            kind=Kind.ANSWER,
-            rule="computed from the figures held",
-            sure=RECORDED,
-            entries=(change.second.entry, change.first.entry),
-            say=say,
-            fields={
-                "first": self._name(change.first.subject),
-                "second": self._name(change.second.subject),
-                "first_year": str(change.first.year),
-                "second_year": str(change.second.year),
-                "first_index": _number(change.first.index),
-                "second_index": _number(change.second.index),
-                "by": _number(change.by),
-                "direction": words[change.direction],
-            },
-        )
-
-    def not_held(self, say: str, against: tuple[str, ...] = ()) -> Verdict:
-        """Says by the sentence `say` that there is no such figure, and which ones there are."""
-        lists = [
-            Local(*(f"{self._title(s, language)} {years}" for language in ("id", "en")))
-            for s in self._subjects
-            if (years := ", ".join(str(f.year) for f in self.figures.series(s)))
-        ]
-        held = Local("; ".join(part.id for part in lists), "; ".join(part.en for part in lists))
-        return Verdict(
-            kind=Kind.NO_DATA,
-            rule="the figure asked is not held",
-            say=say,
-            against=against,
-            fields={"held": held},
-        )
-
-    def _one_subject(self, named: Named) -> str:
-        """The subject named, or the one with the longest series where none is."""
-        longest = max(self._subjects, key=lambda s: len(self.figures.series(s)), default="")
-        return min(named.subjects, default=longest)
-
-    def _name(self, subject: str) -> Local:
-        return Local(self._title(subject, "id"), self._title(subject, "en"))
-
-    def _title(self, subject: str, language: str) -> str:
-        return self._subjects[subject].name.in_language(language)[0]
-
-
-def _number(value: Decimal) -> Local:
-    return Local(decimal_text(value, "id"), decimal_text(value, "en"))
-
-
-def _lines(series: Sequence[Figure]) -> Local:
-    return Local(*("\n".join(_line(f, language) for f in series) for language in ("id", "en")))
-
-
-def _line(figure: Figure, language: str) -> str:
-    return f"- {figure.year}: {decimal_text(figure.index, language)}"
+        return self._computer.category(scores[0], best) if scores and scores[0] <= 100 else None

@@ -100,7 +100,7 @@ class Leaning:
             subject = min(named.subjects, default=record.subject)
             figure = self._guard.figures.get(subject, year)
             if figure is None:
-                return self._guard.not_held("no_figure")
+                return self._guard.not_held()
             return Verdict(kind=Kind.ANSWER, rule="swapped", sure=RECORDED, entries=(figure.entry,))
         if isinstance(record, Regulation) and named.years and not named.mentions:
             return self._of_year(named.years[0], record.kind)

@@ -21,6 +21,8 @@ _YEAR_WORDS = frozenset({"tahun", "thn", "th", "taun", "of"})
 _ABOUT = (["tentang"], ["mengenai"], ["soal"], ["perihal"], ["ngeunaan"], ["about"], ["on"])
 # Words that may stand between a kind and its number: "uu asn nomor 20 tahun 2023".
 _REACH = 5
+# "setahun sebelum pemilu 2024" is 2023.
+_YEAR_BEFORE = frozenset({"setahun", "sebelum"})
 # "pindahan dari Bandung": where somebody comes from is not whom they ask about.
 _ORIGIN = frozenset({"dari", "asal", "pindah", "pindahan", "ti", "from"})
 
@@ -101,6 +103,10 @@ class Namer:
         self._me = frozenset(language.speech.get("me", ()))
         self._subjects = Phrases((w, s.id) for s in knowledge.subjects for w in s.words)
 
+    def years(self, text: str) -> tuple[int, ...]:
+        """The years that `text` names."""
+        return _years(tokens(text))
+
     def strangers(self, text: str) -> frozenset[str]:
         """Bodies and places that `text` names, as typed."""
         typed = tokens(text)
@@ -121,7 +127,7 @@ class Namer:
         bilang", "kami dari BPS"."""
         if len(before) == 2 and before[0] in self._me and before[1] in _ORIGIN:
             return True
-        return not (self._before.isdisjoint(before[-1:]) and self._after.isdisjoint(after))
+        return not (self._before.isdisjoint(before) and self._after.isdisjoint(after))
 
     def read(self, text: str, words: Sequence[Word]) -> Named:
         """Names in `text`; `words` are the same text after repair (only kinds are read there)."""
@@ -188,7 +194,7 @@ def _years(typed: Sequence[str]) -> tuple[int, ...]:
     for at, word in enumerate(typed):
         after = typed[at + 1] if at + 1 < len(typed) else ""
         if _YEAR.fullmatch(word) and after != "an":
-            years.append(int(word))
+            years.append(int(word) - _YEAR_BEFORE.issubset(typed[max(at - 4, 0) : at]))
         elif _SHORT_YEAR.fullmatch(word) and at and typed[at - 1] in _YEAR_WORDS - {"of"}:
             years.append(2000 + int(word))
     return tuple(dict.fromkeys(years))
