@@ -123,7 +123,7 @@ class FigureGuard:
         if comparing and best in self._comparisons and match.own[0].chance >= CLEAR:
             return None
         if comparing and len(named.years) < 2 and len(named.subjects) != 1:
-            return self._compared(named, best)
+            return self._compared(named, best, compare=bool(self._compare.find(found)))
         if len(named.years) > 2:
             return self._computer.listed(named)
         if len(named.years) > 1:
@@ -171,7 +171,7 @@ class FigureGuard:
         rule = "the figure with the index named"
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=tuple(hits))
 
-    def _compared(self, named: Named, best: str) -> Verdict | None:
+    def _compared(self, named: Named, best: str, *, compare: bool) -> Verdict | None:
         pair = sorted(named.subjects) if len(named.subjects) > 1 else sorted(self._subjects)[:2]
         if len(pair) < 2:
             return None
@@ -184,7 +184,7 @@ class FigureGuard:
         first, second = (self.figures.get(subject, year) for subject in pair)
         if first is None or second is None:
             return self._computer.not_held("no_figure")
-        written = self._written(first, second)
+        written = self._written(first, second) if compare else None
         if written:
             rule = "what the office says of both figures"
             return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=(written,))
