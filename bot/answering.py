@@ -18,7 +18,7 @@ from bot.figuring import FigureGuard
 from bot.halving import Halver
 from bot.knowledge import Knowledge
 from bot.language import Language
-from bot.leaning import Leaning
+from bot.leaning import RULES, Leaning
 from bot.matching import Match, Matcher, Topic
 from bot.naming import Namer
 from bot.normalising import Normaliser, tokens
@@ -205,4 +205,5 @@ def _names(language: Language) -> set[str]:
 
 def _sure(judged: tuple[Verdict, Match]) -> bool:
     verdict, match = judged
-    return verdict.kind is Kind.ANSWER and (match.sure >= 0.6 or match.exact is not None)
+    sure = match.sure >= 0.6 or match.exact is not None or verdict.rule == RULES
+    return verdict.kind is Kind.ANSWER and sure

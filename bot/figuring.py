@@ -120,9 +120,10 @@ class FigureGuard:
     def _held(self, found: Sequence[str], named: Named, match: Match) -> Verdict | None:
         best = match.own[0].id if match.own else ""
         comparing = bool(self._compare.find(found)) or len(named.subjects) > 1
-        if comparing and best in self._comparisons and match.own[0].chance >= CLEAR:
+        of_one_year = comparing and len(named.years) < 2
+        if of_one_year and best in self._comparisons and match.own[0].chance >= CLEAR:
             return None
-        if comparing and len(named.years) < 2 and len(named.subjects) != 1:
+        if of_one_year and len(named.subjects) != 1:
             return self._compared(named, best, compare=bool(self._compare.find(found)))
         if len(named.years) > 2:
             return self._computer.listed(named)

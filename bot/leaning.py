@@ -21,7 +21,7 @@ LONGEST_TURN = 12
 # A topic that is not the office's leads so clearly that the turn is about that.
 OTHERS = 0.8
 LONGEST_RETELLING = 5
-MOST_RULES = 4
+RULES, MOST_RULES = "the rules that the entry before names", 2
 # Beside "aturannya" these say nothing of their own: "apa", "di mana", "berapa".
 ASKING = ("what", "where", "how_much", "which")
 TONGUES = ("id", "en", "su")
@@ -97,12 +97,11 @@ class Leaning:
         if not spans or named.mentions or not self._empty.issuperset(rest):
             return None
         rules = [e for e in last.related if e in self._own and self._governs(self._own[e])]
-        if len(rules) == 1:
-            rule = f"the rule of {last.id}"
-            return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=(rules[0],))
-        if rules:
-            return Verdict(kind=Kind.CLARIFY, rule="rules", entries=tuple(rules[:MOST_RULES]))
-        return None
+        if not rules:
+            return None
+        return Verdict(
+            kind=Kind.ANSWER, rule=RULES, sure=RECORDED, entries=tuple(rules[:MOST_RULES])
+        )
 
     def _governs(self, entry: Entry) -> bool:
         return isinstance(entry.record, Regulation)

@@ -29,7 +29,7 @@ class RegulationGuard:
             for named in _names(regulation)
         ]
         self._own = {regulation.entry: regulation for regulation in knowledge.regulations}
-        entries = (knowledge.entry(entry) for entry in self._own)
+        entries = [entry for entry in knowledge.entries if entry.id in self._own]
         asks = (ask for entry in entries for ask in (*entry.ask, entry.title.id))
         self._said = {word.form for ask in asks for word in normaliser.words(ask)}
 
