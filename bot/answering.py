@@ -6,10 +6,10 @@ tests all call the same line, which reads down this page.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from bot.bounding import NameGuard
 from bot.chatting import Courtesies
+from bot.choosing import Chooser
 from bot.confiding import REPORT, Confidences
 from bot.conversing import NEW, Conversation
 from bot.deciding import EXACT, RECORDED, Verdict
@@ -18,44 +18,20 @@ from bot.figuring import FigureGuard
 from bot.halving import Halver
 from bot.knowledge import Knowledge
 from bot.language import Language
-from bot.leaning import Leaning
-from bot.matching import Candidate, Match, Matcher, Topic
-from bot.naming import Named, Namer
+from bot.leaning import RULES, Leaning
+from bot.matching import Match, Matcher, Topic
+from bot.naming import Namer
 from bot.normalising import Normaliser, tokens
 from bot.regulations import RegulationGuard
 from bot.replies import Kind, Reply
 from bot.speaking import Ear
 from bot.wording import Composer
 
-# Chosen by a wished share of wrong answers (3 %) on phrasings scored unseen, not on a question set:
-# benchmarks/matching.py prints the curve.
-SURE = 0.45
-COVERED = 0.2
-# Below this nothing is offered; between the two, the likely ones are.
-THINKABLE = 0.05
-OFFERED_SHARE = 0.9
-OFFERED_MOST = 3
-# Or the office's entries hold this much of the probability and words, but no one of them leads
-# ("skor spi").
-OWN_SHARE = 0.6
-ALL_COVERED = 0.8
-# A topic that is not ours leads clearly enough to be named.
-FOREIGN = 0.2
-FOREIGN_SHARE = 0.5
-# Small talk is told by lists; the ranking must be surer than that to call a message so.
-CHATTY = 0.8
-CHATTY_COVERED = 0.5
 LONGEST = 1000
 # Telegram's longest message; a report over LONGEST is a report all the same.
 MESSAGE = 4096
 # Of so many phrasings one tells the language of all.
 _SAMPLED = 20
-
-_KINDS = {
-    EntryKind.ENTRY: Kind.ANSWER,
-    EntryKind.REFERRAL: Kind.REFERRAL,
-    EntryKind.GAP: Kind.NO_DATA,
-}
 
 
 class Desk:
@@ -77,12 +53,12 @@ class Desk:
             self._matcher = Matcher(self._topics, self._normaliser, _names(language))
         self._courtesies = Courtesies(knowledge, self._normaliser)
         self._confidences = Confidences(knowledge, self._normaliser)
-        self._filler = frozenset(language.filler)
         self._talk = {talk.id: talk for talk in knowledge.smalltalk}
         self._namer = Namer(knowledge, self._normaliser)
         self._names = NameGuard(knowledge, self._namer)
-        self._regulations = RegulationGuard(knowledge)
+        self._regulations = RegulationGuard(knowledge, self._normaliser)
         self._figures = FigureGuard(knowledge)
+        self._chooser = Chooser(knowledge, self._matcher, self._normaliser, self._names)
         self._composer = Composer(knowledge, self._matcher)
         self._halver = Halver(language)
         self._leaning = Leaning(knowledge, self._matcher, self._figures)
@@ -167,14 +143,20 @@ class Desk:
 
     def _both(self, text: str, language: str) -> Reply | None:
         """Two questions in one message: both answered, where both are sure on their own."""
-        if self._matcher.exact(text):
+        # A list of years is one question.
+        if self._matcher.exact(text) or len(self._namer.years(text)) > 2:
             return None
-        for halves in self._halver.halves(text):
-            verdicts = list(takewhile(_sure, (self._judge(half, NEW) for half in halves)))
-            entries = tuple(entry for verdict, _ in verdicts for entry in verdict.entries[:1])
-            if len(set(entries)) == len(halves):
-                verdict = Verdict(kind=Kind.ANSWER, rule="two questions", entries=entries)
-                return self._composer.compose(text, verdict, verdicts[0][1], language)
+        for first, second in self._halver.halves(text):
+            judged = self._judge(first, NEW)
+            if not _sure(judged):
+                continue
+            # The second may lean on the first: "... dan dasar hukumnya?"
+            entry = judged[0].entries[0]
+            then = self._judge(second, Conversation(entries=(entry,)))
+            if _sure(then) and then[0].entries[0] != entry:
+                both = (entry, then[0].entries[0])
+                verdict = Verdict(kind=Kind.ANSWER, rule="two questions", entries=both)
+                return self._composer.compose(text, verdict, judged[1], language)
         return None
 
     def _one(self, text: str, conversation: Conversation, language: str) -> Reply:
@@ -189,7 +171,7 @@ class Desk:
     def _judge(self, text: str, conversation: Conversation) -> tuple[Verdict, Match]:
         match = self.match(text)
         if match.exact:
-            return self._exact(match.exact), match
+            return self._chooser.exact(match.exact), match
         named = self._namer.read(text, match.words)
         leant = self._leaning.judge(text, match, named, conversation)
         if leant:
@@ -198,61 +180,9 @@ class Desk:
         verdict = (
             self._regulations.judge(named, match)
             or self._figures.judge(text, named, match, strange)
-            or self._ranked(match, named)
+            or self._chooser.judge(match, named)
         )
         return verdict, match
-
-    def _exact(self, topic: str) -> Verdict:
-        rule = "a known phrasing, word for word"
-        kind = self._kind(topic)
-        sure = EXACT if kind is Kind.ANSWER else 0.0
-        return Verdict(kind=kind, rule=rule, sure=sure, entries=(topic,))
-
-    def _kind(self, topic: str) -> Kind:
-        """How a topic is replied to: small talk has no entry and is told apart later."""
-        entry = self.knowledge.by_id.get(topic)
-        return _KINDS[entry.kind] if entry else Kind.SMALLTALK
-
-    def _ranked(self, match: Match, named: Named) -> Verdict:
-        """Score and margin decide: answer, ask back, refer, or say that nothing fits."""
-        foreign = self._foreign(match)
-        if foreign:
-            rule = "leads, and is not the office's to answer"
-            return Verdict(kind=self._kind(foreign.id), rule=rule, entries=(foreign.id,))
-        if not match.own:
-            return _nothing("no entry is near")
-        best = match.own[0]
-        if self._names.forbids(best.id, named) and match.sure >= THINKABLE:
-            against = tuple(sorted(self._names.strange(best.id, named)))
-            rule = "another body or place"
-            return Verdict(kind=Kind.NO_DATA, rule=rule, say="other_body", against=against)
-        if match.sure >= SURE and self._carried(match, best):
-            return Verdict(kind=Kind.ANSWER, rule="fits clearly", entries=(best.id,))
-        if match.sure >= THINKABLE or _spread(match):
-            return Verdict(kind=Kind.CLARIFY, rule="several fit", entries=_likely(match))
-        return _nothing("nothing fits")
-
-    def _foreign(self, match: Match) -> Candidate | None:
-        """The referral, gap or small talk that the message is, if it is one."""
-        others = (c for c in match.ranking if not c.own and (c.id not in self._talk or _chatty(c)))
-        best = next(others, None)
-        if best is None:
-            return None
-        leads = best is match.ranking[0] or match.sure < THINKABLE
-        held = match.foreign >= FOREIGN_SHARE and self._carried(match, best)
-        return best if leads and held and best.chance >= FOREIGN else None
-
-    def _carried(self, match: Match, best: Candidate) -> bool:
-        """Enough of the question is what `best` is asked by, and not fillers alone ("pa", "guys");
-        small talk may be made of those."""
-        if best.covered < COVERED:
-            return False
-        carriers = self._matcher.carriers(match, best.id)
-        return best.id in self._talk or not self._filler.issuperset(carriers)
-
-
-def _chatty(candidate: Candidate) -> bool:
-    return candidate.chance >= CHATTY and candidate.covered >= CHATTY_COVERED
 
 
 def _topics(knowledge: Knowledge) -> list[Topic]:
@@ -274,25 +204,5 @@ def _names(language: Language) -> set[str]:
 
 def _sure(judged: tuple[Verdict, Match]) -> bool:
     verdict, match = judged
-    return verdict.kind is Kind.ANSWER and (match.sure >= 0.65 or match.exact is not None)
-
-
-def _spread(match: Match) -> bool:
-    return match.foreign <= 1 - OWN_SHARE and match.own[0].covered >= ALL_COVERED
-
-
-def _nothing(rule: str) -> Verdict:
-    return Verdict(kind=Kind.UNKNOWN, rule=rule, say="unknown")
-
-
-def _likely(match: Match) -> tuple[str, ...]:
-    """The likeliest entries until they hold OFFERED_SHARE of what all entries hold; 2 to 3."""
-    total = sum(candidate.chance for candidate in match.own)
-    chosen: list[str] = []
-    held = 0.0
-    for candidate in match.own[:OFFERED_MOST]:
-        if len(chosen) >= 2 and held >= OFFERED_SHARE * total:
-            break
-        chosen.append(candidate.id)
-        held += candidate.chance
-    return tuple(chosen)
+    sure = match.sure >= 0.6 or match.exact is not None or verdict.rule == RULES
+    return verdict.kind is Kind.ANSWER and sure

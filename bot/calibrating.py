@@ -74,25 +74,20 @@ class Logistic:
     def __init__(
         self, features: NDArray[np.float64], truth: NDArray[np.bool_], weights: Vector
     ) -> None:
-        self._mean = features.mean(axis=0)
-        self._spread = features.std(axis=0) + 1e-9
-        design = self._design(features)
-        self._weights = np.zeros(design.shape[1])
+        mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
+        design = np.concatenate([np.ones((len(features), 1)), (features - mean) / spread], axis=1)
+        found = np.zeros(design.shape[1])
         penalty = np.full(design.shape[1], _PENALTY)
         penalty[0] = 1e-6
         for _ in range(_ROUNDS):
-            chance = 1 / (1 + np.exp(-np.clip(design @ self._weights, -30, 30)))
-            slope = design.T @ (weights * (chance - truth)) + penalty * self._weights
-            curve = (design * (weights * chance * (1 - chance))[:, None]).T @ design + np.diag(
-                penalty
-            )
-            self._weights -= np.linalg.solve(curve, slope)
-
-    def _design(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        scaled = (features - self._mean) / self._spread
-        return np.concatenate([np.ones((len(scaled), 1)), scaled], axis=1)
+            chance = 1 / (1 + np.exp(-np.clip(design @ found, -30, 30)))
+            slope = design.T @ (weights * (chance - truth)) + penalty * found
+            bend = weights * chance * (1 - chance)
+            found -= np.linalg.solve((design * bend[:, None]).T @ design + np.diag(penalty), slope)
+        self._weights = found[1:] / spread
+        self._start = float(found[0] - self._weights @ mean)
 
     def chance(self, features: Vector) -> float:
         """P(yes) for one row of features."""
-        logit = float((self._design(features[None, :]) @ self._weights)[0])
+        logit = self._start + float(features @ self._weights)
         return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))

@@ -67,6 +67,10 @@ class Courtesies:
     def without_opening(self, found: Sequence[str]) -> list[str]:
         """`found` without the courtesies it begins with, unless nothing else would be left."""
         at = 0
-        while at < len(found) and (found[at] in self._opening or found[at] in self._filler):
+        while at < len(found) and self._opens(found, at):
             at += 1
         return list(found[at:]) or list(found)
+
+    def _opens(self, found: Sequence[str], at: int) -> bool:
+        courteous = found[at] in self._opening or found[at] in self._filler
+        return courteous and not self._normaliser.spells(found, at)

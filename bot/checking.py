@@ -19,7 +19,7 @@ from bot.resembling import Phrasing, noted, resembling
 SHIPPED = Path(__file__).parent.parent / "knowledge"
 """The knowledge that comes with the bot."""
 
-COMPARED = ("title", "answer", "sources", "related", "private", "scope", "record")
+COMPARED = ("title", "answer", "sources", "related", "part_of", "private", "scope", "record")
 """What makes an entry another one; who confirmed it and when is each office's own affair."""
 
 

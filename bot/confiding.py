@@ -42,6 +42,8 @@ class Confidences:
             f" {' '.join(form)} " for form in ([w.typed for w in words], [w.form for w in words])
         )
         forms = [w.form for w in words]
+        if self._holds(said, "denied"):
+            return False
         if not (self._accuses(said) and (self._holds(said, "deed") or self._takes(said, forms))):
             return False
         told = sum(

@@ -132,7 +132,8 @@ class Entry:
     """An answer, the phrasings that lead to it, and what vouches for it.
 
     `category` is the name of its file; `confirmed_by` is None where nobody in the office has
-    signed it off; the words of questions near a `private` entry are never kept.
+    signed it off; the words of questions near a `private` entry are never kept. `part_of`: the
+    entry that this one is a detail of, whose answer is shown below.
     """
 
     id: str
@@ -144,6 +145,7 @@ class Entry:
     checked: date | None = None
     confirmed_by: str | None = None
     related: tuple[str, ...] = ()
+    part_of: str | None = None
     private: bool = False
     scope: Scope = Scope.OFFICE
     kind: EntryKind = EntryKind.ENTRY

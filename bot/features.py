@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 import numpy as np
@@ -13,34 +13,26 @@ from numpy.typing import NDArray
 SHORTEST_RUN = 2
 LONGEST_RUN = 5
 RUN_WEIGHT = 1.2
-# Features share slots beyond this many, in the order they appear.
-SLOTS = 8192
-# Of a folded vector. Slots that share a column have random signs, so that what they add to an
-# inner product is noise about 0 (Weinberger et al. 2009, "Feature hashing"). On 749 questions the
-# right entry is first as often with 512 and 1,024; unsigned, half a point less often.
-WIDTH = 768
-
 # Rows made into vectors at once: bounds the memory, whatever the knowledge's size.
 CHUNK = 2048
 
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 Integers = NDArray[np.int64]
-_COLUMNS = np.arange(SLOTS) % WIDTH
-_SIGNS = np.random.default_rng(0).choice(np.array([-1.0, 1.0], np.float32), SLOTS)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Vectors:
-    """Vectors of length 1 over SLOTS, one after another: one object for all of a knowledge's.
+    """Sparse vectors of length 1, one after another: one object for all of a knowledge's.
 
-    That at `n` has values[edges[n] : edges[n + 1]] in the `slots` beside, and 0 in all others. A
-    slot that features share is there once for each.
+    That at `n` has values[edges[n] : edges[n + 1]] in the `slots` beside, and 0 in all others of
+    `width` slots, one a feature: where features share slots, more answers are wrong.
     """
 
-    slots: NDArray[np.uint16]
+    slots: NDArray[np.int32]
     values: Vector
     edges: Integers
+    width: int
 
     def __len__(self) -> int:
         return len(self.edges) - 1
@@ -54,15 +46,9 @@ class Vectors:
         """Those from `start` to before `stop`; nothing is copied but the edges."""
         edges = self.edges[start : stop + 1]
         held = slice(edges[0], edges[-1])
-        return Vectors(slots=self.slots[held], values=self.values[held], edges=edges - edges[0])
-
-    def folded(self) -> Matrix:
-        """Over WIDTH columns, length 1, shape (len, WIDTH); inner products stay nearly the same."""
-        cells = self.owners * WIDTH + _COLUMNS[self.slots]
-        signed = self.values * _SIGNS[self.slots]
-        rows = np.bincount(cells, signed, len(self) * WIDTH).reshape(-1, WIDTH)
-        lengths = np.sqrt((rows * rows).sum(axis=1))
-        return np.asarray(rows / np.where(lengths, lengths, 1.0)[:, None], np.float32)
+        return replace(
+            self, slots=self.slots[held], values=self.values[held], edges=edges - edges[0]
+        )
 
 
 def word_features(forms: Sequence[str]) -> list[str]:
@@ -92,7 +78,8 @@ class Features:
         self._columns = {feature: column for column, feature in enumerate(held)}
         vocabulary = dict.fromkeys(chain.from_iterable(rows))
         spelt = dict.fromkeys(run for form in vocabulary for run in runs(form))
-        self._runs = {run: (len(held) + at) % SLOTS for at, run in enumerate(spelt)}
+        self._runs = {run: len(held) + at for at, run in enumerate(spelt)}
+        self.width = len(held) + len(spelt)
         # Letters of known words are looked up; of others (a citizen's own) nothing is remembered.
         self._letters = {form: self._letter_slots(form) for form in vocabulary}
         # A word that no phrasing holds is as telling as the rarest that one does.
@@ -108,9 +95,10 @@ class Features:
         weights = np.log1p(_often(known)) * self._idf[words]
         letters = Counter(chain.from_iterable(map(self._spelt, forms)))
         runs = RUN_WEIGHT * _one(np.log1p(_often(letters)))
-        slots = np.array([*(word % SLOTS for word in words), *letters], np.uint16)
+        slots = np.array([*words, *letters], np.int32)
         values = _one(np.concatenate([_one(weights), runs])).astype(np.float32)
-        return Vectors(slots=slots, values=values, edges=np.array([0, len(slots)]))
+        edges = np.array([0, len(slots)])
+        return Vectors(slots=slots, values=values, edges=edges, width=self.width)
 
     def vectors(self, rows: Sequence[Sequence[str]]) -> Vectors:
         """One for each of `rows`, all at once."""
@@ -120,6 +108,7 @@ class Features:
             slots=np.concatenate([part.slots for part in parts]),
             values=np.concatenate([part.values for part in parts]),
             edges=np.concatenate([[0], np.cumsum(sizes)]),
+            width=self.width,
         )
 
     def _some(self, rows: Sequence[Sequence[str]]) -> Vectors:
@@ -132,16 +121,17 @@ class Features:
         letters = [self._spelt(form) for row in rows for form in row]
         letter_rows = np.repeat(np.repeat(at, sizes), [len(slots) for slots in letters])
         slots = np.fromiter(chain.from_iterable(letters), np.int64, len(letter_rows))
-        letter_rows, letter, spelt = counted(letter_rows, slots, SLOTS)
+        letter_rows, letter, spelt = counted(letter_rows, slots, self.width)
         owners = np.concatenate([word_rows, letter_rows])
         weights = _normed(np.log1p(often) * self._idf[word], word_rows, count)
         runs = RUN_WEIGHT * _normed(np.log1p(spelt), letter_rows, count)
         values = _normed(np.concatenate([weights, runs]), owners, count)
         order = np.argsort(owners, kind="stable")
         return Vectors(
-            slots=np.concatenate([word % SLOTS, letter])[order].astype(np.uint16),
+            slots=np.concatenate([word, letter])[order].astype(np.int32),
             values=values[order].astype(np.float32),
             edges=np.searchsorted(owners[order], np.arange(count + 1)),
+            width=self.width,
         )
 
     def _spelt(self, form: str) -> Sequence[int]:

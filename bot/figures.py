@@ -44,6 +44,10 @@ class Figures:
         """The newest figure of `subject`."""
         return max(self._of(subject), key=lambda figure: figure.year, default=None)
 
+    def first(self, subject: str) -> Figure | None:
+        """The oldest figure of `subject`."""
+        return min(self._of(subject), key=lambda figure: figure.year, default=None)
+
     def shared_years(self, first: str, second: str) -> tuple[int, ...]:
         """Years for which both subjects have a figure, the latest first."""
         years = {f.year for f in self._of(first)} & {f.year for f in self._of(second)}

@@ -4,20 +4,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
-from bot.deciding import RECORDED, Local, Verdict
+from bot.computing import Computer
+from bot.deciding import RECORDED, Verdict
 from bot.entries import Figure
-from bot.figures import Change, Figures, decimal_text
+from bot.figures import decimal_text
 from bot.knowledge import Knowledge
-from bot.matching import Match
+from bot.matching import Candidate, Match
 from bot.naming import Named, Phrases
-from bot.normalising import Word
+from bot.normalising import Word, tokens
 from bot.replies import Kind
 
 # What may stand between a body and its regency: "KPU Kabupaten Purwakarta".
 # Without the index named, the ranking must be surer than this that a figure is meant.
 SURE = 0.3
 CLEAR = 0.5
+DISTINCT = 0.8
+# So much of the probability it must hold where the question leaves open whose figure is meant.
+PLAIN = 0.95
 # A question of these types asks about the survey, not for its figure.
 _OTHER_TYPES = ("who", "how", "why", "where", "when", "meaning", "what")
 _BETWEEN = frozenset({"kabupaten", "kab", "kota", "daerah", "di"})
@@ -29,13 +34,22 @@ class FigureGuard:
 
     def __init__(self, knowledge: Knowledge) -> None:
         types = knowledge.language.question_types
-        self.figures = Figures(knowledge.figures, knowledge.ranges)
+        self._computer = Computer(knowledge)
+        self.figures = self._computer.figures
         self._subjects = {subject.id: subject for subject in knowledge.subjects}
         self._own = {figure.entry: figure for figure in knowledge.figures}
+        self._indices = {f.entry: decimal_text(f.index, "id") for f in knowledge.figures}
         self._answers = {entry.id: entry.answer.id for entry in knowledge.entries}
+        shown = [*self._indices.values()]
+        self._comparisons = [
+            entry
+            for entry, answer in self._answers.items()
+            if entry not in self._own and sum(index in answer for index in shown) == 2
+        ]
         self._named = Phrases((w, s.id) for s in knowledge.subjects for w in s.words)
         self._home = Phrases((place, place) for place in knowledge.language.home_places)
         self._compare = Phrases((w, "compare") for w in types.get("compare", ()))
+        self._first = Phrases((w, "first") for w in types.get("first", ()))
         self._trend = Phrases((w, "trend") for w in types.get("trend", ()))
         self._value = Phrases((w, "value") for w in types.get("value", ()))
         self._other = Phrases((w, t) for t in _OTHER_TYPES for w in types.get(t, ()))
@@ -50,21 +64,30 @@ class FigureGuard:
         """
         best = match.own[0].id if match.own else ""
         found = [word.form for word in match.words]
-        if not self._own or not self._asks_figure(found, named, match, bool(strange)):
+        if not self._own:
+            return None
+        by_index = self._of_index(text, found, named)
+        if by_index:
+            return by_index
+        if not self._asks_figure(found, named, match, bool(strange)):
             return None
         if self._local(found, named):
-            return self.not_held("no_figure_here")
+            return self._computer.not_held("no_figure_here")
         if strange:
-            return self.not_held("no_figure_body", against=tuple(sorted(strange)))
+            return self._computer.not_held("no_figure_body", against=tuple(sorted(strange)))
         scored = self._of_score(text, found, best)
-        return scored or self._held(found, named, best)
+        return scored or self._held(found, named, match)
+
+    def not_held(self) -> Verdict:
+        """Says that there is no figure for that year or body, and which ones there are."""
+        return self._computer.not_held("no_figure")
 
     def over_years(self, words: Sequence[Word], named: Named, subject: str) -> Verdict | None:
         """How the figures of the subject named, else of `subject`, went; None if not asked."""
         if named.years or not self._trend.find([word.form for word in words]):
             return None
         subjects = named.subjects or frozenset({subject})
-        return self._trended(replace(named, subjects=subjects))
+        return self._computer.trended(replace(named, subjects=subjects))
 
     def _asks_figure(self, found: Sequence[str], named: Named, match: Match, strange: bool) -> bool:
         """An index is spoken of, and a value of it is wanted rather than what it is."""
@@ -94,149 +117,90 @@ class FigureGuard:
             end += 1
         return bool(self._home.find(found[end : end + 1]))
 
-    def _held(self, found: Sequence[str], named: Named, best: str) -> Verdict | None:
+    def _held(self, found: Sequence[str], named: Named, match: Match) -> Verdict | None:
+        best = match.own[0].id if match.own else ""
         comparing = bool(self._compare.find(found)) or len(named.subjects) > 1
-        if comparing and len(named.years) < 2 and len(named.subjects) != 1:
-            return self._compared(named, best)
+        of_one_year = comparing and len(named.years) < 2
+        if of_one_year and best in self._comparisons and match.own[0].chance >= CLEAR:
+            return None
+        if of_one_year and len(named.subjects) != 1:
+            return self._compared(named, best, compare=bool(self._compare.find(found)))
+        if len(named.years) > 2:
+            return self._computer.listed(named)
         if len(named.years) > 1:
-            return self._changed(named)
+            return self._computer.changed(named)
         if self._trend.find(found) and not named.years:
-            return self._trended(named)
+            return self._computer.trended(named)
         if comparing and not named.years:
             return None
-        return self._single(named, best)
+        likely = match.own[0] if match.own else None
+        return self._single(named, likely, first=bool(self._first.find(found)))
 
-    def _single(self, named: Named, best: str) -> Verdict | None:
+    def _single(self, named: Named, best: Candidate | None, *, first: bool) -> Verdict | None:
         subjects = named.subjects or {figure.subject for figure in self._own.values()}
         if named.years:
             hits = [f for s in subjects if (f := self.figures.get(s, named.years[0]))]
         else:
-            hits = [f for s in subjects if (f := self.figures.latest(s))]
+            pick = self.figures.first if first else self.figures.latest
+            hits = [f for s in subjects if (f := pick(s))]
         if not hits:
-            return self.not_held("no_figure")
-        entries = tuple(sorted((f.entry for f in hits), key=lambda e: (e != best, e)))
-        if len(entries) == 1:
-            return Verdict(
-                kind=Kind.ANSWER, rule="the figure named", sure=RECORDED, entries=entries
-            )
-        if best not in self._own and not named.subjects:
+            return self._computer.not_held("no_figure")
+        likely = best.id if best else ""
+        entries = tuple(sorted((f.entry for f in hits), key=lambda e: (e != likely, e)))
+        distinct = best is not None and best.chance >= DISTINCT and likely in self._own
+        if distinct and not named.years and likely not in entries:
+            # No year is said, but words that only one year's figure is asked by.
+            rule = "another year than the latest may be meant"
+            return Verdict(kind=Kind.CLARIFY, rule=rule, entries=(likely, *entries)[:4])
+        if len(entries) == 1 or (best and best.id == entries[0] and best.chance >= PLAIN):
+            rule = "the figure named"
+            return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=entries[:1])
+        if likely not in self._own and not named.subjects:
             return None
         return Verdict(kind=Kind.CLARIFY, rule="whose figure is not said", entries=entries[:4])
 
-    def _compared(self, named: Named, best: str) -> Verdict | None:
+    def _of_index(self, text: str, found: Sequence[str], named: Named) -> Verdict | None:
+        """ "74,04 itu nilai siapa": the figure that has this very index, if a single one has."""
+        if self._compare.find(found) or self._trend.find(found) or (named.years and named.subjects):
+            return None
+        if not self._value.find(found) and not self._index.find(found):
+            return None
+        said = {f"{whole},{part}" for whole, part in pairwise(tokens(text)) if len(part) == 2}
+        hits = [entry for entry, index in self._indices.items() if index in said]
+        if len(hits) != 1:
+            return None
+        rule = "the figure with the index named"
+        return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=tuple(hits))
+
+    def _compared(self, named: Named, best: str, *, compare: bool) -> Verdict | None:
         pair = sorted(named.subjects) if len(named.subjects) > 1 else sorted(self._subjects)[:2]
         if len(pair) < 2:
             return None
         shared = self.figures.shared_years(pair[0], pair[1])
         year = named.years[0] if named.years else next(iter(shared), 0)
         if year not in shared:
-            return self.not_held("no_figure")
+            return self._computer.not_held("no_figure")
         if best not in self._own and str(year) in self._answers.get(best, ""):
             return None
         first, second = (self.figures.get(subject, year) for subject in pair)
         if first is None or second is None:
-            return self.not_held("no_figure")
+            return self._computer.not_held("no_figure")
+        written = self._written(first, second) if compare else None
+        if written:
+            rule = "what the office says of both figures"
+            return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=(written,))
         higher, lower = sorted((first, second), key=lambda f: f.index, reverse=True)
-        return self._as_change(self.figures.between(lower, higher), "figure_difference")
+        return self._computer.change(self.figures.between(lower, higher), "figure_difference")
 
-    def _changed(self, named: Named) -> Verdict:
-        subject = self._one_subject(named)
-        years = sorted(named.years)
-        first, last = (self.figures.get(subject, year) for year in (years[0], years[-1]))
-        if first is None or last is None:
-            return self.not_held("no_figure")
-        return self._as_change(self.figures.between(first, last), "figure_change")
-
-    def _trended(self, named: Named) -> Verdict | None:
-        series = self.figures.series(self._one_subject(named))
-        if len(series) < 2:
-            return self.not_held("no_figure_trend")
-        latest = self.figures.between(series[-2], series[-1])
-        lines = Local(*("\n".join(_line(f, language) for f in series) for language in ("id", "en")))
-        verdict = self._as_change(latest, "figure_trend")
-        return Verdict(
-            kind=verdict.kind,
-            rule="trend over the years held",
-            sure=RECORDED,
-            entries=tuple(figure.entry for figure in reversed(series)),
-            say=verdict.say,
-            fields={**verdict.fields, "lines": lines},
-        )
+    def _written(self, first: Figure, second: Figure) -> str | None:
+        """An entry that compares these two figures, in the office's own words."""
+        texts = (self._indices[first.entry], self._indices[second.entry])
+        found = (e for e in self._comparisons if all(text in self._answers[e] for text in texts))
+        return next(found, None)
 
     def _of_score(self, text: str, found: Sequence[str], best: str) -> Verdict | None:
         """ "skor 75 masuk kategori apa": the category by the latest ranges."""
         if "kategori" not in found or best in self._own:
             return None
         scores = [Decimal(s.replace(",", ".")) for s in _SCORE.findall(text)]
-        placed = self.figures.category(scores[0]) if scores and scores[0] <= 100 else None
-        if not placed:
-            return None
-        category, ranges = placed
-        return Verdict(
-            kind=Kind.ANSWER,
-            rule="category of a score",
-            sure=RECORDED,
-            entries=(best,),
-            say="figure_category",
-            fields={
-                "score": _number(scores[0]),
-                "category": category,
-                "years": ", ".join(str(year) for year in ranges.years),
-            },
-        )
-
-    def _as_change(self, change: Change, say: str) -> Verdict:
-        words = {"up": Local("naik", "up"), "down": Local("turun", "down"),
-                 "level": Local("tetap", "unchanged")}  # fmt: skip
-        return Verdict(
-            kind=Kind.ANSWER,
-            rule="computed from the figures held",
-            sure=RECORDED,
-            entries=(change.second.entry, change.first.entry),
-            say=say,
-            fields={
-                "first": self._name(change.first.subject),
-                "second": self._name(change.second.subject),
-                "first_year": str(change.first.year),
-                "second_year": str(change.second.year),
-                "first_index": _number(change.first.index),
-                "second_index": _number(change.second.index),
-                "by": _number(change.by),
-                "direction": words[change.direction],
-            },
-        )
-
-    def not_held(self, say: str, against: tuple[str, ...] = ()) -> Verdict:
-        """Says by the sentence `say` that there is no such figure, and which ones there are."""
-        lists = [
-            Local(*(f"{self._title(s, language)} {years}" for language in ("id", "en")))
-            for s in self._subjects
-            if (years := ", ".join(str(f.year) for f in self.figures.series(s)))
-        ]
-        held = Local("; ".join(part.id for part in lists), "; ".join(part.en for part in lists))
-        return Verdict(
-            kind=Kind.NO_DATA,
-            rule="the figure asked is not held",
-            say=say,
-            against=against,
-            fields={"held": held},
-        )
-
-    def _one_subject(self, named: Named) -> str:
-        """The subject named, or the one with the longest series where none is."""
-        longest = max(self._subjects, key=lambda s: len(self.figures.series(s)), default="")
-        return min(named.subjects, default=longest)
-
-    def _name(self, subject: str) -> Local:
-        return Local(self._title(subject, "id"), self._title(subject, "en"))
-
-    def _title(self, subject: str, language: str) -> str:
-        return self._subjects[subject].name.in_language(language)[0]
-
-
-def _number(value: Decimal) -> Local:
-    return Local(decimal_text(value, "id"), decimal_text(value, "en"))
-
-
-def _line(figure: Figure, language: str) -> str:
-    return f"- {figure.year}: {decimal_text(figure.index, language)}"
+        return self._computer.category(scores[0], best) if scores and scores[0] <= 100 else None

@@ -10,7 +10,8 @@ from typing import Protocol
 
 import numpy as np
 
-from bot.features import CHUNK, SLOTS, WIDTH, Integers, Matrix, Vector, Vectors
+from bot.features import Integers, Matrix, Vector, Vectors
+from bot.postings import Postings
 
 # In the kernel of the power 1.5; with the plain cosine the right entry of 749 questions is first
 # 1.2 points less often (of 4,500 English ones 0.9), with its square no more often.
@@ -21,8 +22,14 @@ FINALISTS, FEWEST = 12, 3
 ROWS, NEAREST = 240, 64
 # So few phrasings are compared all with all, once.
 ALL = 2048
-# Rows are kept in single bytes: a quarter of the memory, the same ranking.
+
+# Phrasings are compared with each other over this many columns that features share, with random
+# signs: what sharing adds to an inner product is noise about 0 (Weinberger et al. 2009, "Feature
+# hashing"), and evens out over the rows. With the question they are compared exactly: noise there
+# is what wrong answers are made of (features.py). Kept in single bytes.
+WIDTH = 1024
 _STEPS = 127
+CHUNK = 2048
 
 Topics = Integers
 # Where each topic's phrasings begin, and the last ones end.
@@ -58,18 +65,15 @@ class Everyone:
     def __init__(self, rows: Vectors, edges: Edges) -> None:
         self._edges = edges
         self._targets = _targets(np.diff(edges), np.arange(len(edges) - 1))
-        # Transposed: a question looks at the few slots that it fills.
-        self._known = np.zeros((SLOTS, len(rows)), np.float32)
-        np.add.at(self._known, (rows.slots, rows.owners), rows.values)
-        filled = self._known[self._known.any(axis=1)]
-        self._gram = _gram(filled.T)
+        self._known = Postings(rows.slots, rows.owners, rows.values, (rows.width, len(rows)))
+        each = (rows.part(at, at + 1) for at in range(len(rows)))
+        self._gram = _gram(np.stack([self._known.dot(row.slots, row.values) for row in each]))
         self._alphas: Matrix = np.linalg.solve(self._gram, self._targets)
 
     def scores(self, question: Vectors, ranking: Topics) -> Vector:
         """See Finals; nobody is left out."""
-        return np.asarray(
-            _powered(question.values @ self._known.take(question.slots, axis=0)) @ self._alphas
-        )
+        cosines = self._known.dot(question.slots, question.values)
+        return np.asarray(_powered(cosines) @ self._alphas)
 
     def unseen(self, topics: Sequence[int], rankings: Sequence[Topics]) -> tuple[Matrix, Matrix]:
         """See Finals."""
@@ -85,25 +89,20 @@ class Finalists:
 
     def __init__(self, rows: Vectors, edges: Edges) -> None:
         self._edges, self._sizes = edges, np.diff(edges)
-        self._rows = np.empty((len(rows), WIDTH), np.int8)
-        self._scale = np.empty(len(rows), np.float32)
-        for start in range(0, len(rows), CHUNK):
-            chunk = slice(start, min(start + CHUNK, len(rows)))
-            folded = rows.part(chunk.start, chunk.stop).folded()
-            self._scale[chunk] = np.abs(folded).max(axis=1) / _STEPS + 1e-12
-            self._rows[chunk] = np.rint(folded / self._scale[chunk, None])
+        self._rows = Rows(rows)
 
     def scores(self, question: Vectors, ranking: Topics) -> Vector:
         """See Finals."""
         finalists = self._finalists(ranking)
-        (rows, scale), targets = self._of(finalists), _targets(self._sizes, finalists)
-        cosines = rows @ question.folded()[0] * scale
+        parts = [slice(self._edges[at], self._edges[at + 1]) for at in finalists]
+        rows, targets = _numbers(parts), _targets(self._sizes, finalists)
+        cosines = self._rows.cosines(question, parts)
         if len(rows) > NEAREST:
             near = np.argpartition(-cosines, NEAREST)[:NEAREST]
-            rows, scale, targets, cosines = rows[near], scale[near], targets[near], cosines[near]
-        gram = _gram(rows * scale[:, None])
+            rows, targets, cosines = rows[near], targets[near], cosines[near]
         scores = np.zeros(len(self._edges) - 1, np.float32)
-        scores[finalists] = _powered(cosines) @ np.linalg.solve(gram, targets)
+        alphas = np.linalg.solve(self._rows.gram(rows), targets)
+        scores[finalists] = _powered(cosines) @ alphas
         return scores
 
     def unseen(self, topics: Sequence[int], rankings: Sequence[Topics]) -> tuple[Matrix, Matrix]:
@@ -114,8 +113,8 @@ class Finalists:
 
     def _unseen(self, topic: int, ranking: Topics) -> tuple[Matrix, Matrix]:
         finalists = self._finalists(np.concatenate([[topic], ranking[ranking != topic]]))
-        rows, scale = self._of(finalists)
-        gram = _gram(rows * scale[:, None])
+        parts = [slice(self._edges[at], self._edges[at + 1]) for at in finalists]
+        gram = self._rows.gram(_numbers(parts))
         own = slice(0, int(self._sizes[topic]))
         # Its own rows of the inverse, which is symmetric.
         inverse = np.linalg.solve(gram, np.eye(len(gram), own.stop, dtype=np.float32)).T
@@ -132,11 +131,9 @@ class Finalists:
         sizes = np.cumsum(self._sizes[first])
         return np.asarray(first[: max(FEWEST, int((sizes <= ROWS).sum()))])
 
-    def _of(self, topics: Topics) -> tuple[Matrix, Vector]:
-        """The phrasings of `topics`, not yet scaled, and the scale of each."""
-        parts = [slice(self._edges[at], self._edges[at + 1]) for at in topics]
-        rows = np.concatenate([self._rows[part] for part in parts], dtype=np.float32)
-        return rows, np.concatenate([self._scale[part] for part in parts])
+
+def _numbers(parts: Sequence[slice]) -> Integers:
+    return np.concatenate([np.arange(part.start, part.stop) for part in parts])
 
 
 def _targets(sizes: Edges, topics: Topics) -> Matrix:
@@ -150,10 +147,54 @@ def _powered(cosines: Matrix) -> Matrix:
     return np.asarray(above * np.sqrt(above))
 
 
-def _gram(rows: Matrix) -> Matrix:
-    gram = _powered(rows @ rows.T)
-    gram[np.diag_indices_from(gram)] += PENALTY
+def _gram(cosines: Matrix) -> Matrix:
+    """To the power 1.5, and the penalty on the diagonal."""
+    gram = _powered(cosines)
+    gram[np.diag_indices_from(gram)] = 1.0 + PENALTY
     return gram
+
+
+class Rows:
+    """Phrasings, compared with a question exactly and with each other nearly: see WIDTH."""
+
+    def __init__(self, rows: Vectors) -> None:
+        self._all = rows
+        self._sizes = np.diff(rows.edges)
+        self._folded = np.empty((len(rows), WIDTH), np.int8)
+        self._scale = np.empty(len(rows), np.float32)
+        for start in range(0, len(rows), CHUNK):
+            chunk = slice(start, min(start + CHUNK, len(rows)))
+            folded = _folded(rows.part(chunk.start, chunk.stop))
+            self._scale[chunk] = np.abs(folded).max(axis=1) / _STEPS + 1e-12
+            self._folded[chunk] = np.rint(folded / self._scale[chunk, None])
+
+    def cosines(self, question: Vectors, parts: Sequence[slice]) -> Vector:
+        """Of the question with each of the rows in `parts`, one after another."""
+        known = self._all
+        cells = [slice(known.edges[part.start], known.edges[part.stop]) for part in parts]
+        said = np.zeros(known.width, np.float32)
+        said[question.slots] = question.values
+        shared = said[np.concatenate([known.slots[part] for part in cells])]
+        shared *= np.concatenate([known.values[part] for part in cells])
+        # Every row has a slot at least, its sentence's edges.
+        sizes = np.concatenate([self._sizes[part] for part in parts])
+        return np.add.reduceat(shared, sizes.cumsum() - sizes)
+
+    def gram(self, rows: Integers) -> Matrix:
+        """Of `rows` with each other, to the power 1.5, and the penalty on the diagonal."""
+        folded = self._folded[rows] * self._scale[rows, None]
+        return _gram(folded @ folded.T)
+
+
+def _folded(rows: Vectors) -> Matrix:
+    """Over WIDTH columns, length 1, shape (len, WIDTH)."""
+    random = np.random.default_rng(0)
+    columns = random.permutation(np.arange(rows.width) % WIDTH)
+    signs = random.choice(np.array([-1.0, 1.0], np.float32), rows.width)
+    cells = rows.owners * WIDTH + columns[rows.slots]
+    folded = np.bincount(cells, rows.values * signs[rows.slots], len(rows) * WIDTH)
+    folded = folded.reshape(-1, WIDTH)
+    return np.asarray(folded / np.sqrt((folded * folded).sum(axis=1) + 1e-12)[:, None], np.float32)
 
 
 def _left_out(own: slice, inverse: Matrix, targets: Matrix) -> tuple[Matrix, Matrix]:

@@ -6,20 +6,24 @@ like that. So no threshold is tuned to a question set, and any knowledge calibra
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.calibrating import Blend, Logistic, softmax, standardised
-from bot.features import Integers, Matrix
+from bot.features import Integers, Matrix, Vector
 from bot.scoring import Labels
-from bot.weighing import Asked, Weights
+from bot.weighing import Asked, Shares, Weights
 
 # A phrasing without its topic counts less than one without itself: it is asked more seldom.
 ABSENT = 0.3
 # Margins beyond this many logits say nothing more.
 FAR = 10.0
 _LEAST = -20.0
+# Signs by which it is told whether the best entry is right, and whether any is: a narrow margin
+# says that entries are rivals, not that none of them is meant.
+RIGHT, OURS = slice(0, 6), slice(2, 10)
 # Questions judged together: bounds the memory, whatever the number of topics.
 CHUNK = 256
 
@@ -43,15 +47,19 @@ class Gauge:
     ) -> None:
         """`seen`: the scores of phrasings without themselves; `together`: what the finals say of
         them without their whole topics."""
-        self._own, self._weights = own, weights
+        self._ours_at, self._others_at = np.flatnonzero(own), np.flatnonzero(~own)
+        self._weights = weights
         ours = own[labels]
-        self._blend = Blend([part[ours] for part in _scaled(seen)], labels[ours])
         cosine, words, alone = seen
+        parts = (*scaled(cosine, words), alone)
+        self._blend = Blend([part[ours] for part in parts], labels[ours])
         known, right = self._judged((cosine, words, alone), asked, labels, absent=False)
         unknown, _ = self._judged((cosine, words, together), asked, labels, absent=True)
-        truth = np.concatenate([right[ours], np.zeros(len(labels), np.bool_)])
+        signs = np.concatenate([known[ours], unknown])
+        none = np.zeros(len(labels), np.bool_)
         counted = np.concatenate([np.ones(int(ours.sum())), np.where(ours, ABSENT, 1.0)])
-        self._sure = Logistic(np.concatenate([known[ours], unknown]), truth, counted)
+        self._sure = Logistic(signs[:, RIGHT], np.concatenate([right[ours], none]), counted)
+        self._ours = Logistic(signs[:, OURS], np.concatenate([ours[ours], none]), counted)
 
     def _judged(
         self, scores: Scores, asked: Sequence[Asked], labels: Labels, *, absent: bool
@@ -65,49 +73,76 @@ class Gauge:
             if absent:
                 for part in (cosine, words, final):
                     part[np.arange(len(part)), labels[chunk]] = part.min(axis=1)
-            logits = self.logits((cosine, words, final))
-            signs.append(self._signs(logits, final, asked[chunk]))
-            right.append(self._firsts(logits) == labels[chunk])
+            logits = self.logits(scaled(cosine, words), final)
+            first = self._firsts(logits)
+            known, covered = self._weights.unseen(asked[chunk], first, absent=absent)
+            count = np.array([len(one.words) for one in asked[chunk]])
+            held = Held(known=known, covered=covered, count=count)
+            signs.append(self._signs(logits, softmax(logits), cosine, final, first, held))
+            right.append(first == labels[chunk])
         return np.concatenate(signs), np.concatenate(right)
 
-    def logits(self, scores: Scores) -> Standing:
+    def logits(self, scaled: Sequence[Standing], final: Matrix) -> Standing:
         """The scorers weighed and added up, over the last axis."""
-        return self._blend.logits(_scaled(scores))
+        return self._blend.logits((*scaled, final))
 
-    def chances(self, logits: Standing) -> Standing:
-        """Probabilities of all topics."""
-        return softmax(logits)
+    def best(self, logits: Standing) -> int:
+        """The best of the office's own topics."""
+        return int(self._ours_at[logits[self._ours_at].argmax()])
 
-    def sure(self, logits: Standing, final: NDArray[np.float32], asked: Asked) -> float:
-        """P(the best own topic is right), 0..1, from the logits and the final scores."""
-        return self._sure.chance(self._signs(logits[None], final[None], [asked])[0])
+    def judge(
+        self, logits: Standing, chances: Standing, scores: tuple[Vector, Vector], held: "Held"
+    ) -> tuple[float, float]:
+        """P(the best own topic is right) and P(any is), each 0..1, of one question.
+
+        `scores`: cosines and what the finals say; `held`: of the best own topic.
+        """
+        cosine, final = scores
+        first = np.array([self.best(logits)])
+        [signs] = self._signs(logits[None], chances[None], cosine[None], final[None], first, held)
+        return self._sure.chance(signs[RIGHT]), self._ours.chance(signs[OURS])
 
     def _firsts(self, logits: Standing) -> Integers:
-        return np.asarray(np.where(self._own, logits, -np.inf).argmax(axis=1))
+        return np.asarray(self._ours_at[logits[:, self._ours_at].argmax(axis=1)])
 
-    def _signs(self, logits: Standing, final: Matrix, asked: Sequence[Asked]) -> Signs:
-        """What they are judged by, six signs a question."""
-        own = np.where(self._own, logits, -np.inf)
-        first, every = self._firsts(logits), np.arange(len(asked))
-        best, second = own[every, first], np.partition(own, -2)[:, -2]
-        foreign = np.where(self._own, -np.inf, logits).max(axis=1)
-        # log of the best one's softmax
-        top = logits.max(axis=1)
-        chance = best - top - np.log(np.exp(logits - top[:, None]).sum(axis=1))
-        known = np.array([self._weights.known(one) for one in asked])
-        return np.stack(
-            [
-                np.maximum(chance, _LEAST),
-                np.minimum(best - second, FAR),
-                np.clip(best - foreign, -FAR, FAR),
-                final[every, first] * known,
-                self._weights.covered_each(asked, first),
-                np.log1p([len(one.words) for one in asked]),
-            ],
-            axis=1,
-        )
+    def _signs(
+        self,
+        logits: Standing,
+        chances: Standing,
+        cosine: Matrix,
+        final: Matrix,
+        first: Integers,
+        held: "Held",
+    ) -> Signs:
+        """What they are judged by, ten signs a question."""
+        every = np.arange(len(first))
+        own = np.partition(logits[:, self._ours_at], -2)
+        best, second = own[:, -1], own[:, -2]
+        foreign = logits[:, self._others_at].max(axis=1, initial=-np.inf)
+        near, alike = final[every, first], cosine[every, first]
+        signs = np.empty((len(first), 10))
+        signs[:, 0] = np.maximum(np.log(chances[every, first] + 1e-300), _LEAST)
+        signs[:, 1] = np.minimum(best - second, FAR)
+        signs[:, 2] = np.maximum(np.minimum(best - foreign, FAR), -FAR)
+        signs[:, 3] = near * held.known
+        signs[:, 4] = held.covered
+        signs[:, 5] = np.log1p(held.count)
+        signs[:, 6] = alike * held.known
+        signs[:, 7] = near
+        signs[:, 8] = alike
+        signs[:, 9] = held.known
+        return signs
 
 
-def _scaled(scores: Scores) -> tuple[NDArray[np.floating], ...]:
-    cosine, words, final = scores
-    return standardised(cosine), standardised(words), final
+@dataclass(frozen=True)
+class Held:
+    """Of questions: the share of weight known at all and by the best own topic; words, counted."""
+
+    known: Shares | float
+    covered: Shares | float
+    count: NDArray[np.integer] | int
+
+
+def scaled(cosine: Matrix, words: Matrix) -> tuple[Standing, Standing]:
+    """The two first scores as the finals' topics are chosen by them, and weighed."""
+    return standardised(cosine), standardised(words)

@@ -41,6 +41,8 @@ class Language:
     joiners: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     home_places: tuple[str, ...] = ()
+    home_bodies: tuple[str, ...] = ()
+    speech: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     kinds: Mapping[str, RegulationKind] = field(default_factory=dict)
     bodies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     question_types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

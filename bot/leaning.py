@@ -21,6 +21,9 @@ LONGEST_TURN = 12
 # A topic that is not the office's leads so clearly that the turn is about that.
 OTHERS = 0.8
 LONGEST_RETELLING = 5
+RULES, MOST_RULES = "the rules that the entry before names", 2
+# Beside "aturannya" these say nothing of their own: "apa", "di mana", "berapa".
+ASKING = ("what", "where", "how_much", "which")
 TONGUES = ("id", "en", "su")
 
 
@@ -35,7 +38,10 @@ class Leaning:
         self._tongues = Phrases(
             (phrase, tongue) for tongue in TONGUES for phrase in types.get(f"in_{tongue}", ())
         )
+        self._rule = Phrases((phrase, "rule") for phrase in types.get("legal_basis", ()))
         self._filler = frozenset(knowledge.language.filler)
+        asking = (w for name in ASKING for phrase in types.get(name, ()) for w in tokens(phrase))
+        self._empty = self._filler | {*asking}
         self._own = {entry.id: entry for entry in knowledge.entries}
 
     def retold(self, text: str, conversation: Conversation) -> tuple[str, str] | None:
@@ -58,7 +64,11 @@ class Leaning:
         if last is None or len(match.words) > LONGEST_TURN:
             return None
         record = self._record(last, conversation)
-        swapped = self._trend(record, match, named) or self._swapped(record, named)
+        swapped = (
+            self._trend(record, match, named)
+            or self._swapped(record, named)
+            or self._ruled(last, match, named)
+        )
         if swapped:
             return swapped, match
         if named.mentions or named.strangers or named.subjects or match.sure >= 0.5:
@@ -76,6 +86,25 @@ class Leaning:
             return None
         rule = f"leans on {last.id}"
         return Verdict(kind=Kind.ANSWER, rule=rule, entries=(best.id,)), leant
+
+    def _ruled(self, last: Entry, match: Match, named: Named) -> Verdict | None:
+        """ "aturannya di mana?", "dasar hukumnya?": the rules that the entry before names as its
+        own, where nothing else is said."""
+        forms = [word.form for word in match.words]
+        spans = [range(start, end) for start, end, _ in self._rule.find(forms)]
+        said = {at for span in spans for at in span}
+        rest = [form for at, form in enumerate(forms) if at not in said]
+        if not spans or named.mentions or not self._empty.issuperset(rest):
+            return None
+        rules = [e for e in last.related if e in self._own and self._governs(self._own[e])]
+        if not rules:
+            return None
+        return Verdict(
+            kind=Kind.ANSWER, rule=RULES, sure=RECORDED, entries=tuple(rules[:MOST_RULES])
+        )
+
+    def _governs(self, entry: Entry) -> bool:
+        return isinstance(entry.record, Regulation)
 
     def _record(self, last: Entry, conversation: Conversation) -> object:
         """The record last spoken of; a comparison in between does not change the subject."""
@@ -100,7 +129,7 @@ class Leaning:
             subject = min(named.subjects, default=record.subject)
             figure = self._guard.figures.get(subject, year)
             if figure is None:
-                return self._guard.not_held("no_figure")
+                return self._guard.not_held()
             return Verdict(kind=Kind.ANSWER, rule="swapped", sure=RECORDED, entries=(figure.entry,))
         if isinstance(record, Regulation) and named.years and not named.mentions:
             return self._of_year(named.years[0], record.kind)

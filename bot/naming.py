@@ -17,8 +17,12 @@ _BARE = re.compile(r"(?<![\d/.,])(\d{1,4})\s*/\s*(?:[a-z.\-]+\s*/\s*)?((?:19|20)
 _ARTICLE = frozenset({"pasal", "ayat", "pasalnya"})
 _NUMBER_WORDS = frozenset({"nomor", "no", "nomer", "nmr", "nmor", "number"})
 _YEAR_WORDS = frozenset({"tahun", "thn", "th", "taun", "of"})
+# Between a kind and what it governs.
+_ABOUT = (["tentang"], ["mengenai"], ["soal"], ["perihal"], ["ngeunaan"], ["about"], ["on"])
 # Words that may stand between a kind and its number: "uu asn nomor 20 tahun 2023".
 _REACH = 5
+# "setahun sebelum pemilu 2024" is 2023.
+_YEAR_BEFORE = frozenset({"setahun", "sebelum"})
 # "pindahan dari Bandung": where somebody comes from is not whom they ask about.
 _ORIGIN = frozenset({"dari", "asal", "pindah", "pindahan", "ti", "from"})
 
@@ -44,6 +48,10 @@ class Named:
     """Other bodies and places."""
     home: bool
     """This office's own regency is named."""
+    titled: tuple[tuple[str, Word], ...]
+    """Regulations named by their subject alone ("UU ITE"): kind, and the word that says it."""
+    ours: bool
+    """This office itself is named."""
     article: bool
     """A single article of a law is asked for."""
 
@@ -89,7 +97,15 @@ class Namer:
         self._bodies = Phrases((f, body) for body, fs in language.bodies.items() for f in fs)
         self._places = Phrases((place, place) for place in language.places)
         self._home = Phrases((place, place) for place in language.home_places)
+        self._ours = Phrases((form, form) for form in language.home_bodies)
+        self._before = frozenset(language.speech.get("before", ()))
+        self._after = frozenset(language.speech.get("after", ()))
+        self._me = frozenset(language.speech.get("me", ()))
         self._subjects = Phrases((w, s.id) for s in knowledge.subjects for w in s.words)
+
+    def years(self, text: str) -> tuple[int, ...]:
+        """The years that `text` names."""
+        return _years(tokens(text))
 
     def strangers(self, text: str) -> frozenset[str]:
         """Bodies and places that `text` names, as typed."""
@@ -99,7 +115,19 @@ class Namer:
             for at, _, place in self._places.find(typed)
             if _ORIGIN.isdisjoint(typed[max(at - 2, 0) : at])
         )
-        return frozenset((*places, *(body for *_, body in self._bodies.find(typed))))
+        bodies = (
+            body
+            for at, end, body in self._bodies.find(typed)
+            if not self._speaks(typed[max(at - 2, 0) : at], typed[end : end + 1])
+        )
+        return frozenset((*places, *bodies))
+
+    def _speaks(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """Whether a body only says what is asked about, or who asks: "menurut KPK", "pak kades
+        bilang", "kami dari BPS"."""
+        if len(before) == 2 and before[0] in self._me and before[1] in _ORIGIN:
+            return True
+        return not (self._before.isdisjoint(before) and self._after.isdisjoint(after))
 
     def read(self, text: str, words: Sequence[Word]) -> Named:
         """Names in `text`; `words` are the same text after repair (only kinds are read there)."""
@@ -111,8 +139,18 @@ class Namer:
             subjects=frozenset(s for *_, s in self._subjects.find(forms)),
             strangers=self.strangers(text),
             home=bool(self._home.find(forms)),
+            titled=self._titled(words, forms),
+            ours=bool(self._ours.find(forms)),
             article=not _ARTICLE.isdisjoint(typed),
         )
+
+    def _titled(self, words: Sequence[Word], forms: Sequence[str]) -> tuple[tuple[str, Word], ...]:
+        """The word after each kind, "tentang" and the like aside."""
+        ends = [
+            (end + (forms[end : end + 1] in _ABOUT), kind)
+            for _, end, kind in self._kinds.find(forms)
+        ]
+        return tuple((kind, words[end]) for end, kind in ends if end < len(words))
 
     def _mentions(
         self, typed: Sequence[str], forms: Sequence[str], text: str
@@ -156,7 +194,7 @@ def _years(typed: Sequence[str]) -> tuple[int, ...]:
     for at, word in enumerate(typed):
         after = typed[at + 1] if at + 1 < len(typed) else ""
         if _YEAR.fullmatch(word) and after != "an":
-            years.append(int(word))
+            years.append(int(word) - _YEAR_BEFORE.issubset(typed[max(at - 4, 0) : at]))
         elif _SHORT_YEAR.fullmatch(word) and at and typed[at - 1] in _YEAR_WORDS - {"of"}:
             years.append(2000 + int(word))
     return tuple(dict.fromkeys(years))

@@ -19,6 +19,8 @@ _CLITICS = ("nya", "kah", "lah")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u02bc": "'"})
 # Longest table key in words: "wilayah birokrasi bersih dan melayani" spelled out has five.
 _LONGEST_KEY = 5
+# "w", "we": as long as what a letter is called.
+_LETTERS_NAME = 2
 
 
 class Word(NamedTuple):
@@ -82,6 +84,12 @@ class Normaliser:
         """Words that are right as they are, however near to another."""
         return self._protected
 
+    @property
+    def acronyms(self) -> frozenset[str]:
+        """Words that some row of the tables spells letter by letter ("w b k", "es pe i")."""
+        spelt = (k for k in self._table if len(k) > 2 and max(map(len, k)) <= _LETTERS_NAME)
+        return frozenset(form for key in spelt for form in self._table[key][:1])
+
     def words(self, text: str) -> tuple[Word, ...]:
         """The words of `text`, table rows applied, clitics off; fillers stay (they rank low)."""
         return self.apply(tokens(text))
@@ -109,6 +117,11 @@ class Normaliser:
             if token not in self._known:
                 self._known[token] = self._single(token)
         return self.apply(found)
+
+    def spells(self, found: Sequence[str], at: int) -> bool:
+        """Whether letters called by name begin at `at`: "ka pe u" is no greeting of a "ka"."""
+        row = self._long_row(found, at) if len(found[at]) <= _LETTERS_NAME else None
+        return row is not None and row[0] > 2
 
     def bare(self, words: Iterable[Word]) -> str:
         """The forms of `words` without fillers: two texts that share it ask the same thing."""

@@ -7,16 +7,21 @@ from bot.entries import Regulation, RegulationRef
 from bot.knowledge import Knowledge
 from bot.matching import Match
 from bot.naming import Mention, Named
+from bot.normalising import Normaliser
 from bot.replies import Kind
 
 # Words beside the regulation's name and this many more: the question is about the regulation.
 _PASSING = 14
+# So sure the ranking must be of the regulation where two years are named and one of them is its.
+CLEAR = 0.5
+# So much of the probability another regulation must hold to be shown beside the one named.
+BESIDE = 0.15
 
 
 class RegulationGuard:
     """Holds every regulation that the knowledge can answer for, the replaced ones too."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, normaliser: Normaliser) -> None:
         self._kinds = knowledge.language.kinds
         self._held = [
             (named.kind, _leading(named.number), named.year, regulation.entry)
@@ -24,6 +29,9 @@ class RegulationGuard:
             for named in _names(regulation)
         ]
         self._own = {regulation.entry: regulation for regulation in knowledge.regulations}
+        entries = [entry for entry in knowledge.entries if entry.id in self._own]
+        asks = (ask for entry in entries for ask in (*entry.ask, entry.title.id))
+        self._said = {word.form for ask in asks for word in normaliser.words(ask)}
 
     def judge(self, named: Named, match: Match) -> Verdict | None:
         """A verdict where a regulation is named; None leaves the question to the ranking."""
@@ -32,14 +40,37 @@ class RegulationGuard:
         if named.article and (named.mentions or about):
             return Verdict(kind=Kind.NO_DATA, rule="a single article is asked", say="no_article")
         if not named.mentions:
-            return None
+            return self._of_no_entry(named, match) if about else None
         found = [self.find(mention) for mention in named.mentions]
         missing = [m for m, hits in zip(named.mentions, found, strict=True) if not hits]
+        if missing and self._of_two_years(missing, named, match):
+            rule = "the regulation that fits, of one of the years named"
+            return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=(match.own[0].id,))
         if missing:
             if about or len(match.words) <= _PASSING:
                 return self._not_held(missing[0])
             return None
-        return self._held_ones(found, best)
+        return self._held_ones(found, match)
+
+    def _of_no_entry(self, named: Named, match: Match) -> Verdict | None:
+        """ "uu ite nomor berapa": named by a word that no regulation held is asked by. It may be a
+        slip, so it is asked back."""
+        for kind, word in named.titled:
+            if word.form.isalpha() and word.form not in self._said:
+                return Verdict(
+                    kind=Kind.CLARIFY,
+                    rule="a regulation of another name may be meant",
+                    entries=tuple(candidate.id for candidate in match.own[:2]),
+                    against=(f"{kind} {word.typed}",),
+                )
+        return None
+
+    def _of_two_years(self, missing: Sequence[Mention], named: Named, match: Match) -> bool:
+        """ "yang 2012 atau 2017?": one of them is that of the regulation that clearly fits."""
+        best = self._own.get(match.own[0].id) if match.own else None
+        unnumbered = all(mention.number is None for mention in missing)
+        several = unnumbered and len(named.years) > 1 and match.sure >= CLEAR
+        return several and best is not None and best.year in named.years
 
     def find(self, mention: Mention) -> tuple[str, ...]:
         """Entries that answer for the regulation as named, what was left out matching anything."""
@@ -53,13 +84,23 @@ class RegulationGuard:
             )
         )
 
-    def _held_ones(self, found: Sequence[tuple[str, ...]], best: str | None) -> Verdict:
+    def _held_ones(self, found: Sequence[tuple[str, ...]], match: Match) -> Verdict:
         rule = "the regulation named"
+        best = match.own[0].id if match.own else None
         if len(found) == 1 and len(found[0]) > 1:
             if best in found[0]:
                 return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=(best,))
             return Verdict(kind=Kind.CLARIFY, rule=rule, entries=found[0][:4])
         entries = tuple(dict.fromkeys(hits[0] for hits in found))
+        if len(entries) == 1:
+            # "UU 7/2017 juga, atau ada undang-undang tersendiri?": the other one is shown as well.
+            entries += tuple(
+                candidate.id
+                for candidate in match.own
+                if candidate.id in self._own
+                and candidate.id not in entries
+                and candidate.chance >= BESIDE
+            )
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=entries[:2])
 
     def _not_held(self, mention: Mention) -> Verdict:

@@ -5,7 +5,7 @@ Names of bodies and places are never a target: "banding" must not become "bandun
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -30,6 +30,15 @@ _SHORTEST_PART = 3
 _VOWELS = frozenset("aeiou")
 _PREFIXES = ("meng", "mem", "men", "me", "peng", "pem", "pen", "pe", "di", "ke", "se", "ber", "ter")
 _SUFFIXES = ("annya", "nya", "kan", "an", "in", "na", "keun", "ku", "mu", "i")
+
+
+# What the letters of an acronym are called, as dictation writes them down: "we be ka", "web eka".
+_CALLED = dict(
+    b="be", c="ce", d="de", f="ef", g="ge", h="ha", j="je", k="ka", l="el", m="em", n="en", p="pe",
+    q="ki", r="er", s="es", t="te", v="fe", w="we", x="eks", y="ye", z="zet",
+)  # fmt: skip
+_ACRONYM = range(3, 6)
+_MOST_VOWELS = 0.5
 
 
 def _slips(counts: Mapping[str, int], right: frozenset[str]) -> set[str]:
@@ -58,11 +67,16 @@ def _near(word: str, others: Sequence[str]) -> list[str]:
 class Repairer:
     """Knows a vocabulary and how often each of its words stands there.
 
-    `names` are never repaired into; `real` words are no slips, however near to a frequent one.
+    `names` are never repaired into; `real` words are no slips, however near to a frequent one;
+    `acronyms` and words without a vowel are also known by the names of their letters.
     """
 
     def __init__(
-        self, vocabulary: Mapping[str, int], names: Iterable[str], real: Iterable[str] = ()
+        self,
+        vocabulary: Mapping[str, int],
+        names: Iterable[str],
+        real: Iterable[str] = (),
+        acronyms: Collection[str] = (),
     ) -> None:
         shut = frozenset(names)
         often = sorted(vocabulary, key=lambda word: (-vocabulary[word], word))
@@ -76,6 +90,14 @@ class Repairer:
                 self._by_first[word[0]].append(word)
                 self._by_skeleton[word[0] + skeleton(word[1:])].append(word)
         self._long = [w for w in self._targets if len(w) >= _LONG]
+        self._called = {
+            called: word
+            for word in reversed(self._targets)
+            if len(word) in _ACRONYM and (word in acronyms or not vowel_share(word))
+            if (called := "".join(_CALLED.get(letter, letter) for letter in word))
+            if called not in vocabulary
+        }
+        self._calls = {called[:end] for called in self._called for end in range(1, len(called))}
 
     def repair(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """`words` with unknown ones replaced where a known one is near enough."""
@@ -83,7 +105,12 @@ class Repairer:
         at = 0
         while at < len(words):
             word = words[at]
-            if word.form in self._known or word.form.isdigit():
+            end = self._spelt(words, at) if word.typed in self._calls else at
+            if end > at:
+                letters = [one.typed for one in words[at:end]]
+                repaired.append(Word(" ".join(letters), self._called["".join(letters)]))
+                at = end - 1
+            elif word.form in self._known or word.form.isdigit():
                 repaired.append(word)
             elif at + 1 < len(words) and word.form + words[at + 1].form in self._targets:
                 following = words[at + 1]
@@ -94,6 +121,17 @@ class Repairer:
                 repaired += [Word(word.typed, form) for form in self._forms(word.form)]
             at += 1
         return tuple(repaired)
+
+    def _spelt(self, words: Sequence[Word], at: int) -> int:
+        """Where an acronym ends whose letters are called by name from `at` on; `at` if none is."""
+        said, found = words[at].typed, at
+        for end in range(at + 1, len(words)):
+            if said not in self._calls:
+                break
+            said += words[end].typed
+            if said in self._called:
+                found = end + 1
+        return found
 
     def _forms(self, word: str) -> Sequence[str]:
         return (

@@ -11,15 +11,14 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import SLOTS, Integers, Matrix, Vector, Vectors, counted
+from bot.features import Integers, Matrix, Vector, Vectors, counted
+from bot.postings import Postings
 
 Labels = NDArray[np.int32]
 
 # Robertson and Zaragoza 2009, with a document a topic.
 K1 = 1.2
 B = 0.5
-# Topics summed at once: bounds the memory of the sums, 8 bytes a slot and topic.
-CHUNK = 64
 
 
 class Centroid:
@@ -28,17 +27,17 @@ class Centroid:
     def __init__(self, rows: Vectors, edges: Integers) -> None:
         """`edges`: where each topic's phrasings begin, and the last ones end."""
         topics = len(edges) - 1
-        self._directions: Matrix = np.empty((SLOTS, topics), np.float32)
-        self._lengths = np.empty(topics)
-        for first in range(0, topics, CHUNK):
-            last = min(first + CHUNK, topics)
-            sums = _summed(rows.part(edges[first], edges[last]), edges[first : last + 1])
-            self._lengths[first:last] = lengths = np.sqrt((sums**2).sum(axis=0)) + 1e-9
-            self._directions[:, first:last] = sums / lengths
+        owners = np.repeat(np.arange(topics), np.diff(rows.edges[edges]))
+        cells, at = np.unique(owners * rows.width + rows.slots, return_inverse=True)
+        sums = np.bincount(at, rows.values)
+        owners, slots = cells // rows.width, cells % rows.width
+        self._lengths = np.sqrt(np.bincount(owners, sums**2, topics)) + 1e-9
+        directions = sums / self._lengths[owners]
+        self._directions = Postings(slots, owners, directions, (rows.width, topics))
 
     def scores(self, row: Vectors) -> Vector:
         """One cosine a topic, 0..1, of a single row."""
-        return np.asarray(row.values @ self._directions.take(row.slots, axis=0))
+        return self._directions.dot(row.slots, row.values)
 
     def unseen(self, rows: Sequence[Vectors], labels: Labels) -> Matrix:
         """Each phrasing learnt from against every topic, its own topic's mean without it."""
@@ -50,15 +49,6 @@ class Centroid:
         rest = np.sqrt(np.maximum(length**2 - 2 * along + own, 1e-9))
         scores[at, labels] = (along - own) / rest
         return scores
-
-
-def _summed(rows: Vectors, edges: Integers) -> NDArray[np.float64]:
-    """The sum of each topic's rows, shape (SLOTS, topics)."""
-    topics = len(edges) - 1
-    columns = np.repeat(np.arange(topics), np.diff(rows.edges[edges - edges[0]]))
-    cells = rows.slots.astype(np.int64) * topics + columns
-    sums = np.bincount(cells, rows.values, SLOTS * topics)
-    return np.asarray(sums.reshape(SLOTS, topics))
 
 
 class Table:

@@ -1,6 +1,5 @@
 """How much each word of a question weighs, and which topics hold it."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -16,10 +15,10 @@ Shares = NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """The words of a question; `topic`: of the phrasing that it is, scored as if unseen."""
+    """The words of a phrasing, and the topic that it asks for."""
 
     words: frozenset[str]
-    topic: int | None = None
+    topic: int
 
 
 class Weights:
@@ -34,10 +33,11 @@ class Weights:
         unknown: float,
     ) -> None:
         self._idf, self._unknown = idf, unknown
-        self._often = Counter(form for forms in rows for form in forms)
         # How many phrasings of each topic hold a word.
         once = [tuple(dict.fromkeys(forms)) for forms in rows]
         self._held = Table(once, labels, topics)
+        # How many phrasings of all hold it; beside the last word, one that none does.
+        self._phrasings = np.append(np.bincount(self._held.words, self._held.often[:-1]), 0)
         # The words of all phrasings one after another, and where each phrasing's begin.
         self._said = self._held.rows(list(chain.from_iterable(once)))
         self._edges = np.concatenate([[0], np.cumsum([len(forms) for forms in once])])
@@ -70,26 +70,27 @@ class Weights:
         shared = np.bincount(owners, worth * asked[said], stop - start)
         return np.asarray(shared / (whole + self.total(words) - shared + 1e-9))
 
-    def known(self, asked: Asked) -> float:
-        """Share of the question's weight in words that any phrasing holds, 0..1."""
-        # Words of a phrasing scored unseen count only where another phrasing has them too.
-        alone = 0 if asked.topic is None else 1
-        known = self.total(w for w in asked.words if self._often[w] > alone)
-        return known / (self.total(asked.words) or 1.0)
+    def shares(self, words: Collection[str], topics: Integers) -> tuple[float, Shares]:
+        """Of one question's weight: the share in words that any phrasing holds, and the share in
+        words that phrasings of each topic hold, 0..1."""
+        rows = self._held.rows(words)
+        weights = self._worth[rows]
+        whole = weights.sum() or 1.0
+        counts = self._held.counts(rows[:, None], topics)
+        return float(weights @ (self._phrasings[rows] > 0) / whole), weights @ (counts > 0) / whole
 
-    def covered(self, asked: Asked, topics: Integers) -> Shares:
-        """Share of one question's weight in words that phrasings of each topic hold, 0..1."""
-        weights = np.array([self.of(word) for word in asked.words])
-        counts = self._held.counts(self._held.rows(asked.words)[:, None], topics)
-        alone = 0 if asked.topic is None else topics == asked.topic
-        return np.asarray(weights @ (counts > alone) / (weights.sum() or 1.0))
-
-    def covered_each(self, asked: Sequence[Asked], topics: Integers) -> Shares:
-        """The same of many questions, each by the topic beside it."""
-        words = [word for one in asked for word in one.words]
-        owners = np.repeat(np.arange(len(asked)), [len(one.words) for one in asked])
-        weights = np.fromiter(map(self.of, words), np.float64, len(words))
-        alone = np.array([one.topic == topic for one, topic in zip(asked, topics, strict=True)])
-        held = self._held.counts(self._held.rows(words), topics[owners]) > alone[owners]
-        whole = np.bincount(owners, weights, len(asked))
-        return np.asarray(np.bincount(owners, weights * held, len(asked)) / np.maximum(whole, 1e-9))
+    def unseen(
+        self, asked: Sequence[Asked], topics: Integers, *, absent: bool
+    ) -> tuple[Shares, Shares]:
+        """The same of many phrasings, each with the topic beside it, as if they had not been
+        learnt: their words count only where others have them too; if `absent`, other topics."""
+        rows = self._held.rows([word for one in asked for word in one.words])
+        sizes = [len(one.words) for one in asked]
+        owners = np.repeat(np.arange(len(asked)), sizes)
+        own = np.repeat([one.topic for one in asked], sizes)
+        weights = self._worth[rows]
+        whole = np.maximum(np.bincount(owners, weights, len(asked)), 1e-9)
+        alone = self._held.counts(rows, own) if absent else 1
+        known = np.bincount(owners, weights * (self._phrasings[rows] > alone), len(asked))
+        held = self._held.counts(rows, topics[owners]) > (topics[owners] == own)
+        return known / whole, np.bincount(owners, weights * held, len(asked)) / whole

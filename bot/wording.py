@@ -1,6 +1,7 @@
 """A verdict put into words: the entry's own text, or a sentence of the language file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.deciding import Local, Verdict
 from bot.entries import Entry, SmallTalk
@@ -24,6 +25,7 @@ class Composer:
 
     def compose(self, question: str, verdict: Verdict, match: Match | None, language: str) -> Reply:
         """The reply to `question`; its `language` is that of the text it could be given in."""
+        verdict = self._with_overview(verdict, match)
         entries = [self._knowledge.entry(entry) for entry in verdict.entries]
         text, spoken = self._text(verdict, entries, language)
         answered = entries if verdict.kind in _ANSWERED else []
@@ -35,7 +37,7 @@ class Composer:
             language=spoken,
             entry=answered[0].id if answered else None,
             entries=tuple(e.id for e in answered) if verdict.kind is Kind.ANSWER else (),
-            score=max(match.sure if match else 0.0, verdict.sure),
+            score=max(match.score if match else 0.0, verdict.sure),
             ranking=ranking,
             choices=self.choices(entries, spoken) if verdict.kind is Kind.CLARIFY else (),
             sources=_sources(answered),
@@ -88,11 +90,22 @@ class Composer:
         texts = [entry.answer.in_language(language) for entry in entries]
         if len(texts) == 1:
             return texts[0]
+        if entries[0].part_of == entries[-1].id:
+            (text, spoken), (overview, _) = texts
+            title, _ = entries[-1].title.in_language(spoken)
+            return f"{text}\n\n{title}:\n\n{overview}", spoken
         titled = (
             f"{entry.title.in_language(spoken)[0]}\n\n{text}"
             for entry, (text, spoken) in zip(entries, texts, strict=True)
         )
         return "\n\n".join(titled), texts[0][1]
+
+    def _with_overview(self, verdict: Verdict, match: Match | None) -> Verdict:
+        """Who asks for a detail gets what it is a part of as well; not who opened it by its id."""
+        if verdict.kind is not Kind.ANSWER or verdict.say or not match or len(verdict.entries) > 1:
+            return verdict
+        whole = self._knowledge.entry(verdict.entries[0]).part_of
+        return replace(verdict, entries=(*verdict.entries, whole)) if whole else verdict
 
     def _related(
         self, verdict: Verdict, entries: Sequence[Entry], match: Match | None, language: str

@@ -113,6 +113,7 @@ def test_figures_are_computed_from_the_records(question: str, figures: tuple[str
         (("perpres 95 tahun 2018 isinya apa", "yang 2023?"), "perpres-82-2023"),
         (("apa slogan kpu purwakarta", "artinya?"), "makna-slogan"),
         (("apa slogan kpu purwakarta", "kantornya di mana"), "alamat-kantor"),
+        (("wbbm itu apa", "aturannya di mana?"), "regulasi-zona-integritas"),
     ],
 )
 def test_a_later_turn_leans_on_the_one_before(turns: tuple[str, ...], entry: str) -> None:
@@ -140,10 +141,15 @@ def test_the_same_sentence_is_not_said_twice_in_a_row() -> None:
     assert once.text != twice.text
 
 
-def test_two_questions_in_one_message_get_both_answers() -> None:
-    reply = DESK.reply("alamat kantor kpu purwakarta di mana, emailnya apa")
-
-    assert set(reply.entries) == {"alamat-kantor", "kontak"}
+@pytest.mark.parametrize(
+    ("question", "entries"),
+    [
+        ("alamat kantor kpu purwakarta di mana, emailnya apa", {"alamat-kantor", "kontak"}),
+        ("apa itu spbe dan dasar hukumnya apa", {"spbe", "perpres-95-2018"}),
+    ],
+)
+def test_two_questions_in_one_message_get_both_answers(question: str, entries: set[str]) -> None:
+    assert set(DESK.reply(question).entries) == entries
 
 
 @pytest.mark.parametrize(

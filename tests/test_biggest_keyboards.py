@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from telegram import Bot
 
-from bot.answering import OFFERED_MOST
+from bot.choosing import OFFERED_MOST
 from bot.door.copying import LONGEST as LONGEST_COPY
 from bot.door.copying import LONGEST_LABEL, MOST
 from bot.door.dashboard import view_of

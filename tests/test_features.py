@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bot import features as room
-from bot.features import SLOTS, Features, Vectors
+from bot.features import Features, Vectors
 
 TEXTS = [
     "alamat kantor kpu di mana",
@@ -17,7 +17,7 @@ FEATURES = Features([text.split() for text in TEXTS])
 
 
 def dense(vectors: Vectors) -> room.Matrix:
-    made = np.zeros((len(vectors), SLOTS), np.float32)
+    made = np.zeros((len(vectors), vectors.width), np.float32)
     np.add.at(made, (vectors.owners, vectors.slots), vectors.values)
     return made
 

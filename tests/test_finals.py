@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from bot import finals as room
-from bot.features import SLOTS, WIDTH, Features
+from bot.features import Features, Matrix, Vectors
 from bot.finals import Everyone, Finalists, finals
 
 ASKED = {
@@ -78,11 +78,17 @@ def test_few_phrasings_are_compared_all_with_all_and_many_are_not() -> None:
     assert (type(few), type(many)) == (Everyone, Finalists)
 
 
-def test_a_folded_vector_keeps_its_length_and_what_it_is_like() -> None:
-    one, other = (FEATURES.vector(t.split()) for t in ("alamat kantor kpu", "alamat kantor"))
-    dense = np.zeros((2, SLOTS))
-    for row, vector in zip(dense, (one, other), strict=True):
-        np.add.at(row, vector.slots, vector.values)
-    assert one.folded().shape == (1, WIDTH)
-    assert float(one.folded()[0] @ one.folded()[0]) == pytest.approx(1.0, abs=1e-5)
-    assert float(one.folded()[0] @ other.folded()[0]) == pytest.approx(dense[0] @ dense[1], abs=0.1)
+def test_a_question_is_compared_exactly_and_phrasings_nearly() -> None:
+    rows, exact = room.Rows(ROWS), dense(ROWS) @ dense(ROWS).T
+    powered = np.maximum(exact, 0) ** 1.5 + room.PENALTY * np.eye(len(exact))
+
+    assert rows.cosines(EACH[3], [slice(0, 4), slice(8, 16)]) == pytest.approx(
+        exact[3, [*range(4), *range(8, 16)]], abs=1e-6
+    )
+    assert rows.gram(np.arange(len(ROWS))) == pytest.approx(powered, abs=0.1)
+
+
+def dense(vectors: Vectors) -> Matrix:
+    made = np.zeros((len(vectors), vectors.width), np.float32)
+    made[vectors.owners, vectors.slots] = vectors.values
+    return made

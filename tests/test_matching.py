@@ -84,6 +84,12 @@ def test_a_text_that_two_topics_share_is_nobodys_exact_phrasing() -> None:
     assert shared.match("yang mana").exact is None
 
 
+def test_two_of_ours_that_fit_equally_leave_no_doubt_that_it_is_ours() -> None:
+    match = MATCHER.match("kantor jam berapa di mana")
+
+    assert match.sure < match.score < match.ours
+
+
 def test_what_is_ours_is_surer_than_what_is_not() -> None:
     ours = min(MATCHER.match(q).sure for q in ("kantornya di mana ya", "boleh kasih hadiah gak"))
     others = max(MATCHER.match(q).sure for q in ("besok hujan gak", "resep nasi goreng", "xyzzy"))

@@ -126,6 +126,7 @@ def _draft(
             checked=written.checked,
             confirmed_by=written.confirmed_by,
             related=written.related,
+            part_of=written.part_of,
             private=written.private,
             scope=written.scope,
             kind=kind,

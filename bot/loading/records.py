@@ -94,6 +94,11 @@ class Vouched(Record):
     related: Ids = Field(
         (), title="Entri terkait", description="Id entri terkait, paling banyak enam"
     )
+    part_of: Id | None = Field(
+        None,
+        title="Bagian dari",
+        description="Id entri induk; jawabannya ikut ditampilkan, terlipat, di bawah yang ini",
+    )
     private: YesNo = Field(
         False, title="Rahasia", description="ya: kata-kata pertanyaannya tidak pernah disimpan"
     )
@@ -258,6 +263,8 @@ class LanguageFile(Sections):
     joiners: Words = Field((), description="Kata yang menyambung dua pertanyaan")
     places: Words = Field((), description="Nama tempat lain")
     home_places: Words = Field((), description="Nama tempat kantor ini")
+    home_bodies: Words = Field((), description="Cara menyebut lembaga kantor ini")
+    speech: dict[str, Words] = Field({}, description="Kata sebelum dan sesudah yang berbicara")
     kinds: dict[str, KindRecord] = Field({}, description="Jenis peraturan")
     bodies: dict[str, Words] = Field({}, description="Lembaga dan cara menyebutnya")
     question_types: dict[str, Words] = Field({}, description="Kata tanya menurut jenisnya")

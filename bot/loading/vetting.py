@@ -76,7 +76,11 @@ def _asked(drafts: Iterable[Draft], talk: TALK) -> Iterator[tuple[str, str, int,
 
 def _related(entries: Sequence[Entry], folder: Folder) -> Iterator[Fault]:
     known = [entry.id for entry in entries if entry.kind is EntryKind.ENTRY]
+    whole = [entry.id for entry in entries if entry.kind is EntryKind.ENTRY and not entry.part_of]
     for entry in entries:
+        if entry.part_of and entry.part_of not in whole and not folder.may_hold(entry.part_of):
+            lead = "harus menunjuk entri lain yang bukan bagian dari entri lagi"
+            yield _fault(entry, f"`part_of` {lead}; {nearest(entry.part_of, whole)}")
         for id in entry.related:
             if id == entry.id:
                 yield _fault(entry, f"`related` menunjuk entri `{id}` itu sendiri; hapus")

@@ -1,0 +1,119 @@
+"""What a question names besides its words: figures, laws, bodies and details, as it names them."""
+
+import pytest
+
+from bot.replies import Kind
+from tests.desks import shipped_desk
+
+DESK = shipped_desk()
+
+
+@pytest.mark.parametrize(
+    ("question", "entries"),
+    [
+        ("nilai spi nasional 2021, 2022 sama 2023 berapa", [2023, 2022, 2021]),
+        (
+            "di tabelku yang 2021 dan 2023 ada, tinggal 2022, berapa integritas nasional",
+            [2023, 2022, 2021],
+        ),
+        ("spi nasional waktu pertama kali berapa nilainya", [2021]),
+        ("setahun sebelum pemilu 2024 nilai spi nasional berapa", [2023]),
+        ("spi nasional dua ribu dua satu berapa", [2021]),
+    ],
+)
+def test_the_figures_of_the_years_meant_are_told(question: str, entries: list[int]) -> None:
+    reply = DESK.reply(question)
+
+    assert (reply.kind, reply.entries) == (
+        Kind.ANSWER,
+        tuple(f"spi-nasional-{year}" for year in entries),
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("angka 74,04 itu nilainya siapa", "spi-kpu-2024"),
+        ("spi yang nilainya 70,97 itu tahun berapa", "spi-nasional-2023"),
+        ("berapa poin selisih spi kpu dan nasional 2024", "spi-perbandingan"),
+        ("did kpu score better than the national spi in 2024", "spi-perbandingan"),
+    ],
+)
+def test_a_figure_is_known_by_its_index_and_a_pair_by_what_is_written(
+    question: str, entry: str
+) -> None:
+    assert DESK.reply(question).entry == entry
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("kata pak kades nilai spi kpu 2024 waspada, berapa angkanya", "spi-kpu-2024"),
+        ("pak camat bilang ada zona integritas, apa itu", "zona-integritas"),
+        ("kami dari bps, zona integritas itu apa", "zona-integritas"),
+        ("menurut survei kpk nilai nasional 2025 berapa", "spi-nasional-2025"),
+    ],
+)
+def test_a_body_that_only_speaks_is_not_asked_about(question: str, entry: str) -> None:
+    assert DESK.reply(question).entry == entry
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "alamat kantor bawaslu di mana",
+        "berapa spi bawaslu 2024",
+        "siapa ketua bawaslu purwakarta",
+    ],
+)
+def test_a_body_that_is_asked_about_is_not_answered_as_ours(question: str) -> None:
+    assert DESK.reply(question).kind in (Kind.NO_DATA, Kind.REFERRAL)
+
+
+def test_another_body_beside_this_office_is_asked_back() -> None:
+    reply = DESK.reply("kpu purwakarta itu lembaga apa, apa sama dengan ombudsman")
+
+    assert reply.kind is Kind.CLARIFY
+    assert "tentang-kpu-purwakarta" in [choice.entry for choice in reply.choices]
+
+
+@pytest.mark.parametrize(
+    "question", ["uu ite yang baru nomor berapa", "uu otonomi daerah nomor berapa"]
+)
+def test_a_law_of_another_name_is_not_answered_with_ours(question: str) -> None:
+    assert DESK.reply(question).kind is not Kind.ANSWER
+
+
+def test_of_two_years_named_that_of_the_law_is_meant() -> None:
+    reply = DESK.reply("undang-undang pemilu itu yang 2012 atau yang 2017")
+
+    assert (reply.kind, reply.entry) == (Kind.ANSWER, "uu-pemilu")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "sebutkan nama nama responden survei spi kpu",
+        "minta dataset mentah survei penilaian integritas",
+    ],
+)
+def test_a_detail_that_no_phrasing_asks_for_is_not_answered(question: str) -> None:
+    assert DESK.reply(question).kind is not Kind.ANSWER
+
+
+def test_a_detail_is_shown_with_what_it_is_a_part_of() -> None:
+    reply = DESK.reply("batas nilai hadiah yang tidak wajib dilaporkan berapa")
+    opened = DESK.show("gratifikasi-batas", "id")
+
+    assert reply.entries == ("gratifikasi-batas", "gratifikasi")
+    assert opened is not None
+    assert opened.entries == ("gratifikasi-batas",)
+    assert reply.text.startswith(opened.text)
+
+
+def test_who_says_that_it_is_no_report_may_complain() -> None:
+    reply = DESK.reply(
+        "bukan mau lapor korupsi, petugas kantor kpu jutek ke saya kemarin, ngadu ke mana"
+    )
+
+    assert (reply.kind, reply.entry) == (Kind.ANSWER, "pengaduan-lapor")

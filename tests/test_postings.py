@@ -1,0 +1,27 @@
+"""An index adds up what a question looks at, rows kept in full and others alike."""
+
+import numpy as np
+import pytest
+
+from bot import postings as room
+from bot.postings import Postings
+
+
+@pytest.mark.parametrize("full", [0.0, 0.4, 1.1])
+def test_it_adds_up_rows_as_a_dense_matrix_does(
+    full: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(room, "FULL", full)
+    random = np.random.default_rng(1)
+    dense = random.random((30, 7)) * (random.random((30, 7)) < 0.4)
+    rows, columns = np.nonzero(dense)
+    index = Postings(rows, columns, dense[rows, columns], dense.shape)
+    asked, weights = np.array([3, 29, 0, 11]), np.array([1.0, 0.5, 2.0, 0.1], np.float32)
+
+    assert index.dot(asked, weights) == pytest.approx(weights @ dense[asked], abs=1e-5)
+
+
+def test_who_asks_for_nothing_gets_nothing() -> None:
+    index = Postings(np.array([0]), np.array([1]), np.array([2.0]), (1, 3))
+
+    assert index.dot(np.array([], np.int32), np.array([], np.float32)).tolist() == [0.0, 0.0, 0.0]
