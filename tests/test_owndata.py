@@ -6,13 +6,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot import handovers
 from bot.door.commands import citizens_commands
 from bot.door.handlers import Line
+from bot.door.owndata import LATEST
 from bot.door.visiting import Visit, VisitKind
 from bot.kept import History
 from bot.localtelegram import Citizen
+from bot.notices import MOST, Notice
 from bot.replies import Kind
 from bot.storage import SQLite
+from tests.deskhall import UNKNOWN, deskhall
 from tests.logged import BUDI, NOON, SITI, question
 from tests.townhall import PSEUDONYMS, Townhall, townhall
 
@@ -182,3 +186,48 @@ async def test_times_are_told_in_the_offices_zone(tmp_path: Path, zone: str, exp
         [message] = await citizen.receives()
 
     assert f"• {expected} “apa itu zona integritas”" in message.text
+
+
+async def test_all_that_one_waits_for_is_told_in_one_message_and_erased(tmp_path: Path) -> None:
+    words, both = "kata " * 190, ("notices", "handovers")
+    async with deskhall(tmp_path) as hall:
+        person, store = hall.door.pseudonyms.of(hall.citizen.id), hall.store
+        for _ in range(LATEST):
+            await hall.says(UNKNOWN)
+        notices = hall.door.notices
+        assert notices
+        for kept in await hall.kept():
+            asked = kept.asked
+            await handovers.hand_over(
+                store,
+                query=asked.id,
+                person=person,
+                language="id",
+                words=words,
+                chat=hall.citizen.id,
+                at=asked.at,
+            )
+        for number in range(MOST):
+            await notices.keep(
+                Notice(
+                    query=number,
+                    chat=hall.citizen.id,
+                    person=person,
+                    at=asked.at,
+                    language="id",
+                    words=words,
+                )
+            )
+        await handovers.bar(store, person, barred=True)
+        async with store.write() as db:
+            await db.execute("UPDATE queries SET words = ?", (words,))
+        mine = await hall.says("/data_saya")
+        question = await hall.says("/hapus_data")
+        await hall.presses(question, question.buttons[0])
+        left = [await store.read(f"SELECT * FROM {table}") for table in (*both, "people")]
+
+    assert "T-5: menunggu jawaban" in mine.text
+    assert f"• dan {MOST - LATEST} lagi" in mine.text
+    assert "Kantor tidak lagi menerima" in mine.text
+    assert mine.buttons == ["🗑 Hapus catatan saya"]
+    assert left == [[], [], []]
