@@ -19,6 +19,8 @@ Labels = NDArray[np.int32]
 # Robertson and Zaragoza 2009, with a document a topic.
 K1 = 1.2
 B = 0.5
+# Topics summed at once: bounds the memory of the sums.
+CHUNK = 64
 
 
 class Centroid:
@@ -27,10 +29,8 @@ class Centroid:
     def __init__(self, rows: Vectors, edges: Integers) -> None:
         """`edges`: where each topic's phrasings begin, and the last ones end."""
         topics = len(edges) - 1
-        owners = np.repeat(np.arange(topics), np.diff(rows.edges[edges]))
-        cells, at = np.unique(owners * rows.width + rows.slots, return_inverse=True)
-        sums = np.bincount(at, rows.values)
-        owners, slots = cells // rows.width, cells % rows.width
+        parts = [_summed(rows, edges, at) for at in range(0, topics, CHUNK)]
+        owners, slots, sums = (np.concatenate(part) for part in zip(*parts, strict=True))
         self._lengths = np.sqrt(np.bincount(owners, sums**2, topics)) + 1e-9
         directions = sums / self._lengths[owners]
         self._directions = Postings(slots, owners, directions, (rows.width, topics))
@@ -49,6 +49,18 @@ class Centroid:
         rest = np.sqrt(np.maximum(length**2 - 2 * along + own, 1e-9))
         scores[at, labels] = (along - own) / rest
         return scores
+
+
+def _summed(
+    rows: Vectors, edges: Integers, first: int
+) -> tuple[Integers, Integers, NDArray[np.float64]]:
+    """The sums of some topics' rows, from `first` on: topic, slot, sum."""
+    some = edges[first : first + CHUNK + 1]
+    part = rows.part(some[0], some[-1])
+    topics = np.repeat(np.arange(len(some) - 1), np.diff(part.edges[some - some[0]]))
+    cells, at = np.unique(topics * rows.width + part.slots, return_inverse=True)
+    sums = np.asarray(np.bincount(at, part.values), np.float64)
+    return cells // rows.width + first, cells % rows.width, sums
 
 
 class Table:
