@@ -18,6 +18,9 @@ from bot.weighing import Asked, Shares, Weights
 
 # A phrasing without its topic counts less than one without itself: it is asked more seldom.
 ABSENT = 0.3
+# Weight of all that others are asked, for one of all that is ours: how much is written about them
+# does not say how often they are asked for.
+OTHERS = 0.5
 # Margins beyond this many logits say nothing more.
 FAR = 10.0
 _LEAST = -20.0
@@ -57,7 +60,8 @@ class Gauge:
         unknown, _ = self._judged((cosine, words, together), asked, labels, absent=True)
         signs = np.concatenate([known[ours], unknown])
         none = np.zeros(len(labels), np.bool_)
-        counted = np.concatenate([np.ones(int(ours.sum())), np.where(ours, ABSENT, 1.0)])
+        foreign = OTHERS * ours.sum() / max(1, (~ours).sum())
+        counted = np.concatenate([np.ones(int(ours.sum())), np.where(ours, ABSENT, foreign)])
         self._sure = Logistic(signs[:, RIGHT], np.concatenate([right[ours], none]), counted)
         self._ours = Logistic(signs[:, OURS], np.concatenate([ours[ours], none]), counted)
 
