@@ -51,8 +51,7 @@ class Letter:
     citizen acted, in milliseconds since 1970. `person`: their raw id. `query`: the id of the
     question in the log, the same however often it is answered. `content`: what they did, without
     names. `tries`: how often it was begun again. `arrived`: when it came in by this program's
-    time.monotonic, 0 where an earlier one kept it; `read`: the content as its reader understood
-    it, if at hand. The last two are not written down.
+    time.monotonic, 0 where an earlier one kept it; that is not written down.
     """
 
     update: int
@@ -62,7 +61,6 @@ class Letter:
     content: str
     tries: int = 0
     arrived: float = 0.0
-    read: object = None
 
 
 def inbox_beside(database: Path) -> Path:

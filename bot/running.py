@@ -170,7 +170,7 @@ class House:
             return None, []
         given = settings.webhook_secret
         secret = given.get_secret_value() if given else token_urlsafe(32)
-        route = webhook(reception_of(application), application.bot, secret)
+        route = webhook(reception_of(application), secret)
         return Hook(url=settings.public_url.rstrip("/") + PATH, secret=secret), [route]
 
     async def preview(self, say: Say) -> None:

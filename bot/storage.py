@@ -58,6 +58,7 @@ class SQLite:
         self._lock = asyncio.Lock()
         self._gaps = False
         self._rewritten = float("-inf")
+        self._version: int | None = None
 
     async def open(self) -> None:
         """Raises StoreError where the file cannot be used or is of a newer program."""
@@ -138,6 +139,11 @@ class SQLite:
         rows = await self._rows("SELECT language FROM people WHERE person = ?", person)
         return rows[0][0] if rows else None
 
+    async def languages(self, most: int) -> dict[str, str]:
+        """Whoever gave up a choice is not among them."""
+        sql = "SELECT person, language FROM people WHERE language IS NOT NULL LIMIT ?"
+        return dict(await self._rows(sql, most))
+
     async def set_language(self, person: str, language: str | None) -> None:
         """The latest choice counts."""
         async with self._transaction() as db:
@@ -175,6 +181,24 @@ class SQLite:
                 "ON CONFLICT DO UPDATE SET at = excluded.at, conversation = excluded.conversation",
                 rows,
             )
+
+    async def recent_talks(self, since: datetime, most: int) -> list[Talk]:
+        """Times in UTC; NEW for what an older program wrote and cannot be read any more."""
+        rows = await self._rows(
+            "SELECT person, place, at, conversation FROM conversations WHERE at > ? "
+            "ORDER BY at DESC LIMIT ?",
+            milliseconds(since),
+            most,
+        )
+        return [
+            Talk(person, place, datetime.fromtimestamp(at / 1000, UTC), read_talk(written))
+            for person, place, at, written in reversed(rows)
+        ]
+
+    async def was_written_elsewhere(self) -> bool:
+        """https://sqlite.org/pragma.html#pragma_data_version"""
+        before, [(self._version,)] = self._version, await self._rows("PRAGMA data_version")
+        return before is not None and before != self._version
 
     async def erase(self, person: str) -> Erased:
         """Gone from the file and its journal when this returns, if no other program reads it."""

@@ -127,7 +127,7 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.pages": ("door.pressing door.shelves door.showing door.splitting", ""),
     "door.photos": ("door.bounded door.calling door.showing", "telegram"),
-    "door.polling": ("", "telegram"),
+    "door.polling": ("door.calling door.visiting", "telegram"),
     "door.pressing": ("", ""),
     "door.queueing": ("", ""),
     "door.receiving": ("door.visiting inbox inboxfile queryids", "telegram"),
@@ -147,7 +147,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.splitting": ("", ""),
     "door.transport": ("", "aiohttp telegram yarl"),
     "door.visiting": ("", "telegram"),
-    "door.webhook": ("door.receiving", "starlette telegram"),
+    "door.webhook": ("door.receiving", "starlette"),
     "door.waiting": ("door.sending", ""),
     # --- figures as a picture
     "charting": ("", ""),

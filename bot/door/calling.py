@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from telegram import Bot
-from telegram.request import RequestData
+from telegram.request import BaseRequest, RequestData
 
 # Not exported, and yet what RequestData is documented to take.
 from telegram.request._requestparameter import RequestParameter
@@ -26,12 +26,17 @@ async def call(bot: Bot, method: str, **fields: object) -> object:
     Fields are what json can write, or python-telegram-bot's InputFile and InputMedia. Raises
     TelegramError.
     """
+    return await call_over(bot.request, bot, method, **fields)
+
+
+async def call_over(wire: BaseRequest, bot: Bot, method: str, **fields: object) -> object:
+    """As `call`, over another wire than the bot's own."""
     given = [
         RequestParameter.from_input(name, value)
         for name, value in fields.items()
         if value is not None
     ]
-    return await bot.request.post(f"{bot.base_url}/{method}", RequestData(given))
+    return await wire.post(f"{bot.base_url}/{method}", RequestData(given))
 
 
 def message_id(result: object) -> int:

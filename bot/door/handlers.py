@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
-from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
 from telegram.ext import ContextTypes
 
@@ -18,7 +17,7 @@ from bot.door.commands import COMMANDS, Command, by_name, typed_words
 from bot.door.door import Door, of_phone, place_of
 from bot.door.pressing import Press
 from bot.door.queueing import FLOOD_SECONDS, Admission, Gate, Queues
-from bot.door.receiving import age, completed, met
+from bot.door.receiving import age, completed
 from bot.door.retrying import certainly_lost
 from bot.door.sending import Unreachable
 from bot.door.visiting import Visit, VisitKind
@@ -42,7 +41,7 @@ AGAIN, TIMES = 30.0, 20
 
 
 class Line:
-    """Every update comes in by `receive`; other rooms may add commands to the citizens' own.
+    """Every visit comes in by `receive`; other rooms may add commands to the citizens' own.
 
     `unlisted`: commands that work, but that no menu shows to everybody. `presses`: handlers of
     buttons, by the first part of their data.
@@ -79,19 +78,18 @@ class Line:
             VisitKind.PRESS: self._press,
         }
 
-    async def receive(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Unwrap, stop the spinner, wait for the chat's turn, answer, tick it off in the inbox."""
-        visit = met(update, self.door.inbox, context.bot.bot)
-        if visit is None:
-            return
-        if not self._is_meant(visit):
+    async def receive(self, visit: Visit, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Stop the spinner, wait for the chat's turn, answer, tick it off in the inbox."""
+        letter = self.door.inbox.letter(visit.update)
+        if visit.update and not (letter and letter.arrived and visit.update not in self._times):
+            await self._take_up(visit, letter)
+        elif not self._is_meant(visit):
             self.door.inbox.done(visit.update)
         elif not await self._is_flood(visit):
             await self._in_turn(visit)
 
-    async def take_up(self, visit: Visit, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def _take_up(self, visit: Visit, letter: Letter | None) -> None:
         """What an earlier run left, or what did not get through: answered in its chat's turn."""
-        letter = self.door.inbox.letter(visit.update)
         if letter is None:
             return
         if visit.kind is VisitKind.PRESS and age(letter) > STALE_PRESS and not _lasts(visit):

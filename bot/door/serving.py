@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mappi
 from functools import partial
 from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder, InlineQueryHandler, TypeHandler
 from telegram.request import BaseRequest
@@ -54,7 +54,7 @@ _ROOM = 1000
 # Objects made since the last look for circles among them. Answers make hardly any (511 in 9,000),
 # and each look at all of them goes through the whole knowledge.
 _SELDOM = 10_000
-_LINE_KEY, _RECEPTION_KEY = "line", "reception"
+_LINE_KEY, _RECEPTION_KEY, _POLLS_KEY = "line", "reception", "polls"
 
 
 def build_application(
@@ -97,6 +97,7 @@ def build_application(
     )
     line = Line(door, commands, unlisted=unlisted, presses=presses)
     application.bot_data[_LINE_KEY] = line
+    application.bot_data[_POLLS_KEY] = wires[1]
     application.bot_data[_RECEPTION_KEY] = Reception(
         application.bot,
         door.inbox,
@@ -107,8 +108,7 @@ def build_application(
     )
     # First: of a group of handlers only one gets an update.
     application.add_handler(InlineQueryHandler(Inline(door, line.queues).receive))
-    application.add_handler(TypeHandler(Update, line.receive))
-    application.add_handler(TypeHandler(Visit, line.take_up))
+    application.add_handler(TypeHandler(Visit, line.receive))
     application.add_error_handler(Apologies(door, admins).failed)
     _quieten()
     return application
@@ -185,13 +185,15 @@ async def serve(
     bot, deliver, pulse = application.bot, application.update_queue.put_nowait, pulse or Pulse()
     poller = None
     if polling and not webhook:
-        poller = Poller(bot, reception.receive, room=reception.room, pulse=pulse)
+        wire = application.bot_data[_POLLS_KEY]
+        poller = Poller(bot, reception.receive, wire=wire, room=reception.room, pulse=pulse)
     source = poller.run if poller else partial(keep_set, bot, webhook, pulse)
     async with contextlib.AsyncExitStack() as closing:
         closing.push_async_callback(_in_time, _GOODBYE, application.bot.shutdown)
         closing.push_async_callback(_in_time, _GOODBYE, application.shutdown)
         if not await _until(stop, _initialise(application)):
             return
+        await line.door.memory.begin()
         await application.start()
         if left := await reception.take_up():
             log.info("%d messages that an earlier run left are answered now", left)
@@ -202,6 +204,7 @@ async def serve(
         async with _beside(
             publish(application.bot, line.commands, say),
             memory.write_on(),
+            memory.keep_up(),
             line.try_again(deliver),
             *(work(application.bot, say) for work in beside),
         ):
