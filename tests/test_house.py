@@ -58,8 +58,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "telegram",
     ),
     "door.asking": (
-        "conversing door.copying door.depicting door.door door.quoting door.recalling "
-        "door.showing door.visiting kept queryids replies",
+        "conversing door.door door.recalling door.showing door.visiting kept queryids replies",
         "",
     ),
     "door.bounded": ("", ""),
@@ -89,9 +88,14 @@ PLAN: dict[str, tuple[str, str]] = {
         "charting door.shelves door.showing entries figures knowledge replies",
         "",
     ),
+    "door.displaying": (
+        "door.bounded door.copying door.depicting door.gallery door.quoting door.showing "
+        "knowledge replies",
+        "",
+    ),
     "door.door": (
-        "answering door.bounded door.gallery door.remembering door.sending door.showing "
-        "door.visiting inbox privacy queryids querylog replies",
+        "answering door.bounded door.displaying door.gallery door.remembering door.sending "
+        "door.showing door.visiting inbox privacy queryids querylog replies",
         "",
     ),
     "door.failing": (
@@ -137,15 +141,16 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.retrying": ("door.limiting door.transport", "telegram"),
     "door.sending": ("door.bounded door.calling door.photos door.showing", "telegram"),
     "door.serving": (
-        "door.commands door.door door.failing door.handlers door.hooking door.inline door.limiting "
-        "door.menus door.polling door.receiving door.remembering door.retrying door.sending "
-        "door.transport door.visiting entries inbox privacy querylog",
+        "door.commands door.displaying door.door door.failing door.gallery door.handlers "
+        "door.hooking door.inline door.limiting door.menus door.polling door.receiving "
+        "door.remembering door.retrying door.sending door.transport door.visiting entries inbox "
+        "privacy querylog",
         "telegram",
     ),
     "door.shelves": ("door.pressing door.showing entries knowledge", ""),
     "door.showing": ("door.pressing door.splitting entries replies", ""),
     "door.splitting": ("", ""),
-    "door.transport": ("", "aiohttp telegram yarl"),
+    "door.transport": ("", "aiohttp telegram"),
     "door.visiting": ("", "telegram"),
     "door.webhook": ("door.receiving", "starlette"),
     "door.waiting": ("door.sending", ""),

@@ -7,12 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.conversing import REMEMBERED, Conversation
-from bot.door.copying import copies
-from bot.door.depicting import chart_of
 from bot.door.door import Door, place_of
-from bot.door.quoting import quotes
 from bot.door.recalling import recalled
-from bot.door.showing import messages, preceded
+from bot.door.showing import preceded
 from bot.door.visiting import Visit, VisitKind
 from bot.kept import asked
 from bot.queryids import id_text
@@ -48,16 +45,7 @@ async def give(door: Door, visit: Visit, reply: Reply, started: float | None = N
 async def deliver(door: Door, visit: Visit, reply: Reply, query: str) -> None:
     """Show and send `reply`, its buttons speaking of `query`, and remember what was said."""
     person, where = door.person(visit), door.whereabouts(visit)
-    knowledge = door.desk.knowledge
-    chart = chart_of(reply, knowledge)
-    parts = messages(
-        reply,
-        query,
-        knowledge.language.say,
-        quotes=quotes(reply, knowledge),
-        copies=copies(reply, knowledge),
-        picture=await door.gallery.picture(chart) if chart else None,
-    )
+    parts = await door.displays.of(reply, query, door.desk.knowledge)
     if visit.late:
         parts = preceded(door.words("late_answer", reply.language), parts)
     asked_by = (visit.chat, visit.message)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.answering import Desk
 from bot.door.bounded import Bounded
+from bot.door.displaying import Displays
 from bot.door.gallery import Gallery
 from bot.door.remembering import Memory
 from bot.door.sending import Place, Sender
@@ -50,7 +51,8 @@ class Door:
     taps: Bounded[tuple[int, int, int, str], float] = field(default_factory=lambda: Bounded(1000))
     examples: Bounded[tuple[str, str], Rows] = field(default_factory=lambda: Bounded(10))
     ids: QueryIds = field(default_factory=QueryIds)
-    gallery: Gallery = field(default_factory=Gallery)
+    gallery: Gallery
+    displays: Displays
 
     @property
     def desk(self) -> Desk:

@@ -14,8 +14,10 @@ from telegram.ext import Application, ApplicationBuilder, InlineQueryHandler, Ty
 from telegram.request import BaseRequest
 
 from bot.door.commands import COMMANDS, Command
+from bot.door.displaying import Displays
 from bot.door.door import DeskHolder, Door
 from bot.door.failing import Apologies, note
+from bot.door.gallery import Gallery
 from bot.door.handlers import Handler, Line
 from bot.door.hooking import Hook, keep_set
 from bot.door.inline import Inline
@@ -86,6 +88,7 @@ def build_application(
     """
     wires = _wires(base_url, request, get_updates_request, failed)
     application = _built(token, base_url, base_file_url, *wires)
+    gallery = Gallery()
     door = Door(
         holder=holder,
         log=querylog,
@@ -94,6 +97,8 @@ def build_application(
         memory=Memory(querylog.store),
         retention_days=retention_days,
         inbox=inbox or Inbox(None),
+        gallery=gallery,
+        displays=Displays(gallery),
     )
     line = Line(door, commands, unlisted=unlisted, presses=presses)
     application.bot_data[_LINE_KEY] = line

@@ -7,6 +7,7 @@ error behind it, holds an address: Telegram's addresses hold the token.
 
 import asyncio
 import io
+import json
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,14 +18,13 @@ from urllib.request import getproxies, proxy_bypass
 import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
-from yarl import URL
 
 T = TypeVar("T")
 
 # Shorter than any router forgets a silent connection; a question on a forgotten one would hang.
 KEEP_ALIVE = 30.0
 _HEADERS = MappingProxyType({"User-Agent": BaseRequest.USER_AGENT})
-_FORM = MappingProxyType({**_HEADERS, "Content-Type": "application/x-www-form-urlencoded"})
+_JSON = MappingProxyType({**_HEADERS, "Content-Type": "application/json"})
 _BEFOREHAND = (
     aiohttp.ClientConnectorError,
     aiohttp.ClientHttpProxyError,
@@ -147,7 +147,7 @@ class AiohttpRequest(BaseRequest):
             raise RuntimeError("This AiohttpRequest is not initialized!")
         if data is not None and data.contains_files:
             return await self._upload(self._session, url, method, data, timeouts)
-        body = _form(data) if data else None
+        body = json.dumps(data.parameters).encode() if data else None
         try:
             return await self._fetch(self._session, url, method, body, timeouts)
         except (aiohttp.ClientError, OSError) as error:
@@ -183,7 +183,7 @@ class AiohttpRequest(BaseRequest):
             method,
             url,
             data=body,
-            headers=_FORM if isinstance(body, bytes) else _HEADERS,
+            headers=_JSON if isinstance(body, bytes) else _HEADERS,
             timeout=aiohttp.ClientTimeout(
                 total=None, connect=timeouts.connect, sock_read=timeouts.read
             ),
@@ -244,11 +244,6 @@ async def _unless_stuck(
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-
-
-def _form(data: RequestData) -> bytes:
-    """As urllib.parse.urlencode has it, in a sixth of its time (20 microseconds an answer)."""
-    return URL.build(query=data.json_parameters).raw_query_string.encode()
 
 
 async def _multipart(data: RequestData) -> aiohttp.FormData:
