@@ -30,7 +30,7 @@ ANSWERED = timedelta(hours=48)
 TRIES = 12
 # Seconds: to wait for another's lock; between attempts while it fails; to gather ticks for one
 # commit; between two cleanings; to wait for the log at the end.
-BUSY, RETRY, GATHER, TIDY, GOODBYE = 0.5, 2.0, 0.01, 60.0, 1.0
+BUSY, RETRY, GATHER, TIDY, GOODBYE = 0.5, 2.0, 0.02, 60.0, 1.0
 # Ids of unkept updates that are still known when Telegram repeats them.
 _UNKEPT = 10_000
 

@@ -31,6 +31,7 @@ from bot.preparing import prepare
 from bot.replies import Kind
 from bot.schema import (
     INSERT,
+    PUT_TALKS,
     SELECT,
     conditions,
     kept_of,
@@ -97,9 +98,7 @@ class SQLite:
         """All in one transaction; of an id that is there already nothing changes."""
         if notes:
             rows = json.dumps([row_of(note) for note in notes], ensure_ascii=False)
-            async with self._lock:
-                with self._told():
-                    await self._db.execute(INSERT, (rows,))
+            await self._alone(INSERT, rows)
 
     async def vote(self, id: int, value: Vote, person: str) -> bool:
         """Only who asked may vote."""
@@ -175,12 +174,7 @@ class SQLite:
             (talk.person, talk.place, milliseconds(talk.at), written_talk(talk.conversation))
             for talk in talks
         ]
-        async with self._transaction() as db:
-            await db.executemany(
-                "INSERT INTO conversations (person, place, at, conversation) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET at = excluded.at, conversation = excluded.conversation",
-                rows,
-            )
+        await self._alone(PUT_TALKS, json.dumps(rows))
 
     async def recent_talks(self, since: datetime, most: int) -> list[Talk]:
         """Times in UTC; NEW for what an older program wrote and cannot be read any more."""
@@ -258,6 +252,12 @@ class SQLite:
         async with self._transaction() as db:
             done = await db.execute(f"UPDATE queries SET {change} WHERE {where}", (value, *values))
         return done.rowcount > 0
+
+    async def _alone(self, sql: str, *values: Any) -> None:
+        """A statement that is a transaction by itself."""
+        async with self._lock:
+            with self._told():
+                await self._db.execute(sql, values)
 
     async def _rows(self, sql: str, *values: Any) -> list[Any]:
         with self._told():

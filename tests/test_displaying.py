@@ -19,8 +19,8 @@ from bot.replies import Choice, Kind, Reply, Source, Why
 KNOWLEDGE = load(Path("knowledge"))
 QUESTIONS = (
     "apa itu zona integritas",
-    "spi kpu naik atau turun",
-    "did the spi of kpu go up or down",
+    "berapa spi kpu dan nasional 2024",
+    "spi of kpu and national 2024",
     "peraturan presiden nomor 95 tahun 2018 tentang apa",
     "di mana alamat kantor",
     "siapa presiden",

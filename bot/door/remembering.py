@@ -24,6 +24,8 @@ PEOPLE = 20_000
 PATIENCE = 0.25
 # Seconds after which what another program wrote (`forget` in a terminal) is known here too.
 KEEP_UP = 30.0
+# Seconds in which talks gather for one write.
+GATHER = 0.1
 
 Key = tuple[str, str]
 
@@ -150,6 +152,7 @@ class Memory:
         """Write back what changed, until it is cancelled."""
         while True:
             await self._something.wait()
+            await asyncio.sleep(GATHER)
             self._something.clear()
             await self.flush()
 
