@@ -88,6 +88,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "charting door.shelves door.showing entries figures knowledge replies",
         "",
     ),
+    "door.dispatching": ("door.handlers door.visiting", "telegram"),
     "door.displaying": (
         "door.bounded door.copying door.depicting door.gallery door.quoting door.showing "
         "knowledge replies",
@@ -133,24 +134,26 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.photos": ("door.bounded door.calling door.showing", "telegram"),
     "door.polling": ("door.calling door.visiting", "telegram"),
     "door.pressing": ("", ""),
+    "door.proxies": ("", ""),
     "door.queueing": ("", ""),
     "door.receiving": ("door.visiting inbox inboxfile queryids", "telegram"),
     "door.quoting": ("entries knowledge replies", ""),
     "door.recalling": ("entries knowledge", ""),
     "door.remembering": ("conversing door.bounded kept", ""),
-    "door.retrying": ("door.limiting door.transport", "telegram"),
+    "door.retrying": ("door.limiting door.telegramjson door.transport", "telegram"),
     "door.sending": ("door.bounded door.calling door.photos door.showing", "telegram"),
     "door.serving": (
-        "door.commands door.displaying door.door door.failing door.gallery door.handlers "
-        "door.hooking door.inline door.limiting door.menus door.polling door.receiving "
-        "door.remembering door.retrying door.sending door.transport door.visiting entries inbox "
-        "privacy querylog",
+        "door.commands door.dispatching door.displaying door.door door.failing door.gallery "
+        "door.handlers door.hooking door.inline door.limiting door.menus door.polling "
+        "door.receiving door.remembering door.retrying door.sending door.transport door.visiting "
+        "entries inbox privacy querylog",
         "telegram",
     ),
     "door.shelves": ("door.pressing door.showing entries knowledge", ""),
     "door.showing": ("door.pressing door.splitting entries replies", ""),
     "door.splitting": ("", ""),
-    "door.transport": ("", "aiohttp telegram"),
+    "door.telegramjson": ("", "orjson telegram"),
+    "door.transport": ("door.proxies door.telegramjson", "aiohttp telegram"),
     "door.visiting": ("", "telegram"),
     "door.webhook": ("door.receiving", "starlette"),
     "door.waiting": ("door.sending", ""),

@@ -6,9 +6,9 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import partial
 
 from telegram.error import BadRequest, NetworkError, RetryAfter
-from telegram.ext import ContextTypes
 
 from bot.door.asking import ask
 from bot.door.bounded import Bounded
@@ -78,7 +78,7 @@ class Line:
             VisitKind.PRESS: self._press,
         }
 
-    async def receive(self, visit: Visit, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def receive(self, visit: Visit) -> None:
         """Stop the spinner, wait for the chat's turn, answer, tick it off in the inbox."""
         letter = self.door.inbox.letter(visit.update)
         if visit.update and not (letter and letter.arrived and visit.update not in self._times):
@@ -107,18 +107,27 @@ class Line:
                 deliver(visit)
 
     async def _in_turn(self, visit: Visit, left: Letter | None = None) -> None:
+        acknowledge = partial(self._acknowledge, visit)
+        if left is None or left.tries < SUSPECT:
+            first = acknowledge if visit.kind is VisitKind.PRESS else None
+            await self._when_first(visit, left, first)
+            return
         async with AsyncExitStack() as alone:
 
-            async def first() -> None:
-                await self._acknowledge(visit)
-                if left and left.tries >= SUSPECT:
-                    await alone.enter_async_context(self._one_by_one)
+            async def first_and_alone() -> None:
+                await acknowledge()
+                await alone.enter_async_context(self._one_by_one)
 
-            async with self.queues.turn(visit.chat, first) as begins:
-                if begins and left and not left.arrived and visit.update not in self._times:
-                    await self.door.inbox.begin_again(visit.update)
-                if begins:
-                    await self._settle(visit)
+            await self._when_first(visit, left, first_and_alone)
+
+    async def _when_first(
+        self, visit: Visit, left: Letter | None, first: Callable[[], Awaitable[None]] | None
+    ) -> None:
+        async with self.queues.turn(visit.chat, first) as begins:
+            if begins and left and not left.arrived and visit.update not in self._times:
+                await self.door.inbox.begin_again(visit.update)
+            if begins:
+                await self._settle(visit)
 
     async def _settle(self, visit: Visit) -> None:
         """Answer it and tick it off, or see to it that it is tried again."""

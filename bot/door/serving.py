@@ -10,10 +10,11 @@ from typing import Any
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import Application, ApplicationBuilder, InlineQueryHandler, TypeHandler
+from telegram.ext import Application, ApplicationBuilder, InlineQueryHandler
 from telegram.request import BaseRequest
 
 from bot.door.commands import COMMANDS, Command
+from bot.door.dispatching import LINE_KEY, Dispatch
 from bot.door.displaying import Displays
 from bot.door.door import DeskHolder, Door
 from bot.door.failing import Apologies, note
@@ -56,7 +57,7 @@ _ROOM = 1000
 # Objects made since the last look for circles among them. Answers make hardly any (511 in 9,000),
 # and each look at all of them goes through the whole knowledge.
 _SELDOM = 10_000
-_LINE_KEY, _RECEPTION_KEY, _POLLS_KEY = "line", "reception", "polls"
+_RECEPTION_KEY, _POLLS_KEY = "reception", "polls"
 
 
 def build_application(
@@ -101,7 +102,7 @@ def build_application(
         displays=Displays(gallery),
     )
     line = Line(door, commands, unlisted=unlisted, presses=presses)
-    application.bot_data[_LINE_KEY] = line
+    application.bot_data[LINE_KEY] = line
     application.bot_data[_POLLS_KEY] = wires[1]
     application.bot_data[_RECEPTION_KEY] = Reception(
         application.bot,
@@ -111,9 +112,7 @@ def build_application(
         full=lambda: line.queues.waiting >= _ROOM,
         seen=seen,
     )
-    # First: of a group of handlers only one gets an update.
     application.add_handler(InlineQueryHandler(Inline(door, line.queues).receive))
-    application.add_handler(TypeHandler(Visit, line.receive))
     application.add_error_handler(Apologies(door, admins).failed)
     _quieten()
     return application
@@ -124,6 +123,7 @@ def _built(
 ) -> App:
     return (
         ApplicationBuilder()
+        .application_class(Dispatch)
         .token(token)
         .base_url(base_url)
         .base_file_url(base_file_url)
@@ -185,7 +185,7 @@ async def serve(
     where the inbox cannot be read.
     """
     gc.set_threshold(_SELDOM)
-    line: Line = application.bot_data[_LINE_KEY]
+    line: Line = application.bot_data[LINE_KEY]
     reception = reception_of(application)
     bot, deliver, pulse = application.bot, application.update_queue.put_nowait, pulse or Pulse()
     poller = None
