@@ -60,6 +60,8 @@ async def deliver(door: Door, visit: Visit, reply: Reply, query: str) -> None:
 
 def _turned(talk: Conversation, about: Sequence[str]) -> Conversation:
     """Who replies to an older answer speaks of that one, whatever was said since."""
+    if not about:
+        return talk
     others = tuple(entry for entry in talk.entries if entry not in about)
     return replace(talk, entries=(*about, *others)[:REMEMBERED])
 

@@ -6,8 +6,8 @@ Only what somebody may be answered for is kept: a group's own talk never is.
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from typing import Any
 from zlib import crc32
 
@@ -22,9 +22,10 @@ from bot.queryids import QueryIds
 LATE = 3600.0
 # Known without being written down, or not worth it: they stand in the letter itself.
 _OUTSIDE = ("update", "query", "late")
-_USUAL: Mapping[str, object] = {
-    field.name: field.default for field in fields(Visit) if field.default is not MISSING
-}
+# What is written down, and how it usually is; MISSING where nothing is usual.
+_WRITTEN = tuple(
+    (field.name, field.default) for field in fields(Visit) if field.name not in _OUTSIDE
+)
 
 
 class Unreadable(Exception):
@@ -155,12 +156,7 @@ def age(letter: Letter) -> float:
 
 def written(visit: Visit) -> str:
     """A visit as the inbox keeps it: what is as usual is left out."""
-    what = {field.name: getattr(visit, field.name) for field in fields(Visit)}
-    unusual = {
-        name: value
-        for name, value in what.items()
-        if name not in _OUTSIDE and (name not in _USUAL or value != _USUAL[name])
-    }
+    unusual = {name: value for name, usual in _WRITTEN if (value := getattr(visit, name)) != usual}
     return json.dumps(unusual, separators=(",", ":"))
 
 
