@@ -23,6 +23,7 @@ from bot.door.polling import TokenRejected
 from bot.door.sending import Sender
 from bot.door.serving import App, build_application, reception_of, serve
 from bot.door.webhook import PATH, webhook
+from bot.givingback import give_back
 from bot.inbox import Inbox
 from bot.inboxfile import inbox_beside
 from bot.kept import StoreError
@@ -89,6 +90,7 @@ def run(
         return MISUSE, NO_PUBLIC_URL
     try:
         desk = Desk(load(settings.knowledge_dir, today=today(settings)))
+        give_back()
         house = House(settings, desk, redactor)
         token = settings.telegram_bot_token
         with asyncio.Runner(loop_factory=_LOOP) as runner:

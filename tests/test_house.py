@@ -21,10 +21,11 @@ PLAN: dict[str, tuple[str, str]] = {
     # The package itself: numpy reads its number of threads once, at its first import.
     "": ("", ""),
     # --- the front step
-    "__main__": ("cli", ""),
+    "__main__": ("front", ""),
+    "front": ("commanding running", "click"),
     "cli": (
         "answering batching checking commanding doctor.doctoring evaluating examining explaining "
-        "kept officecommands replies running signin",
+        "front kept officecommands replies running signin",
         "click",
     ),
     "officecommands": (
@@ -35,8 +36,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "commanding": ("knowledge settings", "click"),
     "running": (
         "answering console.ground door.alerting door.commands door.hooking door.office "
-        "door.polling door.sending door.serving door.webhook inbox inboxfile kept knowledge "
-        "loading.reading localtelegram observing opening preview previewpages privacy querylog "
+        "door.polling door.sending door.serving door.webhook givingback inbox inboxfile kept "
+        "knowledge loading.reading localtelegram observing opening preview previewpages privacy querylog "
         "redacting reloading salvaging sampling seats settings signin storage vitals",
         "starlette telegram uvloop",
     ),
@@ -48,7 +49,11 @@ PLAN: dict[str, tuple[str, str]] = {
     "batching": ("answering conversing replies", ""),
     "settings": ("", "pydantic pydantic_settings"),
     "redacting": ("", ""),
-    "reloading": ("answering aside door.showing knowledge loading.reading watching", ""),
+    "reloading": (
+        "answering aside door.showing givingback knowledge loading.reading watching",
+        "",
+    ),
+    "givingback": ("", ""),
     "watching": ("aside", "watchfiles"),
     "aside": ("", ""),
     "logtools": ("exporting inboxfile kept settings storage", ""),
