@@ -11,6 +11,8 @@ Names, user names, contacts, places, pictures and voices are never written down.
     the last entries, to     conversations    no, pseudonym  30 minutes after the last message, or
       understand "syaratnya?"                                  likewise at once
     chosen language          people           no, pseudonym  likewise at once
+    both of these, lately    memory too       no, pseudonym  likewise; by `forget` within half a
+      used                                                     minute
     messages not answered    inbox, a file    yes, and       when answered (the file is wiped
       yet: words or button     of its own       unmasked       within the minute), or by /hapus_data
                                                                or `forget` at once

@@ -37,8 +37,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "running": (
         "answering console.ground door.alerting door.commands door.hooking door.office "
         "door.polling door.sending door.serving door.webhook givingback inbox inboxfile kept "
-        "knowledge loading.reading localtelegram observing opening preview previewpages privacy querylog "
-        "redacting reloading salvaging sampling seats settings signin storage vitals",
+        "knowledge loading.reading localtelegram observing opening preview previewpages privacy "
+        "querylog redacting reloading salvaging sampling seats settings signin storage vitals",
         "starlette telegram uvloop",
     ),
     "opening": (

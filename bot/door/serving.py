@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from functools import partial
@@ -54,9 +53,6 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _UNLIMITED = 1_000_000
 # Chats in line in memory; what else there is waits with Telegram, which holds it for a day.
 _ROOM = 1000
-# Objects made since the last look for circles among them. Answers make hardly any (511 in 9,000),
-# and each look at all of them goes through the whole knowledge.
-_SELDOM = 10_000
 _RECEPTION_KEY, _POLLS_KEY = "reception", "polls"
 
 
@@ -184,7 +180,6 @@ async def serve(
     Raises TokenRejected, at the start or later, once everything is closed again, and StoreError
     where the inbox cannot be read.
     """
-    gc.set_threshold(_SELDOM)
     line: Line = application.bot_data[LINE_KEY]
     reception = reception_of(application)
     bot, deliver, pulse = application.bot, application.update_queue.put_nowait, pulse or Pulse()
