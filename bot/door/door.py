@@ -20,7 +20,7 @@ from bot.replies import Reply
 
 LANGUAGES = ("id", "en", "su")
 # Answers that an edit of the question can still reach: a busy day's.
-REACHABLE = 20_000
+REACHABLE = 10_000
 
 
 class DeskHolder(Protocol):

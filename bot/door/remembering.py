@@ -18,8 +18,8 @@ from bot.kept import REMEMBERED, Store, StoreError, Talk
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# People whose talk is kept at hand; a busy hour of a busy election day.
-PEOPLE = 20_000
+# People whose talk is kept at hand; a busy half hour of a busy election day.
+PEOPLE = 10_000
 # Seconds a reply waits for the store at most.
 PATIENCE = 0.25
 # Seconds after which what another program wrote (`forget` in a terminal) is known here too.
