@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
+from bot.givingback import give_back
 from bot.inboxfile import InboxFile, Letter, milliseconds_now
 from bot.kept import StoreError
 from bot.onlyone import OnlyOne
@@ -290,6 +291,7 @@ class Inbox:
                 await self._in_thread(partial(self._file.forget, until))
                 if gaps:
                     await self._in_thread(self._file.clean)
+                    await self._in_thread(give_back)  # what the rewriting took
             except StoreError as error:
                 self._gaps = self._gaps or gaps
                 logger.warning("the inbox keeps what it should forget: %s", error)

@@ -374,7 +374,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "sheets": ("", "openpyxl"),
     "writing": ("entries", "yaml"),
     "resembling": ("entries loading.reading normalising", "numpy rapidfuzz"),
-    "inbox": ("inboxfile kept onlyone", ""),
+    "inbox": ("givingback inboxfile kept onlyone", ""),
     "inboxfile": ("kept", ""),
     "onlyone": ("kept", ""),
     "salvaging": ("kept", ""),
