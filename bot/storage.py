@@ -32,6 +32,7 @@ from bot.replies import Kind
 from bot.schema import (
     FORGET_CHATS,
     INSERT,
+    PUT_TALKS,
     SELECT,
     conditions,
     kept_of,
@@ -59,6 +60,7 @@ class SQLite:
         self._lock = asyncio.Lock()
         self._gaps = False
         self._rewritten = float("-inf")
+        self._version: int | None = None
 
     async def open(self) -> None:
         """Raises StoreError where the file cannot be used or is of a newer program."""
@@ -97,9 +99,7 @@ class SQLite:
         """All in one transaction; of an id that is there already nothing changes."""
         if notes:
             rows = json.dumps([row_of(note) for note in notes], ensure_ascii=False)
-            async with self._lock:
-                with self._told():
-                    await self._db.execute(INSERT, (rows,))
+            await self._alone(INSERT, rows)
 
     async def vote(self, id: int, value: Vote, person: str) -> bool:
         """Only who asked may vote."""
@@ -139,6 +139,11 @@ class SQLite:
         rows = await self._rows("SELECT language FROM people WHERE person = ?", person)
         return rows[0][0] if rows else None
 
+    async def languages(self, most: int) -> dict[str, str]:
+        """Whoever gave up a choice is not among them."""
+        sql = "SELECT person, language FROM people WHERE language IS NOT NULL LIMIT ?"
+        return dict(await self._rows(sql, most))
+
     async def set_language(self, person: str, language: str | None) -> None:
         """The latest choice counts."""
         async with self._transaction() as db:
@@ -170,12 +175,25 @@ class SQLite:
             (talk.person, talk.place, milliseconds(talk.at), written_talk(talk.conversation))
             for talk in talks
         ]
-        async with self._transaction() as db:
-            await db.executemany(
-                "INSERT INTO conversations (person, place, at, conversation) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET at = excluded.at, conversation = excluded.conversation",
-                rows,
-            )
+        await self._alone(PUT_TALKS, json.dumps(rows))
+
+    async def recent_talks(self, since: datetime, most: int) -> list[Talk]:
+        """Times in UTC; NEW for what an older program wrote and cannot be read any more."""
+        rows = await self._rows(
+            "SELECT person, place, at, conversation FROM conversations WHERE at > ? "
+            "ORDER BY at DESC LIMIT ?",
+            milliseconds(since),
+            most,
+        )
+        return [
+            Talk(person, place, datetime.fromtimestamp(at / 1000, UTC), read_talk(written))
+            for person, place, at, written in reversed(rows)
+        ]
+
+    async def was_written_elsewhere(self) -> bool:
+        """https://sqlite.org/pragma.html#pragma_data_version"""
+        before, [(self._version,)] = self._version, await self._rows("PRAGMA data_version")
+        return before is not None and before != self._version
 
     async def erase(self, person: str) -> Erased:
         """Gone from the file and its journal when this returns, if no other program reads it."""
@@ -248,6 +266,12 @@ class SQLite:
         async with self._transaction() as db:
             done = await db.execute(f"UPDATE queries SET {change} WHERE {where}", (value, *values))
         return done.rowcount > 0
+
+    async def _alone(self, sql: str, *values: Any) -> None:
+        """A statement that is a transaction by itself."""
+        async with self._lock:
+            with self._told():
+                await self._db.execute(sql, values)
 
     async def _rows(self, sql: str, *values: Any) -> list[Any]:
         with self._told():
