@@ -62,7 +62,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "givingback": ("", ""),
     "watching": ("aside", "watchfiles"),
     "aside": ("", ""),
-    "logtools": ("exporting inboxfile kept settings storage", ""),
+    "logtools": ("database exporting inboxfile kept settings storage", ""),
     # --- the Telegram door
     "door.alerting": (
         "door.sending door.showing door.splitting entries loading.reading",
@@ -447,7 +447,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "inboxfile": ("kept", ""),
     "onlyone": ("kept", ""),
     "salvaging": ("kept", ""),
-    "storage": ("conversing kept preparing replies schema", "aiosqlite"),
+    "storage": ("conversing database kept replies schema", ""),
+    "database": ("kept preparing", "aiosqlite"),
     "preparing": ("kept schema", "aiosqlite"),
     "digests": ("kept postponing reviewing storage tallying", ""),
     "notices": ("kept schema storage", ""),
