@@ -1,5 +1,6 @@
 """What is made once for all is what would be made for each: ids of others never get into it."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from bot.door.depicting import chart_of
 from bot.door.displaying import Displays
 from bot.door.gallery import Gallery
 from bot.door.quoting import quotes
-from bot.door.showing import Shown, messages
+from bot.door.showing import Button, Shown, messages
 from bot.knowledge import Knowledge, load
 from bot.replies import Choice, Kind, Reply, Source, Why
 
@@ -30,7 +31,9 @@ QUESTIONS = (
 )
 
 
-async def made_anew(reply: Reply, query: str, knowledge: Knowledge) -> tuple[Shown, ...]:
+async def made_anew(
+    reply: Reply, query: str, knowledge: Knowledge, offered: Sequence[Button] = ()
+) -> tuple[Shown, ...]:
     chart = chart_of(reply, knowledge)
     return messages(
         reply,
@@ -39,6 +42,7 @@ async def made_anew(reply: Reply, query: str, knowledge: Knowledge) -> tuple[Sho
         quotes=quotes(reply, knowledge),
         copies=copies(reply, knowledge),
         picture=await Gallery().picture(chart) if chart else None,
+        offered=offered,
     )
 
 
@@ -99,3 +103,31 @@ async def test_a_new_version_of_the_knowledge_is_shown_at_once() -> None:
     after = await displays.of(ANSWER, "1", newer)
 
     assert before != after == await made_anew(ANSWER, "1", newer)
+
+
+def to_a_person(query: str) -> tuple[Button, ...]:
+    return (Button(label="Tanyakan", data=f"ask:{query}"),)
+
+
+def both(query: str) -> tuple[Button, ...]:
+    return (*to_a_person(query), Button(label="Beri tahu saya", data=f"notify:{query}"))
+
+
+def out_of_a_group(query: str) -> tuple[Button, ...]:
+    return (Button(label="Tanyakan", url=f"https://t.me/bot?start=petugas_{query}"),)
+
+
+def nothing(_: str) -> tuple[Button, ...]:
+    return ()
+
+
+async def test_under_the_same_reply_each_finds_the_ways_on_that_are_theirs() -> None:
+    displays, unknown = Displays(Gallery()), replace(ANSWER, kind=Kind.UNKNOWN)
+    ways = (nothing, to_a_person, both, out_of_a_group)
+    asked = [(query, offers) for query in ("1", "k3x9a7", "z" * 13) for offers in ways]
+    shown = [await displays.of(unknown, query, KNOWLEDGE, offers) for query, offers in asked]
+
+    assert shown == [
+        await made_anew(unknown, query, KNOWLEDGE, offers(query)) for query, offers in asked
+    ]
+    assert len(set(shown)) == len(asked) - 2  # the menu alone is the same for every question
