@@ -17,6 +17,7 @@ from bot.answering import Desk
 from bot.door.retrying import RetryingRequest
 from bot.door.serving import build_application, serve
 from bot.door.transport import AiohttpRequest, Timeouts
+from bot.givingback import give_back
 from bot.inbox import Inbox
 from bot.inboxfile import inbox_beside
 from bot.knowledge import load
@@ -73,6 +74,7 @@ class _Holder:
 async def whole(base_url: str, folder: Path) -> None:
     """All of it: matching on the office's knowledge, conversations, inbox and log on a disk."""
     desk = Desk(load(KNOWLEDGE))
+    give_back()
     database = folder / "bot.db"
     async with (
         SQLite(database) as store,

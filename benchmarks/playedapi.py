@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import cast
 
 LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
-CHAT = re.compile(rb'chat_id(?:=|": *"?)(\d+)')
+CHAT = re.compile(rb'chat_id(?:=|": *"?|".{0,200}?\r\n\r\n)(\d+)', re.DOTALL)
 FIRST_CHAT = 1_000_000
 BATCH = 100
 # Seconds that the first new question waits for others to come with it in one poll.
@@ -32,10 +32,15 @@ _PLAIN: dict[bytes, object] = {
 _SENT = (
     '{"ok":true,"result":{"message_id":%d,"date":1790000000,"from":'
     + json.dumps(_ME)
-    + ',"chat":{"id":%d,"type":"private","first_name":"Warga"},"text":"."}}'
+    + ',"chat":{"id":%d,"type":"private","first_name":"Warga"},%s}}'
 )
+# A picture is uploaded once; from then on it is sent by this id.
+_KINDS = {
+    b"sendMessage": '"text":"."',
+    b"sendPhoto": '"photo":[{"file_id":"1","file_unique_id":"1","width":9,"height":9}]',
+}
 _ASKED = (
-    '{"update_id":%d,"message":{"message_id":%d,"date":1790000000,"chat":'
+    '{"update_id":%d,"message":{"message_id":%d,"date":%d,"chat":'
     '{"id":%d,"type":"private","first_name":"Warga"},"from":{"id":%d,"is_bot":false,'
     '"first_name":"Warga","language_code":"id"},"text":%s}}'
 )
@@ -101,8 +106,8 @@ class PlayedApi:
         """One request; `answer` takes the JSON."""
         if method == b"getUpdates":
             self._take_poll(answer)
-        elif method == b"sendMessage":
-            self._take_reply(body, answer)
+        elif method in _KINDS:
+            self._take_reply(_KINDS[method], body, answer)
         else:
             result = _PLAIN.get(method, True)
             answer(json.dumps({"ok": True, "result": result}).encode())
@@ -111,14 +116,15 @@ class PlayedApi:
         self._asked += 1
         chat = FIRST_CHAT + self._asked % self._people
         text = self._texts[self._asked % len(self._texts)]
-        self._ready.append(_ASKED % (self._asked, self._asked, chat, chat, text))
+        now = int(time.time())  # else the bot would beg pardon for being late
+        self._ready.append(_ASKED % (self._asked, self._asked, now, chat, chat, text))
 
-    def _take_reply(self, body: bytes, answer: Callable[[bytes], None]) -> None:
+    def _take_reply(self, kind: str, body: bytes, answer: Callable[[bytes], None]) -> None:
         found = CHAT.search(body)
         assert found, "a message goes to a chat"
         chat = int(found[1])
         self._messages += 1
-        answer((_SENT % (self._messages, chat)).encode())
+        answer((_SENT % (self._messages, chat, kind)).encode())
         handed_out = self._open.pop(chat, None)
         if handed_out is None:
             return  # the second part of an answer

@@ -1,5 +1,5 @@
 """python -m bot"""
 
-from bot.cli import main
+from bot.front import main
 
 main(prog_name="python -m bot")

@@ -1,4 +1,4 @@
-"""The front step: reads settings, builds the rooms, opens the doors, owns the exit codes.
+"""All commands but `run`: each reads its settings, calls a room, and owns the exit code.
 
 0 good, 1 the work found faults, 2 wrong use or configuration.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from bot import batching, checking, equipping, evaluating, examining, officecommands, running
+from bot import batching, checking, equipping, evaluating, examining, officecommands
 from bot.answering import Desk
 from bot.commanding import (
     FAULTS,
@@ -27,39 +27,13 @@ from bot.commanding import (
 )
 from bot.doctor import doctoring
 from bot.explaining import explained, printed
+from bot.front import main as main
 from bot.kept import StoreError
 from bot.replies import as_json
 from bot.signin import Role
 
-
-@click.group(
-    invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-@click.pass_context
-def main(context: click.Context) -> None:
-    """Answers citizens of Purwakarta in the elections office's own words. No command: run."""
-    if context.invoked_subcommand is None:
-        context.invoke(run)
-
-
 for _command in officecommands.COMMANDS:
     main.add_command(_command)
-
-
-@main.command()
-@click.option("--telegram", is_flag=True, help="Never the preview: without a token, exit 2.")
-@click.option("--verbose", is_flag=True, help="Log at debug level; still no words, ids or token.")
-@configured
-def run(telegram: bool = False, verbose: bool = False) -> None:
-    """Serve citizens until told to stop.
-
-    With TELEGRAM_BOT_TOKEN on Telegram; without, on a Telegram of this machine that opens as a
-    chat page in the browser.
-    """
-    code, message = running.run(settings_of_now(), click.echo, telegram=telegram, verbose=verbose)
-    if code:
-        stop(message, code)
 
 
 @main.command()

@@ -147,16 +147,15 @@ _RULES = (
 )
 
 
-# The others all ask for a digit, which most questions have none of.
-_WITHOUT_DIGITS = tuple(rule for rule in _RULES if rule.label == "EMAIL")
-_DIGIT = re.compile(r"\d")
+# What every rule asks for one of, and most questions have none of: a digit, or a mail address's.
+_ANY = re.compile(rf"\d|@|{_MAILBOX}", re.IGNORECASE)
 
 
 def identifying(text: str) -> list[Span]:
     """The stretches of `text` that name a person, in order, apart from one another."""
     plain, origin = _comparable(text)
     spans: list[Span] = []
-    for rule in _RULES if _DIGIT.search(plain) else _WITHOUT_DIGITS:
+    for rule in _RULES if _ANY.search(plain) else ():
         # Again until nothing is found: what is taken may bare what stood in its shadow.
         while taken := _taken(rule, plain):
             for start, end in taken:

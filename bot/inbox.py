@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
+from bot.givingback import give_back
 from bot.inboxfile import InboxFile, Letter, milliseconds_now
 from bot.kept import StoreError
 from bot.onlyone import OnlyOne
@@ -30,7 +31,7 @@ ANSWERED = timedelta(hours=48)
 TRIES = 12
 # Seconds: to wait for another's lock; between attempts while it fails; to gather ticks for one
 # commit; between two cleanings; to wait for the log at the end.
-BUSY, RETRY, GATHER, TIDY, GOODBYE = 0.5, 2.0, 0.01, 60.0, 1.0
+BUSY, RETRY, GATHER, TIDY, GOODBYE = 0.5, 2.0, 0.02, 60.0, 1.0
 # Ids of unkept updates that are still known when Telegram repeats them.
 _UNKEPT = 10_000
 
@@ -290,6 +291,7 @@ class Inbox:
                 await self._in_thread(partial(self._file.forget, until))
                 if gaps:
                     await self._in_thread(self._file.clean)
+                    await self._in_thread(give_back)  # what the rewriting took
             except StoreError as error:
                 self._gaps = self._gaps or gaps
                 logger.warning("the inbox keeps what it should forget: %s", error)

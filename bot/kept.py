@@ -191,6 +191,9 @@ class Store(Protocol):
     async def language(self, person: str) -> str | None:
         """The language a person chose, None where none was."""
 
+    async def languages(self, most: int) -> dict[str, str]:
+        """The choices of up to `most` people, by person."""
+
     async def set_language(self, person: str, language: str | None) -> None:
         """Keep the choice; None: as asked."""
 
@@ -204,6 +207,12 @@ class Store(Protocol):
 
     async def put_conversations(self, talks: Sequence[Talk]) -> None:
         """Keep many at once, all or none."""
+
+    async def recent_talks(self, since: datetime, most: int) -> list[Talk]:
+        """The `most` latest conversations of after `since`, the oldest first."""
+
+    async def was_written_elsewhere(self) -> bool:
+        """Whether another program wrote since this was last asked."""
 
     async def erase(self, person: str) -> Erased:
         """Everything of a person goes, from the files too."""

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot import exporting
+from bot.database import BUSY
 from bot.exporting import Format
 from bot.inboxfile import InboxFile, inbox_beside
 from bot.kept import Kept, StoreError, Wanted
 from bot.settings import Settings
-from bot.storage import BUSY, SQLite
+from bot.storage import SQLite
 
 
 def export(settings: Settings, wanted: Wanted, form: Format, output: Path | None) -> None:

@@ -26,6 +26,8 @@ BATCH = 1000
 ROOM = 10_000
 # Seconds: until the next attempt after a failure, and how often failing is spoken of.
 RETRY = 1.0
+# Seconds in which notes gather for one write; whoever ticks off answers does not wait for it.
+GATHER = 0.05
 COMPLAIN = 60.0
 
 
@@ -191,6 +193,7 @@ class QueryLog:
     async def _write_on(self) -> None:
         while True:
             await self._some.wait()
+            await asyncio.sleep(GATHER)
             self._some.clear()
             try:
                 await self.flush()

@@ -13,6 +13,7 @@ from pathlib import Path
 from bot.answering import Desk
 from bot.aside import aside
 from bot.door.showing import said
+from bot.givingback import give_back
 from bot.knowledge import Knowledge, KnowledgeError, load
 from bot.loading.reading import Fault
 from bot.watching import TICK, Signature, changes, signature
@@ -53,6 +54,7 @@ def attempt(folder: Path, before: Desk, today: date | None = None) -> Outcome:
             return _unusable(folder, before, "reload_empty")
         desk = Desk(knowledge, before)
         desk.reply(_PROBE)
+        give_back()
     except KnowledgeError as error:
         return Outcome(faults=error.faults)
     except Exception as error:

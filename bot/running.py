@@ -24,6 +24,7 @@ from bot.door.sending import Sender
 from bot.door.serving import App, build_application, door_of, reception_of, serve
 from bot.door.webhook import PATH, webhook
 from bot.equipping import PREVIEW_DATABASE, pseudonyms, today
+from bot.givingback import give_back
 from bot.inbox import Inbox
 from bot.inboxfile import inbox_beside
 from bot.kept import StoreError
@@ -85,6 +86,7 @@ def run(
         return MISUSE, NO_PUBLIC_URL
     try:
         desk = Desk(load(settings.knowledge_dir, today=today(settings)))
+        give_back()
         house = House(settings, desk, redactor)
         token = settings.telegram_bot_token
         with asyncio.Runner(loop_factory=_LOOP) as runner:
@@ -171,7 +173,7 @@ class House:
             return None, []
         given = settings.webhook_secret
         secret = given.get_secret_value() if given else token_urlsafe(32)
-        route = webhook(reception_of(application), application.bot, secret)
+        route = webhook(reception_of(application), secret)
         return Hook(url=settings.public_url.rstrip("/") + PATH, secret=secret), [route]
 
     async def preview(self, say: Say) -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -154,6 +154,11 @@ _COLUMNS = (
 # database's thread and back. Under load each such way waits for a whole round of the event loop.
 INSERT = f"""INSERT OR IGNORE INTO queries ({_COLUMNS})
     SELECT {", ".join(f"json_extract(value, '$[{at}]')" for at in range(13))} FROM json_each(?)"""
+# Likewise; without WHERE, SQLite would take ON for a join's.
+PUT_TALKS = """INSERT INTO conversations (person, place, at, conversation)
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
+        json_extract(value, '$[3]') FROM json_each(?) WHERE TRUE
+    ON CONFLICT DO UPDATE SET at = excluded.at, conversation = excluded.conversation"""
 SELECT = f"SELECT {_COLUMNS}, vote, choice, review, {OPEN} FROM queries"
 
 Values = tuple[str | int | float | None, ...]
@@ -234,7 +239,7 @@ def _literal(word: str) -> str:
 
 def written_talk(conversation: Conversation) -> str:
     """A conversation as JSON."""
-    return json.dumps(asdict(conversation))
+    return json.dumps(vars(conversation))
 
 
 def read_talk(written: str) -> Conversation:

@@ -21,10 +21,11 @@ PLAN: dict[str, tuple[str, str]] = {
     # The package itself: numpy reads its number of threads once, at its first import.
     "": ("", ""),
     # --- the front step
-    "__main__": ("cli", ""),
+    "__main__": ("front", ""),
+    "front": ("commanding running", "click"),
     "cli": (
         "answering batching checking commanding doctor.doctoring equipping evaluating examining "
-        "explaining kept officecommands replies running signin",
+        "explaining front kept officecommands replies signin",
         "click",
     ),
     "officecommands": (
@@ -39,8 +40,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "commanding": ("knowledge settings", "click"),
     "running": (
         "answering console.ground door.alerting door.commands door.digesting door.hooking "
-        "door.office door.polling door.sending door.serving door.webhook equipping inbox "
-        "inboxfile kept knowledge loading.reading localtelegram observing opening preview "
+        "door.office door.polling door.sending door.serving door.webhook equipping givingback "
+        "inbox inboxfile kept knowledge loading.reading localtelegram observing opening preview "
         "previewpages privacy querylog redacting reloading salvaging sampling seats settings "
         "signin storage vitals",
         "starlette uvloop",
@@ -54,18 +55,22 @@ PLAN: dict[str, tuple[str, str]] = {
     "batching": ("answering conversing replies", ""),
     "settings": ("", "pydantic pydantic_settings"),
     "redacting": ("", ""),
-    "reloading": ("answering aside door.showing knowledge loading.reading watching", ""),
+    "reloading": (
+        "answering aside door.showing givingback knowledge loading.reading watching",
+        "",
+    ),
+    "givingback": ("", ""),
     "watching": ("aside", "watchfiles"),
     "aside": ("", ""),
-    "logtools": ("exporting inboxfile kept settings storage", ""),
+    "logtools": ("database exporting inboxfile kept settings storage", ""),
     # --- the Telegram door
     "door.alerting": (
         "door.sending door.showing door.splitting entries loading.reading",
         "telegram",
     ),
     "door.asking": (
-        "confiding conversing door.copying door.depicting door.door door.offering door.quoting "
-        "door.recalling door.showing door.visiting kept knowledge queryids replies",
+        "confiding conversing door.door door.offering door.recalling door.showing door.visiting "
+        "kept knowledge queryids replies",
         "",
     ),
     "door.backroom": (
@@ -107,13 +112,20 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "door.desking": (
-        "door.asking door.backroom door.browsing door.cards door.door door.retrying door.sending "
-        "door.showing door.visiting entries handovers kept queryids replies",
+        "door.backroom door.browsing door.cards door.door door.retrying door.sending door.showing "
+        "door.visiting entries handovers kept queryids replies",
         "telegram",
     ),
+    "door.dispatching": ("door.handlers door.visiting", "telegram"),
+    "door.displaying": (
+        "door.bounded door.copying door.depicting door.gallery door.quoting door.showing "
+        "knowledge replies",
+        "",
+    ),
     "door.door": (
-        "answering door.backroom door.bounded door.gallery door.remembering door.sending "
-        "door.showing door.visiting handovers inbox notices privacy queryids querylog replies",
+        "answering door.backroom door.bounded door.displaying door.gallery door.remembering "
+        "door.sending door.showing door.visiting handovers inbox notices privacy queryids "
+        "querylog replies",
         "",
     ),
     "door.failing": (
@@ -177,34 +189,37 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "door.pages": ("door.pressing door.shelves door.showing door.splitting", ""),
     "door.photos": ("door.bounded door.calling door.showing", "telegram"),
-    "door.polling": ("", "telegram"),
+    "door.polling": ("door.calling door.visiting", "telegram"),
     "door.pressing": ("", ""),
+    "door.proxies": ("", ""),
     "door.queueing": ("", ""),
     "door.receiving": ("door.visiting inbox inboxfile queryids", "telegram"),
     "door.quoting": ("entries knowledge replies", ""),
     "door.recalling": ("entries knowledge", ""),
     "door.remembering": ("conversing door.bounded kept", ""),
-    "door.retrying": ("door.limiting door.transport", "telegram"),
+    "door.retrying": ("door.limiting door.telegramjson door.transport", "telegram"),
     "door.sending": ("door.bounded door.calling door.photos door.showing", "telegram"),
     "door.serving": (
-        "door.backroom door.belonging door.commands door.door door.failing door.handlers "
-        "door.hooking door.inline door.limiting door.menus door.minding door.polling "
-        "door.receiving door.remembering door.retrying door.sending door.telling door.tending "
-        "door.transport door.visiting entries inbox notices privacy querylog",
+        "door.backroom door.belonging door.commands door.dispatching door.displaying door.door "
+        "door.failing door.gallery door.handlers door.hooking door.inline door.limiting "
+        "door.menus door.minding door.polling door.receiving door.remembering door.retrying "
+        "door.sending door.telling door.tending door.transport door.visiting entries inbox "
+        "notices privacy querylog",
         "telegram",
     ),
     "door.shelves": ("door.pressing door.showing entries knowledge", ""),
     "door.showing": ("door.pressing door.splitting entries replies", ""),
     "door.splitting": ("", ""),
+    "door.telegramjson": ("", "orjson telegram"),
     "door.telling": (
-        "answering door.asking door.delivering door.door door.failing door.noticing "
-        "door.officewords door.sending door.showing kept normalising notices queryids replies",
+        "answering door.delivering door.door door.failing door.noticing door.officewords "
+        "door.sending door.showing kept normalising notices queryids replies",
         "",
     ),
     "door.tending": ("door.failing", ""),
-    "door.transport": ("", "aiohttp telegram yarl"),
+    "door.transport": ("door.proxies door.telegramjson", "aiohttp telegram"),
     "door.visiting": ("", "telegram"),
-    "door.webhook": ("door.receiving", "starlette telegram"),
+    "door.webhook": ("door.receiving", "starlette"),
     "door.waiting": ("door.sending", ""),
     # --- figures as a picture
     "charting": ("", ""),
@@ -508,11 +523,12 @@ PLAN: dict[str, tuple[str, str]] = {
     "sheets": ("", "openpyxl"),
     "writing": ("entries", "yaml"),
     "resembling": ("entries loading.reading normalising", "numpy rapidfuzz"),
-    "inbox": ("inboxfile kept onlyone", ""),
+    "inbox": ("givingback inboxfile kept onlyone", ""),
     "inboxfile": ("kept", ""),
     "onlyone": ("kept", ""),
     "salvaging": ("kept", ""),
-    "storage": ("conversing kept preparing replies schema", "aiosqlite"),
+    "storage": ("conversing database kept replies schema", ""),
+    "database": ("kept preparing", "aiosqlite"),
     "preparing": ("kept schema", "aiosqlite"),
     "digests": ("kept postponing reviewing storage tallying", ""),
     "notices": ("kept schema storage", ""),

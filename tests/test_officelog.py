@@ -176,3 +176,12 @@ def test_data_too_long_for_a_button_is_refused_here() -> None:
     assert len(longest) <= 64
     with pytest.raises(ValueError, match="over 64 bytes"):
         office_data("l", "a", *[id_text(GREATEST)] * 5)
+
+
+async def test_what_was_asked_a_moment_ago_is_listed(tmp_path: Path) -> None:
+    async with office(tmp_path) as hall:
+        await hall.citizen.says("qwertyuiop")
+        await hall.citizen.receives()
+        page = await hall.asks("/log")
+
+    assert "“qwertyuiop”" in page.text

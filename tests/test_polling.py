@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.request import RequestData
 
 from bot.door.polling import WEDGED, Poller, Pulse
+from bot.door.visiting import Raw
 from bot.localtelegram import LocalRequest, LocalTelegram
 from bot.readiness import DEAF
 
@@ -33,9 +34,9 @@ class Wedged(LocalRequest):
 async def test_a_poll_that_hangs_for_good_is_given_up_and_made_anew(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    world, pulse, got = LocalTelegram(), Pulse(), list[Update]()
+    world, pulse, got = LocalTelegram(), Pulse(), list[Raw]()
 
-    async def receive(updates: Sequence[Update]) -> None:
+    async def receive(updates: Sequence[Raw]) -> None:
         got.extend(updates)
 
     wire = Wedged(world)
@@ -56,7 +57,7 @@ async def test_a_poll_that_hangs_for_good_is_given_up_and_made_anew(
 async def test_at_the_start_and_after_a_fault_it_is_known_at_once_that_all_is_well() -> None:
     world, pulse = LocalTelegram(), Pulse()
 
-    async def receive(updates: Sequence[Update]) -> None:
+    async def receive(updates: Sequence[Raw]) -> None:
         raise AssertionError("nobody wrote")
 
     request = LocalRequest(world)
@@ -76,7 +77,7 @@ async def test_at_the_start_and_after_a_fault_it_is_known_at_once_that_all_is_we
 async def test_nothing_is_confirmed_before_it_is_kept() -> None:
     world, kept, confirmed = LocalTelegram(), asyncio.Event(), list[int]()
 
-    async def receive(updates: Sequence[Update]) -> None:
+    async def receive(updates: Sequence[Raw]) -> None:
         confirmed.append(len(world.updates))
         await kept.wait()
         confirmed.append(len(world.updates))
@@ -96,9 +97,9 @@ async def test_nothing_is_confirmed_before_it_is_kept() -> None:
 
 
 async def test_a_batch_that_could_not_be_taken_comes_again() -> None:
-    world, got = LocalTelegram(), list[Update]()
+    world, got = LocalTelegram(), list[Raw]()
 
-    async def receive(updates: Sequence[Update]) -> None:
+    async def receive(updates: Sequence[Raw]) -> None:
         if not got:
             got.extend(updates)
             raise RuntimeError("a bug")
@@ -112,7 +113,7 @@ async def test_a_batch_that_could_not_be_taken_comes_again() -> None:
         polling.cancel()
         await asyncio.gather(polling, return_exceptions=True)
 
-    assert [update.update_id for update in got] == [got[0].update_id] * 2
+    assert [update["update_id"] for update in got] == [got[0]["update_id"]] * 2
 
 
 async def _until_empty(world: LocalTelegram) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from telegram import Bot, Update, User
+from telegram import User
 
 from bot.door.handlers import STALE_PRESS, SUSPECT
 from bot.door.pressing import Press, data
@@ -42,8 +42,7 @@ async def everything(world: LocalTelegram) -> None:
 
 
 def visits(world: LocalTelegram) -> list[Visit]:
-    bot = Bot(world.token)
-    found = [visit_of(Update.de_json(update, bot), ME) for update in world.updates]
+    found = [visit_of(update, ME) for update in world.updates]
     return [visit for visit in found if visit]
 
 

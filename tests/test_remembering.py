@@ -102,3 +102,108 @@ async def test_a_reply_does_not_wait_for_a_slow_or_closed_store(tmp_path: Path) 
 
     assert (waited, unread, unknown) == (NEW, NEW, None)
     assert time.monotonic() - before < PATIENCE + 5
+
+
+class ReadOnce(SQLite):
+    """A store that tells of each single reading."""
+
+    read_alone = 0
+
+    async def conversation(self, person: str, now: datetime, place: str = "") -> Conversation:
+        """Counted."""
+        self.read_alone += 1
+        return await super().conversation(person, now, place)
+
+    async def language(self, person: str) -> str | None:
+        """Counted."""
+        self.read_alone += 1
+        return await super().language(person)
+
+
+async def test_what_was_kept_before_the_start_is_known_without_asking_for_it(
+    tmp_path: Path,
+) -> None:
+    async with ReadOnce(tmp_path / "bot.db") as store:
+        await store.put_conversation("a", TALK, NOON - timedelta(minutes=10))
+        await store.put_conversation("old", TALK, NOON - timedelta(minutes=30))
+        await store.set_language("a", "en")
+        clock = Clock()
+        memory = Memory(store, clock)
+        await memory.begin()
+        talks = [await memory.conversation(who, "") for who in ("a", "old", "stranger")]
+        languages = [await memory.language(who) for who in ("a", "stranger")]
+        clock.now += timedelta(minutes=20)
+        too_late = await memory.conversation("a", "")
+
+    assert talks == [TALK, NEW, NEW]
+    assert languages == ["en", None]
+    assert too_late == NEW
+    assert store.read_alone == 0
+
+
+async def test_who_had_to_make_room_in_memory_is_asked_for_again(tmp_path: Path) -> None:
+    async with ReadOnce(tmp_path / "bot.db") as store:
+        memory = Memory(store, people=2)
+        await memory.begin()
+        for person in ("a", "b", "c"):
+            memory.remember(person, "", TALK)
+            await memory.choose_language(person, "su")
+        await memory.flush()
+        talks = [await memory.conversation(who, "") for who in ("c", "a", "stranger")]
+        languages = [await memory.language(who) for who in ("c", "a", "stranger")]
+        small = Memory(store, people=2)
+        await small.begin()
+        again = [await small.conversation(who, "") for who in ("a", "b", "c")]
+
+    assert talks == [TALK, TALK, NEW]
+    assert languages == ["su", "su", None]
+    assert again == [TALK] * 3
+    assert store.read_alone > 0
+
+
+async def test_whom_another_program_erased_memory_forgets_too(tmp_path: Path) -> None:
+    async with SQLite(tmp_path / "bot.db") as store, SQLite(tmp_path / "bot.db") as other:
+        memory = Memory(store)
+        await memory.begin()
+        for person in ("a", "b"):
+            memory.remember(person, "", TALK)
+            await memory.choose_language(person, "su")
+        await memory.flush()
+        keeping_up = asyncio.create_task(memory.keep_up(every=0.01))
+        await other.erase("a")
+        async with asyncio.timeout(10):
+            while await memory.language("a"):  # noqa: ASYNC110 # another program wrote
+                await asyncio.sleep(0.01)
+        talks = [await memory.conversation(who, "") for who in ("a", "b")]
+        languages = [await memory.language(who) for who in ("a", "b")]
+        keeping_up.cancel()
+        await asyncio.gather(keeping_up, return_exceptions=True)
+
+    assert talks == [NEW, TALK]
+    assert languages == [None, "su"]
+
+
+class Interrupted(SQLite):
+    """A store during whose reading somebody is erased."""
+
+    memory: Memory | None = None
+
+    async def languages(self, most: int) -> dict[str, str]:
+        """Read, and then gone."""
+        read = await super().languages(most)
+        if self.memory:
+            memory, self.memory = self.memory, None
+            await self.erase("a")
+            memory.forget("a")
+        return read
+
+
+async def test_who_is_erased_while_memory_begins_is_not_in_it(tmp_path: Path) -> None:
+    async with Interrupted(tmp_path / "bot.db") as store:
+        await store.put_conversation("a", TALK, datetime.now(UTC))
+        await store.set_language("a", "en")
+        store.memory = memory = Memory(store)
+        await memory.begin()
+
+        assert await memory.conversation("a", "") == NEW
+        assert await memory.language("a") is None

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from telegram import Update, User
+from telegram import User
 
 from bot.door.visiting import Visit, visit_of
 from bot.localtelegram import Citizen, Group, LocalTelegram, Member
@@ -169,8 +169,7 @@ BARE = {"message_id": 9, "date": 1, "chat": {"id": -100, "type": "supergroup"}, 
 
 def visit(**fields: object) -> Visit | None:
     """What an update with such a message in a group is unwrapped to."""
-    update = Update.de_json({"update_id": 1, "message": {**BARE, "text": "apa?", **fields}}, None)
-    return visit_of(update, ME)
+    return visit_of({"update_id": 1, "message": {**BARE, "text": "apa?", **fields}}, ME)
 
 
 @pytest.mark.parametrize(("topic", "thread"), [({}, None), ({"is_topic_message": True}, 7)])
@@ -213,7 +212,7 @@ def test_who_asks_is_a_user_or_the_chat_they_speak_as_or_nobody(
 def test_a_live_location_that_moves_is_no_question() -> None:
     moved = {**BARE, "edit_date": 2, "location": {"latitude": 1.0, "longitude": 1.0}}
 
-    assert visit_of(Update.de_json({"update_id": 1, "edited_message": moved}, None), ME) is None
+    assert visit_of({"update_id": 1, "edited_message": moved}, ME) is None
 
 
 @pytest.mark.parametrize("text", ["/bantuan@bot_lain_bot", "/help@bot_lain_bot"])

@@ -33,7 +33,7 @@ async def hooked(
 ) -> AsyncIterator[tuple[Townhall, httpx.AsyncClient]]:
     """A bot that Telegram brings updates to, and who brings them."""
     async with townhall(folder, world, webhook=HOOK, refused=True) as hall:
-        route = webhook(reception_of(hall.application), hall.application.bot, SECRET)
+        route = webhook(reception_of(hall.application), SECRET)
         transport = httpx.ASGITransport(app=Starlette(routes=[route]))
         async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
             await hall.world.until(lambda: hall.world.webhook)

@@ -5,16 +5,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.confiding import REPORT
 from bot.conversing import REMEMBERED, Conversation
-from bot.door.copying import copies
-from bot.door.depicting import chart_of
 from bot.door.door import Door, place_of
 from bot.door.offering import offers
-from bot.door.quoting import quotes
 from bot.door.recalling import recalled
-from bot.door.showing import Button, Shown, messages, preceded
+from bot.door.showing import Shown, preceded
 from bot.door.visiting import Visit, VisitKind
 from bot.kept import asked
 from bot.knowledge import Knowledge
@@ -56,7 +54,8 @@ async def deliver(door: Door, visit: Visit, reply: Reply, query: str) -> None:
         text = door.words("private_matter", reply.language)
         parts: tuple[Shown, ...] = (door.privately(text, reply.language, payload or "start"),)
     else:
-        parts = await composed(door, reply, query, offers(door, visit, reply, query))
+        offered = partial(offers, door, visit, reply)
+        parts = await door.displays.of(reply, query, door.desk.knowledge, offered)
     if visit.late:
         parts = preceded(door.words("late_answer", reply.language), parts)
     asked_by = (visit.chat, visit.message)
@@ -67,23 +66,6 @@ async def deliver(door: Door, visit: Visit, reply: Reply, query: str) -> None:
         door.answers.set(asked_by, sent)
     talk = await door.memory.conversation(person, where)
     door.memory.remember(person, where, talk.after(reply))
-
-
-async def composed(
-    door: Door, reply: Reply, query: str, offered: Sequence[Button] = ()
-) -> tuple[Shown, ...]:
-    """`reply` as messages with all that belongs to it; `offered` as in `showing.messages`."""
-    knowledge = door.desk.knowledge
-    chart = chart_of(reply, knowledge)
-    return messages(
-        reply,
-        query,
-        knowledge.language.say,
-        quotes=quotes(reply, knowledge),
-        copies=copies(reply, knowledge),
-        picture=await door.gallery.picture(chart) if chart else None,
-        offered=offered,
-    )
 
 
 def private_entry(reply: Reply, knowledge: Knowledge) -> str | None:
@@ -99,6 +81,8 @@ def private_entry(reply: Reply, knowledge: Knowledge) -> str | None:
 
 def _turned(talk: Conversation, about: Sequence[str]) -> Conversation:
     """Who replies to an older answer speaks of that one, whatever was said since."""
+    if not about:
+        return talk
     others = tuple(entry for entry in talk.entries if entry not in about)
     return replace(talk, entries=(*about, *others)[:REMEMBERED])
 

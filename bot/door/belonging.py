@@ -22,7 +22,10 @@ _OUT = (ChatMember.LEFT, ChatMember.BANNED)
 
 
 class Belonging:
-    """python-telegram-bot's handler of `my_chat_member`. `admins`: who may always add the bot."""
+    """python-telegram-bot's handlers of `my_chat_member`, and of a group that gets another id.
+
+    `admins`: who may always add the bot.
+    """
 
     def __init__(self, door: Door, admins: Iterable[int]) -> None:
         self._door = door
@@ -43,6 +46,12 @@ class Belonging:
         elif change.old_chat_member.status in _OUT:
             log.info("the bot was added to a group")
             await self._joined(change)
+
+    async def moves(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """The office's group was upgraded: from now on it is another chat."""
+        backroom, message = self._door.backroom, update.message
+        if backroom and message and message.chat.id == backroom.chat and message.migrate_to_chat_id:
+            await backroom.moves(message.migrate_to_chat_id)
 
     async def _block(self, chat: int, *, blocked: bool) -> None:
         """A private chat has the number of its person."""

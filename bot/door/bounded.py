@@ -17,20 +17,24 @@ class Bounded(Generic[K, V]):
 
     def get(self, key: K) -> V | None:
         """The value of `key`, or None where there is none (any more)."""
-        if key in self._held:
+        value = self._held.get(key)
+        if value is not None:
             self._held.move_to_end(key)
-        return self._held.get(key)
+        return value
 
-    def set(self, key: K, value: V) -> None:
-        """Hold `value`; what was held of `key` before is gone."""
+    def set(self, key: K, value: V) -> V | None:
+        """Hold `value`; what was held of `key` before is gone. What had to make room, if any."""
         self._held[key] = value
         self._held.move_to_end(key)
-        if len(self._held) > self._most:
-            self._held.popitem(last=False)
+        return self._held.popitem(last=False)[1] if len(self._held) > self._most else None
 
     def drop(self, key: K) -> None:
         """Forget `key`, if it is known at all."""
         self._held.pop(key, None)
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._held.clear()
 
     def __iter__(self) -> Iterator[K]:
         """All keys held, the one not used for longest first."""

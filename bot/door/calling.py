@@ -8,8 +8,8 @@ there, and the same requests carry it.
 from collections.abc import Mapping
 from typing import Any
 
-from telegram import Bot
-from telegram.request import RequestData
+from telegram import Bot, InputFile, InputMedia
+from telegram.request import BaseRequest, RequestData
 
 # Not exported, and yet what RequestData is documented to take.
 from telegram.request._requestparameter import RequestParameter
@@ -26,12 +26,20 @@ async def call(bot: Bot, method: str, **fields: object) -> object:
     Fields are what json can write, or python-telegram-bot's InputFile and InputMedia. Raises
     TelegramError.
     """
-    given = [
-        RequestParameter.from_input(name, value)
-        for name, value in fields.items()
-        if value is not None
-    ]
-    return await bot.request.post(f"{bot.base_url}/{method}", RequestData(given))
+    return await call_over(bot.request, bot, method, **fields)
+
+
+async def call_over(wire: BaseRequest, bot: Bot, method: str, **fields: object) -> object:
+    """As `call`, over another wire than the bot's own."""
+    given = [_parameter(name, value) for name, value in fields.items() if value is not None]
+    return await wire.post(f"{bot.base_url}/{method}", RequestData(given))
+
+
+def _parameter(name: str, value: object) -> RequestParameter:
+    """What python-telegram-bot makes of a value, but without looking into what json can write."""
+    if isinstance(value, InputFile | InputMedia):
+        return RequestParameter.from_input(name, value)
+    return RequestParameter(name, value, None)
 
 
 def message_id(result: object) -> int:

@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from telegram.error import BadRequest, NetworkError
 
 from bot import handovers
-from bot.door.asking import composed
 from bot.door.backroom import Backroom, number_in
 from bot.door.browsing import stale
 from bot.door.cards import ANSWER, BLOCK, NOT_OURS, REFER, UNBLOCK, long, renew, told_to_staff
@@ -108,7 +107,7 @@ async def _refer(door: Door, visit: Visit, handover: Handover, entry: str) -> No
 
 async def _shown(door: Door, handover: Handover, reply: Reply) -> Sequence[Shown]:
     """A text of the knowledge as the office's answer, with all that belongs to it."""
-    parts = await composed(door, reply, id_text(handover.query))
+    parts = await door.displays.of(reply, id_text(handover.query), door.desk.knowledge)
     first = door.words("hand_answer_entry", handover.language, number=handover.number)
     return preceded(first, parts)
 

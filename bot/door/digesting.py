@@ -71,6 +71,7 @@ class Digesting:
             rhythm = await _rhythm(store)
             scribe = self._scribe(door, await door.language(visit))
             today = self._clock().astimezone(self._zone).date()
+            await door.log.settle()  # what was asked a moment ago counts
             told = await digest(store, today, rhythm.days, self._zone)
             await door.send(visit, (self._shown(scribe, told),))
         await door.tell(visit, f"digest_{await _rhythm(store)}")

@@ -9,6 +9,7 @@ from bot import handovers
 from bot.answering import Desk
 from bot.door.backroom import Backroom
 from bot.door.bounded import Bounded
+from bot.door.displaying import Displays
 from bot.door.gallery import Gallery
 from bot.door.remembering import Memory
 from bot.door.sending import Place, Sender
@@ -24,7 +25,7 @@ from bot.replies import Reply
 
 LANGUAGES = ("id", "en", "su")
 # Answers that an edit of the question can still reach: a busy day's.
-REACHABLE = 20_000
+REACHABLE = 10_000
 
 
 class DeskHolder(Protocol):
@@ -57,10 +58,11 @@ class Door:
     taps: Bounded[tuple[int, int, int, str], float] = field(default_factory=lambda: Bounded(1000))
     examples: Bounded[tuple[str, str], Rows] = field(default_factory=lambda: Bounded(10))
     ids: QueryIds = field(default_factory=QueryIds)
-    gallery: Gallery = field(default_factory=Gallery)
     notices: Notices | None = None
     published: asyncio.Event = field(default_factory=asyncio.Event)
     backroom: Backroom | None = None
+    gallery: Gallery
+    displays: Displays
 
     @property
     def desk(self) -> Desk:

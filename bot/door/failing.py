@@ -10,7 +10,6 @@ import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
-from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.ext import ContextTypes
 
@@ -19,7 +18,7 @@ from bot.door.bounded import Bounded
 from bot.door.door import Door, of_phone, place_of
 from bot.door.sending import Unreachable
 from bot.door.showing import sentence
-from bot.door.visiting import Visit, visit_of
+from bot.door.visiting import Visit
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +48,7 @@ class Apologies:
     async def _tell(self, update: object, context: ContextTypes.DEFAULT_TYPE, code: str) -> None:
         try:
             note(context.error, code)
-            visit = _visit(update, context)
+            visit = update if isinstance(update, Visit) else None
             if visit and _can_hear(context.error) and self._due(visit.chat):
                 await self._apologise(visit, code)
         except (TelegramError, Unreachable) as error:
@@ -79,12 +78,6 @@ class Apologies:
             return False
         self._last.set(chat, now)
         return True
-
-
-def _visit(update: object, context: ContextTypes.DEFAULT_TYPE) -> Visit | None:
-    if isinstance(update, Visit):
-        return update
-    return visit_of(update, context.bot.bot) if isinstance(update, Update) else None
 
 
 def note(error: BaseException | None, code: str) -> None:

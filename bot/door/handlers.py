@@ -6,10 +6,9 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import partial
 
-from telegram import Update
 from telegram.error import BadRequest, NetworkError, RetryAfter
-from telegram.ext import ContextTypes
 
 from bot.door import desking, handing
 from bot.door.asking import ask
@@ -19,7 +18,7 @@ from bot.door.commands import COMMANDS, Command, by_name, typed_words
 from bot.door.door import Door, of_phone, place_of
 from bot.door.pressing import Press
 from bot.door.queueing import FLOOD_SECONDS, Admission, Gate, Queues
-from bot.door.receiving import age, completed, met
+from bot.door.receiving import age, completed
 from bot.door.retrying import certainly_lost
 from bot.door.sending import Unreachable
 from bot.door.visiting import Visit, VisitKind
@@ -51,7 +50,7 @@ AGAIN, TIMES = 30.0, 20
 
 
 class Line:
-    """Every update comes in by `receive`; other rooms may add commands to the citizens' own.
+    """Every visit comes in by `receive`; other rooms may add commands to the citizens' own.
 
     `unlisted`: commands that work, but that no menu shows to everybody. `presses`: handlers of
     buttons, by the first part of their data.
@@ -88,26 +87,18 @@ class Line:
             VisitKind.PRESS: self._press,
         }
 
-    async def receive(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Unwrap, stop the spinner, wait for the chat's turn, answer, tick it off in the inbox."""
-        visit = met(update, self.door.inbox, context.bot.bot)
-        if visit is None:
-            await self._follows(update)
-            return
-        if not self._is_meant(visit):
+    async def receive(self, visit: Visit) -> None:
+        """Stop the spinner, wait for the chat's turn, answer, tick it off in the inbox."""
+        letter = self.door.inbox.letter(visit.update)
+        if visit.update and not (letter and letter.arrived and visit.update not in self._times):
+            await self._take_up(visit, letter)
+        elif not self._is_meant(visit):
             self.door.inbox.done(visit.update)
         elif not await self._is_flood(visit):
             await self._in_turn(visit)
 
-    async def _follows(self, update: Update) -> None:
-        """The office's group was upgraded: from now on it is another chat."""
-        backroom, message = self.door.backroom, update.message
-        if backroom and message and message.chat.id == backroom.chat and message.migrate_to_chat_id:
-            await backroom.moves(message.migrate_to_chat_id)
-
-    async def take_up(self, visit: Visit, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def _take_up(self, visit: Visit, letter: Letter | None) -> None:
         """What an earlier run left, or what did not get through: answered in its chat's turn."""
-        letter = self.door.inbox.letter(visit.update)
         if letter is None:
             return
         if visit.kind is VisitKind.PRESS and age(letter) > STALE_PRESS and not _lasts(visit):
@@ -125,18 +116,27 @@ class Line:
                 deliver(visit)
 
     async def _in_turn(self, visit: Visit, left: Letter | None = None) -> None:
+        acknowledge = partial(self._acknowledge, visit)
+        if left is None or left.tries < SUSPECT:
+            first = acknowledge if visit.kind is VisitKind.PRESS else None
+            await self._when_first(visit, left, first)
+            return
         async with AsyncExitStack() as alone:
 
-            async def first() -> None:
-                await self._acknowledge(visit)
-                if left and left.tries >= SUSPECT:
-                    await alone.enter_async_context(self._one_by_one)
+            async def first_and_alone() -> None:
+                await acknowledge()
+                await alone.enter_async_context(self._one_by_one)
 
-            async with self.queues.turn(visit.chat, first) as begins:
-                if begins and left and not left.arrived and visit.update not in self._times:
-                    await self.door.inbox.begin_again(visit.update)
-                if begins:
-                    await self._settle(visit)
+            await self._when_first(visit, left, first_and_alone)
+
+    async def _when_first(
+        self, visit: Visit, left: Letter | None, first: Callable[[], Awaitable[None]] | None
+    ) -> None:
+        async with self.queues.turn(visit.chat, first) as begins:
+            if begins and left and not left.arrived and visit.update not in self._times:
+                await self.door.inbox.begin_again(visit.update)
+            if begins:
+                await self._settle(visit)
 
     async def _settle(self, visit: Visit) -> None:
         """Answer it and tick it off, or see to it that it is tried again."""

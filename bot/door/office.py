@@ -151,6 +151,7 @@ class Office:
             return
         scribe = Scribe(desk=door.desk, language=await door.language(visit), zone=self._zone)
         try:
+            await door.log.settle()  # what was asked a moment ago is listed
             await self._put(door, visit, await page(scribe, door.log.store, *ids))
         except Garbled:
             await press(door, visit)

@@ -7,14 +7,16 @@ for every conflict; this loop is what is left of it without the two.
 import asyncio
 import logging
 import time
-import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
-from telegram.warnings import PTBUserWarning
+from telegram.request import BaseRequest
+
+from bot.door.calling import call_over
+from bot.door.visiting import Raw
 
 log = logging.getLogger(__name__)
 
@@ -52,14 +54,15 @@ class Poller:
     """Hands each batch to `receive`, once; confirms it by asking for the next.
 
     When `receive` returns, the batch is kept: whatever happens now, nothing in it is lost. The
-    next is asked for when `room` returns.
+    next is asked for when `room` returns. `wire`: what the polls go over, if not the bot's own.
     """
 
     def __init__(
         self,
         bot: Bot,
-        receive: Callable[[Sequence[Update]], Awaitable[None]],
+        receive: Callable[[Sequence[Raw]], Awaitable[None]],
         *,
+        wire: BaseRequest | None = None,
         room: Callable[[], Awaitable[None]] | None = None,
         allowed: Sequence[str] = ALLOWED,
         pulse: Pulse | None = None,
@@ -67,12 +70,14 @@ class Poller:
     ) -> None:
         self.pulse = pulse or Pulse()
         self._bot = bot
+        self._wire = wire or bot.request
         self._receive = receive
         self._room = room
         self._wedged = wedged.total_seconds()
         self._allowed = allowed
         self._offset: int | None = None
         self._limit = _BATCH
+        self._came: Sequence[Raw] = ()
         self._conflict = False
 
     async def run(self) -> None:
@@ -80,9 +85,10 @@ class Poller:
         failures = 0
         while True:
             try:
-                updates = await self._ask(timedelta() if self._is_unsure else LONG_POLL)
+                self._came = ()
+                self._came = await self._ask(timedelta() if self._is_unsure else LONG_POLL)
                 self._well()
-                await self._take(updates)
+                await self._take(self._came)
                 if self._room:
                     await self._room()
             except InvalidToken:
@@ -90,8 +96,8 @@ class Poller:
             except TelegramError as error:
                 await self._recover(error, failures)
                 failures += 1
-            except Exception:
-                await self._sidestep()
+            except Exception as error:
+                await self._sidestep(error)
             else:
                 failures = 0
 
@@ -110,24 +116,29 @@ class Poller:
         """
         return self.pulse.polled_at is None or (bool(self.pulse.trouble) and not self._conflict)
 
-    async def _ask(self, wait: timedelta) -> tuple[Update, ...]:
+    async def _ask(self, wait: timedelta) -> Sequence[Raw]:
         try:
             async with asyncio.timeout(self._wedged):
-                return await self._bot.get_updates(
+                updates = await call_over(
+                    self._wire,
+                    self._bot,
+                    "getUpdates",
                     offset=self._offset,
                     limit=self._limit,
-                    timeout=wait,
+                    timeout=round(wait.total_seconds()) or None,
                     allowed_updates=self._allowed,
                 )
         except TimeoutError as late:
             raise TimedOut from late
+        assert isinstance(updates, list), "getUpdates returns a list"
+        return updates
 
-    async def _take(self, updates: Sequence[Update]) -> None:
+    async def _take(self, updates: Sequence[Raw]) -> None:
         if not updates:
             self._limit = _BATCH  # whatever had to be sidestepped has been
             return
         await self._receive(updates)
-        self._offset = updates[-1].update_id + 1
+        self._offset = updates[-1]["update_id"] + 1
 
     async def _recover(self, error: TelegramError, failures: int) -> None:
         """Wait, the longer the more often it failed; the first failure of a row is told."""
@@ -148,27 +159,20 @@ class Poller:
         except TelegramError as error:
             self._ill(error)
 
-    async def _sidestep(self) -> None:
+    async def _sidestep(self, error: Exception) -> None:
         """An update that cannot be read or taken in must not hold up all that follow it.
 
         They are asked for one by one, and the one that cannot be read even alone is passed over.
         """
-        alone, self._limit = self._limit == 1, 1
-        if not alone:
-            return
-        try:
-            with warnings.catch_warnings(category=PTBUserWarning, action="ignore"):
-                # It advises to use get_updates, which is what fails here.
-                raw = await self._bot.do_api_request(
-                    "getUpdates", api_kwargs={"offset": self._offset, "limit": 1, "timeout": 0}
-                )
-        except TelegramError as error:
-            await self._recover(error, 0)
-            return
-        for update in raw:
+        if not self._came:
+            log.error("Telegram's answer cannot be read (%s)", type(error).__name__)
+            await asyncio.sleep(_FIRST_PAUSE)
+        elif self._limit > 1:
+            self._limit = 1
+        else:
             log.error("an update that cannot be read was passed over")
-            self._offset = update["update_id"] + 1
-        self._limit = _BATCH
+            self._offset = self._came[-1]["update_id"] + 1
+            self._limit = _BATCH
 
     def _well(self) -> None:
         if self.pulse.trouble:

@@ -6,14 +6,14 @@ Only what somebody may be answered for is kept: a group's own talk never is.
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import fields, replace
 from typing import Any
 from zlib import crc32
 
-from telegram import Bot, CallbackQuery, Update, User
+from telegram import Bot, Update
 
-from bot.door.visiting import Visit, VisitKind, visit_of
+from bot.door.visiting import Raw, Visit, VisitKind, visit_of
 from bot.inbox import Inbox
 from bot.inboxfile import Letter
 from bot.queryids import QueryIds
@@ -22,9 +22,14 @@ from bot.queryids import QueryIds
 LATE = 3600.0
 # Known without being written down, or not worth it: they stand in the letter itself.
 _OUTSIDE = ("update", "query", "late")
-_USUAL: Mapping[str, object] = {
-    field.name: field.default for field in fields(Visit) if field.default is not MISSING
-}
+# What is written down, and how it usually is; MISSING where nothing is usual.
+_WRITTEN = tuple(
+    (field.name, field.default) for field in fields(Visit) if field.name not in _OUTSIDE
+)
+
+
+class Unreadable(Exception):
+    """An update that is none, or of a form that this program does not know."""
 
 
 class Reception:
@@ -58,25 +63,37 @@ class Reception:
         while self._full():  # noqa: ASYNC110 # looked at seldom, and only when there is a crowd
             await asyncio.sleep(pause)
 
-    async def receive(self, updates: Sequence[Update]) -> None:
-        """Keep them in one commit, then deliver those that were never seen before, in order."""
-        visits = {name_of(update): visit_of(update, self._bot.bot) for update in updates}
-        letters = [
-            self._letter(update, visit)
-            for update in updates
-            if (visit := visits[name_of(update)]) and _may_be_meant(visit)
-        ]
-        new = {letter.update for letter in await self._inbox.keep(letters)}
-        known = {letter.update for letter in letters} - new
-        for update in updates:
-            name = name_of(update)
-            if name in known:
+    async def receive(self, updates: Sequence[Raw]) -> None:
+        """Keep them in one commit, then deliver those that were never seen before, in order.
+
+        Raises Unreadable, and then none is kept.
+        """
+        arrived = self._read(updates)
+        letters = {
+            name: self._letter(name, update, what)
+            for name, (update, what) in arrived.items()
+            if isinstance(what, Visit) and _may_be_meant(what)
+        }
+        fresh = {letter.update: letter for letter in await self._inbox.keep([*letters.values()])}
+        for name, (_, what) in arrived.items():
+            if name in letters and name not in fresh:
                 continue
-            known.add(name)
-            visit = visits[name]
-            if visit and self._seen:
-                self._seen(visit)
-            self._deliver(update)
+            if isinstance(what, Visit) and self._seen:
+                self._seen(what)
+            letter = fresh.get(name)
+            self._deliver(completed(what, letter) if letter and isinstance(what, Visit) else what)
+
+    def _read(self, updates: Sequence[Raw]) -> dict[int, tuple[Raw, Visit | Update]]:
+        """All of them before any is kept: what is kept is delivered, whatever comes after it."""
+        me = self._bot.bot
+        try:
+            return {
+                name_of(one): (one, visit_of(one, me) or Update.de_json(dict(one), self._bot))
+                for one in updates
+            }
+        except Exception as error:
+            # Whatever python-telegram-bot stumbles over too; its text could quote the citizen.
+            raise Unreadable(type(error).__name__) from None
 
     async def take_up(self) -> int:
         """Deliver what an earlier run left unanswered; how many that is. Raises StoreError.
@@ -86,60 +103,48 @@ class Reception:
         letters = await self._inbox.left()
         self._is_started = True
         for letter in letters:
-            self._deliver(replace(read(letter.content), update=letter.update))
+            self._deliver(completed(read(letter.content), letter))
         return len(letters)
 
     def close(self) -> None:
         """From now on nothing may be handed in."""
         self._is_started = False
 
-    def _letter(self, update: Update, visit: Visit) -> Letter:
+    def _letter(self, name: int, update: Raw, visit: Visit) -> Letter:
         return Letter(
-            update=name_of(update),
+            update=name,
             at=1000 * (_made(update) or round(time.time())),
             person=visit.person,
             query=self._ids.next(),
             content=written(visit),
             arrived=time.monotonic(),
-            read=visit,
         )
 
 
-def name_of(update: Update) -> int:
+def name_of(update: Raw) -> int:
     """What names an update in the inbox: its id in the high 32 bits, then what else tells it apart.
 
     The id alone would not do: a bot that is moved to another Bot API server, or that nobody wrote
     to for a week, gets ids that may have been given before.
     """
-    query = update.callback_query
+    query = update.get("callback_query")
     mark = crc32(_pressed(query).encode()) if query else _made(update)
-    return (update.update_id & 0xFFFFFFFF) << 31 | mark & 0x7FFFFFFF
+    return (int(update["update_id"]) & 0xFFFFFFFF) << 31 | mark & 0x7FFFFFFF
 
 
-def _pressed(query: CallbackQuery) -> str:
-    return f"{query.id} {query.message.date.timestamp() if query.message else 0}"
+def _pressed(query: Raw) -> str:
+    message = query.get("message")
+    return f"{query['id']} {float(message['date']) if message else 0}"
 
 
-def _made(update: Update) -> int:
+def _made(update: Raw) -> int:
     """When it was written or edited, in seconds since 1970; 0 of a press, which has no date."""
-    message = update.edited_message or update.message
-    if message is None:
-        return 0
-    return round((message.edit_date or message.date).timestamp())
+    message = update.get("edited_message") or update.get("message")
+    return int(message.get("edit_date") or message["date"]) if message else 0
 
 
-def met(update: Update, inbox: Inbox, me: User) -> Visit | None:
-    """Who visits with this update, with what the inbox knows of it; None if nobody does."""
-    letter = inbox.letter(name_of(update))
-    known = letter.read if letter else None
-    visit = known if isinstance(known, Visit) else visit_of(update, me)
-    return completed(visit, letter) if visit else None
-
-
-def completed(visit: Visit, letter: Letter | None) -> Visit:
+def completed(visit: Visit, letter: Letter) -> Visit:
     """A visit with what the inbox knows of it."""
-    if letter is None:
-        return visit
     late = age(letter) > LATE and visit.kind is not VisitKind.PRESS
     return replace(visit, update=letter.update, query=letter.query, late=late)
 
@@ -151,12 +156,7 @@ def age(letter: Letter) -> float:
 
 def written(visit: Visit) -> str:
     """A visit as the inbox keeps it: what is as usual is left out."""
-    what = {field.name: getattr(visit, field.name) for field in fields(Visit)}
-    unusual = {
-        name: value
-        for name, value in what.items()
-        if name not in _OUTSIDE and (name not in _USUAL or value != _USUAL[name])
-    }
+    unusual = {name: value for name, usual in _WRITTEN if (value := getattr(visit, name)) != usual}
     return json.dumps(unusual, separators=(",", ":"))
 
 

@@ -1,8 +1,8 @@
 """What a person talked about and which language they chose, at hand without waiting for a disk.
 
-Read from the store where memory has nothing; written back behind the citizen's back, the latest
-state of each only. A store that is slow or broken costs a reply a quarter of a second at most, and
-the thread of the talk, never the answer.
+Read from the store at the start, and later where memory had to let somebody go; written back behind
+the citizen's back, the latest state of each only. A store that is slow or broken costs a reply a
+quarter of a second at most, and the thread of the talk, never the answer.
 """
 
 import asyncio
@@ -18,10 +18,14 @@ from bot.kept import REMEMBERED, Store, StoreError, Talk
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# People whose talk is kept at hand; a busy hour of a busy election day.
-PEOPLE = 20_000
+# People whose talk is kept at hand; a busy half hour of a busy election day.
+PEOPLE = 10_000
 # Seconds a reply waits for the store at most.
 PATIENCE = 0.25
+# Seconds after which what another program wrote (`forget` in a terminal) is known here too.
+KEEP_UP = 30.0
+# Seconds in which talks gather for one write.
+GATHER = 0.1
 
 Key = tuple[str, str]
 
@@ -31,15 +35,62 @@ def _now() -> datetime:
 
 
 class Memory:
-    """Conversations by person and place (see Store.put_conversation), languages by person."""
+    """Conversations by person and place (see Store.put_conversation), languages by person.
 
-    def __init__(self, store: Store, now: Callable[[], datetime] = _now) -> None:
+    Once it has `begun` it knows whose talk and choice there are, so that of most people nothing
+    need be read: two reads an answer cost 270 of its 1,330 microseconds without the desk.
+    """
+
+    def __init__(
+        self, store: Store, now: Callable[[], datetime] = _now, *, people: int = PEOPLE
+    ) -> None:
         self._store = store
         self._now = now
-        self._talks: Bounded[Key, tuple[datetime, Conversation]] = Bounded(PEOPLE)
-        self._languages: Bounded[str, str] = Bounded(PEOPLE)
+        self._people = people
+        self._talks: Bounded[Key, tuple[datetime, Conversation]] = Bounded(people)
+        self._languages: Bounded[str, str] = Bounded(people)
+        # Every talk of later than this is at hand, and every choice of a language or not every.
+        self._whole_since: datetime | None = None
+        self._all_languages = False
+        self._forgotten = 0
         self._unwritten: dict[Key, tuple[datetime, Conversation]] = {}
         self._something = asyncio.Event()
+
+    async def begin(self) -> None:
+        """Take in what the store knows; where it cannot be read now, each is asked for alone."""
+        since, forgotten = self._now() - REMEMBERED, None
+        try:
+            await self._store.was_written_elsewhere()  # from here on
+            while forgotten != self._forgotten:  # else somebody forgotten stands in what was read
+                forgotten = self._forgotten
+                talks = await self._store.recent_talks(since, self._people)
+                languages = await self._store.languages(self._people)
+        except StoreError as error:
+            log.debug("memory begins empty: %s", error)
+            return
+        for talk in talks:
+            if self._talks.get((talk.person, talk.place)) is None:
+                self._hold((talk.person, talk.place), talk.at, talk.conversation)
+        for person, language in languages.items():
+            if self._languages.get(person) is None:
+                self._languages.set(person, language)
+        self._whole_since = talks[0].at if len(talks) == self._people else since
+        self._all_languages = len(languages) < self._people
+
+    async def keep_up(self, every: float = KEEP_UP) -> None:
+        """Begin anew where another program wrote: it may have erased somebody."""
+        while True:
+            await asyncio.sleep(every)
+            try:
+                elsewhere = await self._store.was_written_elsewhere()
+            except StoreError:
+                continue
+            if elsewhere:
+                await self.flush()
+                self._whole_since, self._all_languages = None, False
+                self._talks.clear()
+                self._languages.clear()
+                await self.begin()
 
     async def conversation(self, person: str, place: str) -> Conversation:
         """What they last talked about there; NEW where that is half an hour ago, or unknown."""
@@ -48,35 +99,50 @@ class Memory:
         if held:
             at, talk = held
             return talk if now - at < REMEMBERED else NEW
+        if self._whole_since and self._whole_since <= now - REMEMBERED:
+            return NEW
         read = await self._read(self._store.conversation(person, now, place))
         if read == NEW:
             # A talk that was read is not held: only the store knows how old it is.
-            self._talks.set((person, place), (now, NEW))
+            self._hold((person, place), now, NEW)
         return read or NEW
 
     def remember(self, person: str, place: str, talk: Conversation) -> None:
         """From now on that is what they talked about; the store hears of it by and by."""
-        self._talks.set((person, place), (self._now(), talk))
-        self._unwritten[person, place] = (self._now(), talk)
+        at = self._now()
+        self._hold((person, place), at, talk)
+        self._unwritten[person, place] = (at, talk)
         self._something.set()
+
+    def _hold(self, key: Key, at: datetime, talk: Conversation) -> None:
+        gone = self._talks.set(key, (at, talk))
+        if gone and self._whole_since and gone[1] != NEW:
+            self._whole_since = max(self._whole_since, gone[0])
 
     async def language(self, person: str) -> str | None:
         """The language they chose; None where they chose none."""
         held = self._languages.get(person)
         if held is None:
+            if self._all_languages:
+                return None
             held = await self._read(self._chosen(person))
             if held is None:
                 return None
-            self._languages.set(person, held)
+            self._choose(person, held)
         return held or None
 
     async def choose_language(self, person: str, language: str | None) -> None:
         """None: as they ask. Raises StoreError where it cannot be kept; it holds for now."""
-        self._languages.set(person, language or "")
+        self._choose(person, language or "")
         await self._store.set_language(person, language)
+
+    def _choose(self, person: str, language: str) -> None:
+        if self._languages.set(person, language) is not None:
+            self._all_languages = False
 
     def forget(self, person: str) -> None:
         """Nothing of them is left in memory, nor written any more."""
+        self._forgotten += 1
         self._languages.drop(person)
         for key in [key for key in (*self._talks, *self._unwritten) if key[0] == person]:
             self._talks.drop(key)
@@ -86,6 +152,7 @@ class Memory:
         """Write back what changed, until it is cancelled."""
         while True:
             await self._something.wait()
+            await asyncio.sleep(GATHER)
             self._something.clear()
             await self.flush()
 

@@ -21,6 +21,7 @@ from typing import Any
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.door import telegramjson
 from bot.door.limiting import Limits
 from bot.door.transport import AnswerCut, Unsent
 
@@ -88,6 +89,11 @@ class RetryingRequest(BaseRequest):
     async def shutdown(self) -> None:
         """Closes the wire."""
         await self._wire.shutdown()
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        """Of the wire's making."""
+        return telegramjson.read(payload)
 
     async def do_request(
         self,

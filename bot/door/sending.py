@@ -23,8 +23,8 @@ from bot.door.showing import Rows, Shown, plain
 
 log = logging.getLogger(__name__)
 
-# Messages of which is known what they say: those of a busy day.
-KNOWN = 20_000
+# Messages of which is known what they say: those of a busy day. More take 25 MB for each 20,000.
+KNOWN = 10_000
 _NO_PREVIEW = {"is_disabled": True}
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "have no rights to send a message")
 _UNEDITABLE = (

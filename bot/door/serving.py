@@ -2,29 +2,32 @@
 
 import asyncio
 import contextlib
-import gc
 import logging
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, tzinfo
 from functools import partial
 from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
     ChatMemberHandler,
     InlineQueryHandler,
-    TypeHandler,
+    MessageHandler,
+    filters,
 )
 from telegram.request import BaseRequest
 
 from bot.door.backroom import backroom_of
 from bot.door.belonging import Belonging
 from bot.door.commands import COMMANDS, ENOUGH, Command
+from bot.door.dispatching import LINE_KEY, Dispatch
+from bot.door.displaying import Displays
 from bot.door.door import DeskHolder, Door
 from bot.door.failing import Apologies
+from bot.door.gallery import Gallery
 from bot.door.handlers import Handler, Line
 from bot.door.hooking import Hook, keep_set
 from bot.door.inline import Inline
@@ -64,10 +67,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 _UNLIMITED = 1_000_000
 # Chats in line in memory; what else there is waits with Telegram, which holds it for a day.
 _ROOM = 1000
-# Objects made since the last look for circles among them. Answers make hardly any (511 in 9,000),
-# and each look at all of them goes through the whole knowledge.
-_SELDOM = 10_000
-_LINE_KEY, _RECEPTION_KEY = "line", "reception"
+_RECEPTION_KEY, _POLLS_KEY = "reception", "polls"
 
 
 def build_application(
@@ -104,7 +104,7 @@ def build_application(
     """
     wires = _wires(base_url, request, get_updates_request, failed)
     application = _built(token, base_url, base_file_url, *wires)
-    sender = Sender(application.bot)
+    sender, gallery = Sender(application.bot), Gallery()
     door = Door(
         holder=holder,
         log=querylog,
@@ -115,9 +115,12 @@ def build_application(
         inbox=inbox or Inbox(None),
         notices=notices or notices_in(querylog.store),
         backroom=backroom_of(querylog.store, sender, application.bot, office_chat, zone),
+        gallery=gallery,
+        displays=Displays(gallery),
     )
     line = Line(door, commands, unlisted=(*unlisted, ENOUGH), presses=presses)
-    application.bot_data[_LINE_KEY] = line
+    application.bot_data[LINE_KEY] = line
+    application.bot_data[_POLLS_KEY] = wires[1]
     application.bot_data[_RECEPTION_KEY] = Reception(
         application.bot,
         door.inbox,
@@ -126,11 +129,10 @@ def build_application(
         full=lambda: line.queues.waiting >= _ROOM,
         seen=seen,
     )
-    # First: of a group of handlers only one gets an update.
     application.add_handler(InlineQueryHandler(Inline(door, line.queues).receive))
-    application.add_handler(ChatMemberHandler(Belonging(door, admins).receive))
-    application.add_handler(TypeHandler(Update, line.receive))
-    application.add_handler(TypeHandler(Visit, line.take_up))
+    belonging = Belonging(door, admins)
+    application.add_handler(ChatMemberHandler(belonging.receive))
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, belonging.moves))
     application.add_error_handler(Apologies(door, admins).failed)
     _quieten()
     return application
@@ -141,6 +143,7 @@ def _built(
 ) -> App:
     return (
         ApplicationBuilder()
+        .application_class(Dispatch)
         .token(token)
         .base_url(base_url)
         .base_file_url(base_file_url)
@@ -186,7 +189,7 @@ def reception_of(application: App) -> Reception:
 
 def door_of(application: App) -> Door:
     """What its handlers are given, for rooms that speak of their own accord."""
-    line: Line = application.bot_data[_LINE_KEY]
+    line: Line = application.bot_data[LINE_KEY]
     return line.door
 
 
@@ -207,19 +210,20 @@ async def serve(
     Raises TokenRejected, at the start or later, once everything is closed again, and StoreError
     where the inbox cannot be read.
     """
-    gc.set_threshold(_SELDOM)
-    line: Line = application.bot_data[_LINE_KEY]
+    line: Line = application.bot_data[LINE_KEY]
     reception = reception_of(application)
     bot, deliver, pulse = application.bot, application.update_queue.put_nowait, pulse or Pulse()
     poller = None
     if polling and not webhook:
-        poller = Poller(bot, reception.receive, room=reception.room, pulse=pulse)
+        wire = application.bot_data[_POLLS_KEY]
+        poller = Poller(bot, reception.receive, wire=wire, room=reception.room, pulse=pulse)
     source = poller.run if poller else partial(keep_set, bot, webhook, pulse)
     async with contextlib.AsyncExitStack() as closing:
         closing.push_async_callback(in_time, _GOODBYE, application.bot.shutdown)
         closing.push_async_callback(in_time, _GOODBYE, application.shutdown)
         if not await until(stop, _initialise(application)):
             return
+        await line.door.memory.begin()
         await application.start()
         if line.door.backroom:
             await line.door.backroom.recall()
@@ -232,6 +236,7 @@ async def serve(
         async with alongside(
             publish(application.bot, line.commands, say),
             memory.write_on(),
+            memory.keep_up(),
             line.try_again(deliver),
             telling(line.door),
             mind(line.door),

@@ -12,7 +12,6 @@ from contextlib import suppress
 from dataclasses import replace
 
 from bot.answering import Desk
-from bot.door.asking import composed
 from bot.door.delivering import Delivery, deliver
 from bot.door.door import Door
 from bot.door.failing import note
@@ -120,7 +119,8 @@ class Teller:
     async def _parts(self, notice: Notice, reply: Reply) -> tuple[Shown, ...]:
         """Which question it is about, the answer as any citizen gets it, and the way to end it."""
         words = cut(notice.words, LONGEST_WORDS)
-        parts = await composed(self._door, reply, id_text(notice.query))
+        knowledge = self._door.desk.knowledge
+        parts = await self._door.displays.of(reply, id_text(notice.query), knowledge)
         key = "notice_corrected" if notice.told else "notice_told"
         *before, last = preceded(self._door.words(key, reply.language, words=words), parts)
         if notice.told:

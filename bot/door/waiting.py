@@ -4,8 +4,6 @@ Answers take milliseconds; what is slow is a network, or a Telegram that asks to
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from bot.door.sending import Place, Sender
 
@@ -15,28 +13,31 @@ SLOW = 0.5
 AGAIN = 4.5
 
 
-@asynccontextmanager
-async def typing(
-    sender: Sender, place: Place, *, slow: float = SLOW, again: float = AGAIN
-) -> AsyncIterator[None]:
+class typing:  # small, for it is read as a verb
     """What is done inside is a message being written for `place`, if it takes longer than `slow`.
 
     Said every `again` seconds until it is done.
     """
-    writing: list[asyncio.Task[None]] = []
 
-    def begin() -> None:
-        writing.append(asyncio.create_task(_write(sender, place, again)))
+    def __init__(
+        self, sender: Sender, place: Place, *, slow: float = SLOW, again: float = AGAIN
+    ) -> None:
+        self._writing: asyncio.Task[None] | None = None
 
-    # A timer, for nearly every answer is quicker than that, and a task costs more.
-    timer = asyncio.get_running_loop().call_later(slow, begin)
-    try:
-        yield
-    finally:
-        timer.cancel()
-        for task in writing:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        def begin() -> None:
+            self._writing = asyncio.create_task(_write(sender, place, again))
+
+        # A timer, for nearly every answer is quicker than that, and a task costs more.
+        self._timer = asyncio.get_running_loop().call_later(slow, begin)
+
+    async def __aenter__(self) -> None:
+        pass
+
+    async def __aexit__(self, *_: object) -> None:
+        self._timer.cancel()
+        if self._writing:
+            self._writing.cancel()
+            await asyncio.gather(self._writing, return_exceptions=True)
 
 
 async def _write(sender: Sender, place: Place, again: float) -> None:

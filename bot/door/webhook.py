@@ -8,9 +8,8 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
-from telegram import Bot, Update
 
-from bot.door.receiving import Reception
+from bot.door.receiving import Reception, Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +26,12 @@ class _Refused(Exception):
         self.status = status
 
 
-def webhook(reception: Reception, bot: Bot, secret: str) -> Route:
+def webhook(reception: Reception, secret: str) -> Route:
     """The route of PATH, POST alone; 200 is said when the update is kept.
 
     Without the secret: 403, whatever is sent. Too long: 413. No update: 400. While the bot starts
     or stops, or too many wait: 503, and Telegram brings it again. An update that
-    python-telegram-bot cannot read is passed over with a 200, or Telegram would bring it for ever.
+    cannot be read is passed over with a 200, or Telegram would bring it for ever.
     """
 
     async def take(request: Request) -> Response:
@@ -45,9 +44,10 @@ def webhook(reception: Reception, bot: Bot, secret: str) -> Route:
             return Response(status_code=refused.status)
         except ClientDisconnect:
             return Response(status_code=400)
-        update = _update(written, bot)
-        if update:
-            await reception.receive((update,))
+        try:
+            await reception.receive((written,))
+        except Unreadable as error:
+            log.error("an update that cannot be read was passed over: %s", error)
         return Response(status_code=200)
 
     return Route(PATH, take, methods=["POST"])
@@ -80,12 +80,3 @@ def _object(body: bytes) -> dict[str, Any]:
     if type(id) is not int or not 0 <= id < 2**63:
         raise _Refused(400)
     return written
-
-
-def _update(written: dict[str, Any], bot: Bot) -> Update | None:
-    try:
-        return Update.de_json(written, bot)
-    except Exception:
-        # Whatever python-telegram-bot stumbles over; its text could quote the citizen.
-        log.error("an update that cannot be read was passed over")
-        return None
