@@ -21,7 +21,7 @@ from tests.desks import ROOT, shipped_desk, shipped_knowledge
 from tests.newsroom import newsroom
 from tests.officehall import office, unknown
 from tests.test_browsing import everything
-from tests.townhall import Townhall, townhall
+from tests.townhall import Townhall, question_of, townhall
 
 LANGUAGES = ("id", "en", "su")
 GREETING = "Halo! Silakan bertanya."
@@ -192,10 +192,10 @@ async def test_what_a_button_does_its_label_does_when_it_is_typed(
 
 async def test_choices_can_be_typed_and_are_kept_as_chosen(tmp_path: Path) -> None:
     async with townhall(tmp_path) as hall:
-        citizen, asked = await told(hall, "xqz jkw")
+        citizen, asked = await told(hall, question_of(Kind.CLARIFY))
         await citizen.says("zona integritas")
         [answer] = await citizen.receives()
-        other, _ = await told(hall, "xqz jkw")
+        other, _ = await told(hall, question_of(Kind.CLARIFY))
         await other.says("bukan ini")
         [led_on] = await other.receives()
         first, second = await hall.kept()
