@@ -21,6 +21,8 @@ from bot.replies import Kind
 SURE = 0.3
 CLEAR = 0.5
 DISTINCT = 0.8
+# A topic of others with so much of the probability is what is asked ("peringkat KPU dalam SPI").
+OTHERS = 0.9
 # So much of the probability it must hold where the question leaves open whose figure is meant.
 PLAIN = 0.95
 # A question of these types asks about the survey, not for its figure.
@@ -69,7 +71,7 @@ class FigureGuard:
         by_index = self._of_index(text, found, named)
         if by_index:
             return by_index
-        if not self._asks_figure(found, named, match, bool(strange)):
+        if _others(match) or not self._asks_figure(found, named, match, bool(strange)):
             return None
         if self._local(found, named):
             return self._computer.not_held("no_figure_here")
@@ -204,3 +206,8 @@ class FigureGuard:
             return None
         scores = [Decimal(s.replace(",", ".")) for s in _SCORE.findall(text)]
         return self._computer.category(scores[0], best) if scores and scores[0] <= 100 else None
+
+
+def _others(match: Match) -> bool:
+    best = next(iter(match.ranking), None)
+    return best is not None and not best.own and best.chance >= OTHERS

@@ -55,7 +55,8 @@ class RegulationGuard:
     def _of_no_entry(self, named: Named, match: Match) -> Verdict | None:
         """ "uu ite nomor berapa": named by a word that no regulation held is asked by. It may be a
         slip, so it is asked back."""
-        for kind, word in named.titled:
+        led = bool(match.ranking) and match.ranking[0].own
+        for kind, word in named.titled if led else ():
             if word.form.isalpha() and word.form not in self._said:
                 return Verdict(
                     kind=Kind.CLARIFY,
