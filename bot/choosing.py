@@ -51,6 +51,8 @@ class Chooser:
         self._aspects = Aspects(knowledge, normaliser)
         self._talk = {talk.id for talk in knowledge.smalltalk}
         self._filler = frozenset(knowledge.language.filler)
+        # "KPU Kabupaten Bekasi" is another office, not this one beside another body.
+        self._places = frozenset(knowledge.language.places)
 
     def exact(self, topic: str) -> Verdict:
         """A topic one of whose phrasings was said."""
@@ -70,7 +72,8 @@ class Chooser:
         best = match.own[0]
         if self._names.forbids(best.id, named) and match.sure >= THINKABLE:
             against = tuple(sorted(self._names.strange(best.id, named)))
-            if named.ours and match.sure >= CONTRASTED:
+            elsewhere = self._places.intersection(against)
+            if named.ours and not elsewhere and match.sure >= CONTRASTED:
                 rule = "another body beside this office"
                 return Verdict(
                     kind=Kind.CLARIFY, rule=rule, entries=_likely(match), against=against
@@ -115,8 +118,7 @@ class Chooser:
         small talk may be made of those."""
         if best.covered < COVERED:
             return False
-        carriers = self._matcher.carriers(match, best.id)
-        return best.id in self._talk or not self._filler.issuperset(carriers)
+        return best.id in self._talk or self._matcher.telling(match, best.id, self._filler)
 
     def _kind(self, topic: str) -> Kind:
         """How a topic is replied to: small talk has no entry and is told apart later."""

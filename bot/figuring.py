@@ -154,7 +154,8 @@ class FigureGuard:
             # No year is said, but words that only one year's figure is asked by.
             rule = "another year than the latest may be meant"
             return Verdict(kind=Kind.CLARIFY, rule=rule, entries=(likely, *entries)[:4])
-        if len(entries) == 1 or (best and best.id == entries[0] and best.chance >= PLAIN):
+        plain = best is not None and best.id == entries[0] and best.chance >= PLAIN
+        if len(entries) == 1 or (plain and not named.strangers):
             rule = "the figure named"
             return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=entries[:1])
         if likely not in self._own and not named.subjects:

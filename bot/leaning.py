@@ -82,7 +82,7 @@ class Leaning:
         if best is None or not best.own or best.chance < GENTLE:
             return None
         # Fillers alone ("admin", "guys") are about nothing, so not about the entry either.
-        if self._filler.issuperset(self._matcher.carriers(leant, best.id)):
+        if not self._matcher.telling(leant, best.id, self._filler):
             return None
         rule = f"leans on {last.id}"
         return Verdict(kind=Kind.ANSWER, rule=rule, entries=(best.id,)), leant

@@ -197,6 +197,11 @@ class Matcher:
         held = self._weights.held({word.form for word in match.words}, at)
         return tuple(sorted(held, key=lambda word: (-self._weights.of(word), word)))
 
+    def telling(self, match: Match, topic: str, filler: frozenset[str]) -> bool:
+        """Whether `topic` is asked by a word of the question that says something: no filler
+        ("dong"), no bare number."""
+        return any(w not in filler and not w.isdigit() for w in self.carriers(match, topic))
+
     def match(self, text: str) -> Match:
         """`text` against every topic."""
         return self.match_words(self._normaliser.words(text), text)

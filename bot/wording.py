@@ -30,6 +30,7 @@ class Composer:
         text, spoken = self._text(verdict, entries, language)
         answered = entries if verdict.kind in _ANSWERED else []
         ranking = self.ranking(match)
+        exact = match is not None and match.exact is not None
         return Reply(
             question=question,
             kind=verdict.kind,
@@ -37,7 +38,7 @@ class Composer:
             language=spoken,
             entry=answered[0].id if answered else None,
             entries=tuple(e.id for e in answered) if verdict.kind is Kind.ANSWER else (),
-            score=max(match.score if match else 0.0, verdict.sure),
+            score=verdict.sure if exact else max(match.score if match else 0.0, verdict.sure),
             ranking=ranking,
             choices=self.choices(entries, spoken) if verdict.kind is Kind.CLARIFY else (),
             sources=_sources(answered),

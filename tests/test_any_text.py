@@ -65,10 +65,11 @@ def from_nowhere(text: str, entries: Collection[str]) -> list[str]:
 
 
 def given(reply: Reply) -> tuple[str, ...]:
-    """What was answered: entries, or the referral."""
+    """What was answered: entries, or the referral; not what the one answered is a part of."""
     if reply.kind is Kind.REFERRAL and reply.entry:
         return (reply.entry,)
-    return reply.entries
+    detail = KNOWLEDGE.by_id[reply.entries[0]] if reply.entries else None
+    return tuple(entry for entry in reply.entries if not detail or entry != detail.part_of)
 
 
 def retold(reply: Reply, conversation: Conversation) -> bool:

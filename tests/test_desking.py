@@ -128,7 +128,7 @@ async def test_an_entry_answers_by_a_press_and_once(tmp_path: Path) -> None:
 
 async def test_whose_matter_it_seems_to_be_can_be_told_by_a_press(tmp_path: Path) -> None:
     async with deskhall(tmp_path) as hall:
-        none = await hall.presses(await hall.says("perpanjang sim"), "Bukan ini")
+        none = await hall.says("perpanjang sim")
         consent = await hall.presses(none, ASK)
         await hall.serves(KNOWLEDGE.replace("smalltalk:", REFERRALS))
         await hall.presses(consent, SEND)

@@ -277,7 +277,7 @@ async def test_a_bot_that_serves_at_debug_level_logs_no_words_no_chat_and_no_tok
         for words in ("apa slogan kpu purwakarta", "jengkol 3214011203850001"):
             await citizen.says(words)
             await citizen.receives()
-        [query] = [await citizen.presses(citizen.messages[-1], citizen.messages[-1].buttons[0])]
+        [query] = [await citizen.presses(citizen.messages[-1], citizen.messages[-1].buttons[-1])]
         logger.debug("something is logged")
 
     written = capsys.readouterr().err
