@@ -137,7 +137,7 @@ class Lives:
         with suppress(ProcessLookupError):
             self.process.kill()
         await self.process.wait()
-        self.deaths.append(Death(at=at, left=self._left()))
+        self.deaths.append(Death(at=at, left=self.left()))
 
     async def stops(self) -> int:
         """As by systemd; the exit code."""
@@ -145,7 +145,8 @@ class Lives:
         self.process.send_signal(signal.SIGTERM)
         return await asyncio.wait_for(self.process.wait(), 20)
 
-    def _left(self) -> frozenset[tuple[int, str]]:
+    def left(self) -> frozenset[tuple[int, str]]:
+        """Who said what that is not ticked off yet."""
         if not self.inbox.exists():
             return frozenset()
         with closing(sqlite3.connect(self.inbox)) as inbox:

@@ -1,10 +1,11 @@
 """A hand-over walked in a real browser, a citizen and the office's group side by side."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, TimeoutError, expect
 
 from bot.handovers import of_number
 from bot.kept import Review, Wanted
@@ -23,8 +24,13 @@ def said(page: Page, seat: str) -> Locator:
 
 async def answers(page: Page, seat: str, last: Locator, text: str) -> None:
     """Replies to a message, as Telegram's clients do: first that message, then the words."""
-    await last.locator(".act summary").click()
-    await last.get_by_role("link", name="Balas").click()
+    link = last.get_by_role("link", name="Balas")
+    for _ in range(10):
+        await last.locator(".act summary").click()
+        # What comes meanwhile draws the chat anew, and shuts what was open.
+        with suppress(TimeoutError):
+            await link.click(timeout=2000)
+            break
     field = page.locator(f"#teks-{seat}")
     await expect(page.locator(f"#tulis-{seat}")).to_contain_text("Membalas")
     await field.fill(text)

@@ -1,5 +1,6 @@
 """Killed between what a person says and its delivery, the bot delivers it after all, once."""
 
+import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ class Scene:
 
         What somebody did then has been kept: the bot answers nothing it has not kept before.
         """
+        await self._ticked_off()
         for _ in range(delivered):
             self.world.faults.next("sendMessage", hang=0.0)
         self.world.faults.next("sendMessage", status=502, times=None)
@@ -57,6 +59,14 @@ class Scene:
         await self.lives.dies()
         self.world.faults.clear()
         await self.begins()
+
+    async def _ticked_off(self) -> None:
+        """What was answered before is not answered again: ticks are written a moment later."""
+        for _ in range(500):
+            if not self.lives.left():
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"still in the inbox: {self.lives.left()}")
 
     @property
     def refused(self) -> list[Request]:
