@@ -31,10 +31,20 @@ async def answers(page: Page, seat: str, last: Locator, text: str) -> None:
         with suppress(TimeoutError):
             await link.click(timeout=2000)
             break
-    field = page.locator(f"#teks-{seat}")
     await expect(page.locator(f"#tulis-{seat}")).to_contain_text("Membalas")
-    await field.fill(text)
-    await field.press("Enter")
+    await says(page, seat, text)
+
+
+async def says(page: Page, seat: str, text: str) -> None:
+    """Types and sends; again where the chat was drawn anew between the two."""
+    field, said = page.locator(f"#teks-{seat}"), page.locator(f"#pesan-{seat} .msg.out").last
+    for _ in range(5):
+        await field.fill(text)
+        await field.press("Enter")
+        with suppress(AssertionError):
+            await expect(said).to_contain_text(text, timeout=4000)
+            return
+    raise AssertionError(f"{text!r} was not sent")
 
 
 async def test_a_question_goes_to_the_office_and_its_answer_comes_back(tmp_path: Path) -> None:
@@ -70,8 +80,7 @@ async def test_a_question_goes_to_the_office_and_its_answer_comes_back(tmp_path:
 
         await hall.log.flush()
         [kept] = await hall.log.store.queries(Wanted())
-        await page.locator("#teks-sari").fill("/hapus_data")
-        await page.locator("#teks-sari").press("Enter")
+        await says(page, "sari", "/hapus_data")
         await page.get_by_role("button", name="Ya, hapus semuanya").click()
         await expect(page.locator("#pesan-kantor")).not_to_contain_text("aula dipinjam")
         store = hall.log.store
