@@ -24,10 +24,10 @@ OWN_SHARE = 0.6
 ALL_COVERED = 0.8
 # A topic that is not ours leads clearly enough to be named.
 FOREIGN = 0.2
+FOREIGN_SHARE = 0.5
 # So sure it must be to ask back where another body is named beside this office ("bedanya KPU sama
 # KPK naon"): the one or the other may be meant.
 CONTRASTED = 0.3
-FOREIGN_SHARE = 0.5
 # Small talk is told by lists; the ranking must be surer than that to call a message so.
 CHATTY = 0.8
 CHATTY_COVERED = 0.5

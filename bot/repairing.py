@@ -38,7 +38,6 @@ _CALLED = dict(
     q="ki", r="er", s="es", t="te", v="fe", w="we", x="eks", y="ye", z="zet",
 )  # fmt: skip
 _ACRONYM = range(3, 6)
-_MOST_VOWELS = 0.5
 
 
 def _slips(counts: Mapping[str, int], right: frozenset[str]) -> set[str]:
