@@ -115,6 +115,7 @@ def main(name: str, base_url: str) -> None:
             "echo": lambda: echo_on_our_wire(base_url, concurrent=False),
             "concurrent": lambda: echo_on_our_wire(base_url, concurrent=True),
             "whole": lambda: whole(base_url, Path(folder)),
+            "fresh": lambda: whole(base_url, Path(folder)),
         }
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(works[name]())

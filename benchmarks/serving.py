@@ -6,6 +6,10 @@ A Bot API in this process, the bot in another, both on this machine: nothing lea
 (/proc tells the processor time). Absolute figures depend on the machine and the hour: read the
 ratios. `--crowd`: citizens whose question is open at any time; with many, waits are those of a
 queue. `--memory 200000` takes some minutes.
+
+What is asked repeats: how often which question comes follows Zipf's law, as it does in the logs of
+search engines (Xie and O'Hallaron 2002, "Locality in search engine queries and its implications for
+caching", INFOCOM), and what was just answered is at hand. "fresh" is the bot where nothing repeats.
 """
 
 import argparse
@@ -31,7 +35,10 @@ BOTS = {
     "echo": "PTB echo on our wire",
     "concurrent": "PTB echo on our wire, concurrent",
     "whole": "the whole bot",
+    "fresh": "the whole bot, no question twice",
 }
+# How many questions are drawn before they begin again.
+DRAWN = 50_000
 DELAYS = (0.0, 0.05)
 # Citizens with an open question at a time, and different ones in all.
 CROWD, PEOPLE = 256, 50_000
@@ -93,7 +100,8 @@ class Served:
 async def served(bot: str, delay: float, *, crowd: int = CROWD) -> AsyncIterator[Served]:
     """The bot as a process of its own, ended afterwards."""
     milestone = asyncio.Event()
-    api = PlayedApi(texts(), crowd=crowd, people=PEOPLE, delay=delay, replied=milestone.set)
+    asked = texts() if bot == "fresh" else repeated(texts())
+    api = PlayedApi(asked, crowd=crowd, people=PEOPLE, delay=delay, replied=milestone.set)
     async with api:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "benchmarks.bots", bot, api.base_url,
@@ -117,6 +125,12 @@ def texts() -> list[str]:
     asked = [phrasing for entry in load(ROOT / "knowledge").entries for phrasing in entry.ask]
     chance.shuffle(asked)
     return [text if at % 2 else _slip(text, chance) for at, text in enumerate(asked)]
+
+
+def repeated(asked: Sequence[str]) -> list[str]:
+    """DRAWN of them, each as often as 1 / its place (Zipf's law)."""
+    weights = [1 / place for place in range(1, len(asked) + 1)]
+    return random.Random(2).choices(asked, weights, k=DRAWN)
 
 
 def _slip(text: str, chance: random.Random) -> str:

@@ -32,16 +32,22 @@ LONGEST = 1000
 MESSAGE = 4096
 # Of so many phrasings one tells the language of all.
 _SAMPLED = 20
+# Replies at hand, for many citizens ask the same thing in the same words; some 6 MB.
+AT_HAND = 2048
 
 
 class Desk:
     """Answers from one knowledge; a new knowledge makes a new desk.
 
     `before`: a desk whose matcher is taken over where nothing that it learnt from has changed.
+    `at_hand`: of so many replies at most it is remembered that they were just given.
     """
 
-    def __init__(self, knowledge: Knowledge, before: "Desk | None" = None) -> None:
+    def __init__(
+        self, knowledge: Knowledge, before: "Desk | None" = None, *, at_hand: int = AT_HAND
+    ) -> None:
         self.knowledge = knowledge
+        self._most_at_hand = at_hand
         language = knowledge.language
         self._ear = Ear(language)
         self._topics = _topics(knowledge)
@@ -62,6 +68,7 @@ class Desk:
         self._composer = Composer(knowledge, self._matcher)
         self._halver = Halver(language)
         self._leaning = Leaning(knowledge, self._matcher, self._figures)
+        self._at_hand: dict[tuple[str, Conversation, str | None], Reply] = {}
 
     def _in_english(self) -> bool:
         """Whether most of what is asked is: then nothing is turned into Indonesian words."""
@@ -73,6 +80,17 @@ class Desk:
         self, text: str, conversation: Conversation = NEW, *, language: str | None = None
     ) -> Reply:
         """The reply to `text`; `language` is the citizen's own choice, else as asked."""
+        asked = (text, conversation, language)
+        reply = self._at_hand.get(asked)
+        if reply is None:
+            reply = self._reply(text, conversation, language)
+            if not reply.private:
+                if len(self._at_hand) >= self._most_at_hand:
+                    self._at_hand.clear()  # what is asked often is soon back
+                self._at_hand[asked] = reply
+        return reply
+
+    def _reply(self, text: str, conversation: Conversation, language: str | None) -> Reply:
         # What is longer is not read: 100,000 letters cost as much as hundreds of questions.
         heard = self._ear.language(text[:LONGEST])
         spoken = language or heard or conversation.language or "id"

@@ -7,6 +7,7 @@ wrong is wrong on both sides and mostly harmless; one that runs on one side only
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot import numerals
@@ -21,6 +22,8 @@ _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": 
 _LONGEST_KEY = 5
 # "w", "we": as long as what a letter is called.
 _LETTERS_NAME = 2
+# A dozen rooms read the message that is being answered, one after another.
+_READ = 8
 
 
 class Word(NamedTuple):
@@ -50,11 +53,16 @@ def squeeze(token: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The folded words and numbers of `text` in order, "undang2" doubled."""
+    return list(_tokens(text))
+
+
+@lru_cache(_READ)
+def _tokens(text: str) -> tuple[str, ...]:
     folded = fold(text)
     found = _TOKEN.findall(folded)
     if _LONG.search(folded) or "2" in folded:
         found = [word for token in found for word in _doubled(token)]
-    return numerals.read(found)
+    return tuple(numerals.read(found))
 
 
 def _doubled(token: str) -> tuple[str, ...]:

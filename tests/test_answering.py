@@ -266,3 +266,26 @@ def test_a_long_message_costs_no_more_than_what_is_read_of_it() -> None:
 
     assert DESK.reply(english).language == "en"
     assert DESK.reply("x" * 1001 + english).language == "id"
+
+
+def test_what_was_just_answered_is_at_hand_for_the_next_citizen_but_no_report_is() -> None:
+    desk = Desk(DESK.knowledge, before=DESK)
+    report = "saya mau lapor pegawai KPU minta uang ke saya"
+    spoken = Conversation(entries=("spi-kpu-2024",))
+
+    assert desk.reply("kalau nasional?") is desk.reply("kalau nasional?")
+    assert desk.reply("kalau nasional?", spoken).entry == "spi-nasional-2024"
+    assert desk.reply("kalau nasional?", language="en") is not desk.reply("kalau nasional?")
+    assert desk.reply(report).private
+    assert desk.reply(report) is not desk.reply(report)
+
+
+def test_no_more_than_so_many_replies_are_at_hand() -> None:
+    desk = Desk(DESK.knowledge, before=DESK, at_hand=2)
+    first = desk.reply("apa itu wbk")
+    desk.reply("apa itu wbbm")
+
+    assert desk.reply("apa itu wbk") is first
+    desk.reply("apa slogannya")
+    assert desk.reply("apa itu wbk") is not first
+    assert desk.reply("apa itu wbk") == first
