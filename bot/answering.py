@@ -13,7 +13,7 @@ from bot.choosing import Chooser
 from bot.confiding import REPORT, Confidences
 from bot.conversing import NEW, Conversation
 from bot.deciding import EXACT, RECORDED, Verdict
-from bot.entries import EntryKind
+from bot.entries import EntryKind, SmallTalk, SmallTalkKind
 from bot.figuring import FigureGuard
 from bot.halving import Halver
 from bot.knowledge import Knowledge
@@ -24,12 +24,18 @@ from bot.naming import Namer
 from bot.normalising import Normaliser, tokens
 from bot.regulations import RegulationGuard
 from bot.replies import Kind, Reply
+from bot.resolving import Resolver
 from bot.speaking import Ear
+from bot.swapping import Swapper
 from bot.wording import Composer
 
 LONGEST = 1000
 # Telegram's longest message; a report over LONGEST is a report all the same.
 MESSAGE = 4096
+# So sure it must be that thanks come with a question: "alamat kantor di mana, terima kasih".
+ASKED = 0.5
+# So sure each of two questions must be; the second, beside a sure one, somewhat less.
+SURE_ALONE, SURE_TOO = 0.6, 0.5
 # Of so many phrasings one tells the language of all.
 _SAMPLED = 20
 # Replies at hand, for many citizens ask the same thing in the same words; some 6 MB.
@@ -67,7 +73,9 @@ class Desk:
         self._chooser = Chooser(knowledge, self._matcher, self._normaliser, self._names)
         self._composer = Composer(knowledge, self._matcher)
         self._halver = Halver(language)
-        self._leaning = Leaning(knowledge, self._matcher, self._figures)
+        resolver = Resolver(knowledge, self._matcher, self._normaliser)
+        swapper = Swapper(knowledge, self._figures)
+        self._leaning = Leaning(knowledge, self._matcher, swapper, resolver)
         self._at_hand: dict[tuple[str, Conversation, str | None], Reply] = {}
 
     def _in_english(self) -> bool:
@@ -98,7 +106,7 @@ class Desk:
             self._confided(text, spoken)
             or self._hint(text, spoken)
             or self._retold(text, conversation)
-            or self._courtesy(text, spoken)
+            or self._courtesy(text, conversation, spoken)
             or self._both(text, spoken)
             or self._one(text, conversation, spoken)
         )
@@ -108,8 +116,13 @@ class Desk:
 
     def match(self, text: str) -> Match:
         """The bare ranking of `text`, before any guard: for benchmarks and reviewers."""
+        text = self._core(text)
         words = self._normaliser.apply(self._courtesies.without_opening(tokens(text)))
         return self._matcher.match_words(words, text)
+
+    def _core(self, text: str) -> str:
+        """`text` without the courtesies before and after it: "Punten, mau nanya. ... Nuhun!"."""
+        return self._halver.core(text, self._courtesies.idle)
 
     def show(self, entry: str, language: str) -> Reply | None:
         """An entry by its id (a button, a deep link); None where it is gone."""
@@ -150,28 +163,49 @@ class Desk:
         return self._composer.compose(text, verdict, None, language)
 
     def _retold(self, text: str, conversation: Conversation) -> Reply | None:
-        wanted = self._leaning.retold(text, conversation)
+        wanted = self._leaning.retold(text, conversation, self.match)
         shown = self.show(*wanted) if wanted else None
         return replace(shown, question=text) if shown else None
 
-    def _courtesy(self, text: str, language: str) -> Reply | None:
+    def _courtesy(self, text: str, conversation: Conversation, language: str) -> Reply | None:
         exact = self._matcher.exact(text)
         talk = None if exact in self.knowledge.by_id else self._courtesies.recognise(text)
-        return self._composer.small_talk(text, talk, language) if talk else None
+        if talk is None:
+            return self._closing(text, language)
+        if conversation.entries and self._of_before(text, talk, conversation):
+            return None
+        return self._composer.small_talk(text, talk, language)
+
+    def _of_before(self, text: str, talk: SmallTalk, conversation: Conversation) -> bool:
+        """ "maksudnya gimana" alone is helplessness, "yang KPU" a greeting of the office; after an
+        answer they may ask for its meaning, and for KPU's figure."""
+        match = self.match(text)
+        named = self._namer.read(text, match.words)
+        if talk.kind is SmallTalkKind.OTHER:
+            return self._leaning.resolved(match, conversation) is not None
+        return bool(named.subjects) and bool(self._leaning.swapped(match, named, conversation))
+
+    def _closing(self, text: str, language: str) -> Reply | None:
+        """Thanks or a farewell with more words around, none of which asks for anything held."""
+        talk = self._courtesies.closing(text)
+        if talk is None or self.match(text).sure >= ASKED:
+            return None
+        return self._composer.small_talk(text, talk, language)
 
     def _both(self, text: str, language: str) -> Reply | None:
         """Two questions in one message: both answered, where both are sure on their own."""
         # A list of years is one question.
         if self._matcher.exact(text) or len(self._namer.years(text)) > 2:
             return None
-        for first, second in self._halver.halves(text):
+        for halves in self._halver.halves(self._core(text)):
+            first, second = map(self._core, halves)
             judged = self._judge(first, NEW)
             if not _sure(judged):
                 continue
             # The second may lean on the first: "... dan dasar hukumnya?"
             entry = judged[0].entries[0]
             then = self._judge(second, Conversation(entries=(entry,)))
-            if _sure(then) and then[0].entries[0] != entry:
+            if _sure(then, SURE_TOO) and then[0].entries[0] != entry:
                 both = (entry, then[0].entries[0])
                 verdict = Verdict(kind=Kind.ANSWER, rule="two questions", entries=both)
                 return self._composer.compose(text, verdict, judged[1], language)
@@ -179,6 +213,8 @@ class Desk:
 
     def _one(self, text: str, conversation: Conversation, language: str) -> Reply:
         verdict, match = self._judge(text, conversation)
+        if verdict.kind in (Kind.CLARIFY, Kind.UNKNOWN):
+            verdict, match = self._told_in(text, conversation) or (verdict, match)
         talk = self._talk.get(verdict.entries[0]) if verdict.entries else None
         if talk:
             return self._composer.small_talk(text, talk, language)
@@ -186,11 +222,26 @@ class Desk:
             verdict = replace(verdict, say="unknown_again")
         return self._composer.compose(text, verdict, match, language)
 
+    def _told_in(self, text: str, conversation: Conversation) -> tuple[Verdict, Match] | None:
+        """The question in a story: the part that is sure on its own, beside one that asks nothing
+        ("PDPB itu apa, Pak? Kemarin disebut waktu rapat")."""
+        for part, rest in self._halver.stories(self._core(text)):
+            if not self._courtesies.asks(rest):
+                judged = self._judge(part, conversation)
+                if _sure(judged):
+                    return judged
+        return None
+
     def _judge(self, text: str, conversation: Conversation) -> tuple[Verdict, Match]:
         match = self.match(text)
         if match.exact:
-            return self._chooser.exact(match.exact), match
+            resolved = self._leaning.resolved(match, conversation)
+            if resolved:
+                return resolved
         named = self._namer.read(text, match.words)
+        if match.exact:
+            swapped = self._leaning.swapped(match, named, conversation) if named.subjects else None
+            return swapped or self._chooser.exact(match.exact), match
         leant = self._leaning.judge(text, match, named, conversation)
         if leant:
             return leant
@@ -220,7 +271,7 @@ def _names(language: Language) -> set[str]:
     return {word for form in forms for word in tokens(form)}
 
 
-def _sure(judged: tuple[Verdict, Match]) -> bool:
+def _sure(judged: tuple[Verdict, Match], least: float = SURE_ALONE) -> bool:
     verdict, match = judged
-    sure = match.sure >= 0.6 or match.exact is not None or verdict.rule == RULES
+    sure = match.sure >= least or match.exact is not None or verdict.rule == RULES
     return verdict.kind is Kind.ANSWER and sure

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from bot.entries import SmallTalk, SmallTalkKind
 from bot.knowledge import Knowledge
-from bot.normalising import Normaliser, key, tokens
+from bot.naming import Phrases
+from bot.normalising import Normaliser, Word, key, tokens
 
 # "halo makasih dadah": what is said last in a chat wins over what is said first.
 _ORDER = (
@@ -20,6 +21,9 @@ _OPENING = (SmallTalkKind.GREETING, SmallTalkKind.THANKS)
 # A word of the courtesies that stands inside so many questions is one of theirs ("informasi").
 _OFTEN = 3
 _FIRST_WORDS = 3
+# What is longer tells something; types of question of the language file.
+_LONGEST_CLOSING = 15
+_ASKING = ("what", "who", "where", "when", "how_much", "how", "why", "which", "requirement", "cost")
 
 
 def _inside_questions(knowledge: Knowledge) -> Counter[str]:
@@ -43,6 +47,18 @@ class Courtesies:
         for talk in knowledge.smalltalk:
             for word in talk.words:
                 self._words.setdefault(key(word), []).append(talk)
+        types = knowledge.language.question_types
+        asking = (phrase for name in _ASKING for phrase in types.get(name, ()))
+        self._asking = frozenset(phrase for phrase in asking if " " not in phrase)
+        self._thanks = {t.id: t for t in knowledge.smalltalk if t.kind is SmallTalkKind.THANKS}
+        self._thanking = Phrases(
+            (phrase, talk.id)
+            for talk in self._thanks.values()
+            for phrase in (*talk.words, *talk.ask)
+        )
+        self._openers = Phrases((phrase, phrase) for phrase in knowledge.language.openers)
+        self._hollow = frozenset((*knowledge.language.filler, *knowledge.language.hollow))
+        self._ordinals = frozenset(types.get("ordinals", ()))
         inside = _inside_questions(knowledge)
         self._opening = frozenset(
             word
@@ -57,20 +73,46 @@ class Courtesies:
             return whole
         said: list[SmallTalk] = []
         for word in self._normaliser.words(text):
-            known = [w for w in (word.typed, word.form) if w in self._words]
-            if known:
-                said += self._words[known[0]]
+            talks = self._said(word)
+            if talks:
+                said += talks
             elif word.typed not in self._filler and word.form not in self._filler:
                 return None
         return max(said, key=lambda t: (_ORDER.index(t.kind), said.count(t)), default=None)
 
+    def idle(self, part: str) -> bool:
+        """Whether a part of a message asks nothing: a courtesy, or the number of what follows."""
+        said = self.without_opening(tokens(part))
+        if all(word in self._ordinals or word in self._hollow for word in said):
+            return True
+        talk = self.recognise(part)
+        return talk is not None and talk.kind is not SmallTalkKind.OTHER
+
+    def asks(self, part: str) -> bool:
+        """Whether a question mark or a question word stands in it."""
+        return "?" in part or any(w.form in self._asking for w in self._normaliser.words(part))
+
+    def closing(self, text: str) -> SmallTalk | None:
+        """The thanks in a message that asks nothing: "mantap, lengkap. thanks ya"."""
+        found = tokens(text)
+        if len(found) > _LONGEST_CLOSING or self.asks(text):
+            return None
+        return next((self._thanks[id] for *_, id in self._thanking.find(found)), None)
+
     def without_opening(self, found: Sequence[str]) -> list[str]:
         """`found` without the courtesies it begins with, unless nothing else would be left."""
         at = 0
-        while at < len(found) and self._opens(found, at):
-            at += 1
+        while at < len(found) and (size := self._opens(found, at)):
+            at += size
         return list(found[at:]) or list(found)
 
-    def _opens(self, found: Sequence[str], at: int) -> bool:
+    def _said(self, word: Word) -> Sequence[SmallTalk]:
+        return self._words.get(word.typed) or self._words.get(word.form) or ()
+
+    def _opens(self, found: Sequence[str], at: int) -> int:
+        """How many words from `at` on are a courtesy or lead to a question."""
+        longest = self._openers.at(found, at)
+        if longest:
+            return longest
         courteous = found[at] in self._opening or found[at] in self._filler
-        return courteous and not self._normaliser.spells(found, at)
+        return int(courteous and not self._normaliser.spells(found, at))

@@ -73,8 +73,8 @@ class FigureGuard:
             return by_index
         if _others(match) or not self._asks_figure(found, named, match, bool(strange)):
             return None
-        if self._local(found, named):
-            return self._computer.not_held("no_figure_here")
+        if self.local(found, named):
+            return self.not_held_here()
         if strange:
             return self._computer.not_held("no_figure_body", against=tuple(sorted(strange)))
         scored = self._of_score(text, found, best)
@@ -83,6 +83,22 @@ class FigureGuard:
     def not_held(self) -> Verdict:
         """Says that there is no figure for that year or body, and which ones there are."""
         return self._computer.not_held("no_figure")
+
+    def not_held_here(self) -> Verdict:
+        """Says that none is published of the regency's own office."""
+        return self._computer.not_held("no_figure_here")
+
+    def compares(self, found: Sequence[str]) -> bool:
+        """Whether two figures are asked for, one against the other."""
+        return bool(self._compare.find(found))
+
+    def changed(self, named: Named) -> Verdict:
+        """From the earliest of the years named to the latest."""
+        return self._computer.changed(named)
+
+    def compared(self, named: Named, match: Match) -> Verdict | None:
+        """Two subjects in one year, or one against the other; None where an entry tells more."""
+        return self._compared(named, match.own[0].id if match.own else "", compare=True)
 
     def over_years(self, words: Sequence[Word], named: Named, subject: str) -> Verdict | None:
         """How the figures of the subject named, else of `subject`, went; None if not asked."""
@@ -106,7 +122,7 @@ class FigureGuard:
             return False
         return bool(self._value.find(found)) or not self._other.find(found)
 
-    def _local(self, found: Sequence[str], named: Named) -> bool:
+    def local(self, found: Sequence[str], named: Named) -> bool:
         """Asked of the regency's own office ("KPU Purwakarta"), for which none is published.
 
         A subject named on its own as well ("halo KPU Purwakarta, berapa SPI KPU") is not local.
@@ -121,7 +137,7 @@ class FigureGuard:
 
     def _held(self, found: Sequence[str], named: Named, match: Match) -> Verdict | None:
         best = match.own[0].id if match.own else ""
-        comparing = bool(self._compare.find(found)) or len(named.subjects) > 1
+        comparing = self.compares(found) or len(named.subjects) > 1
         of_one_year = comparing and len(named.years) < 2
         if of_one_year and best in self._comparisons and match.own[0].chance >= CLEAR:
             return None

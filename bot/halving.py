@@ -1,7 +1,7 @@
-"""Where one message may be two questions: at punctuation and at joining words."""
+"""Where one message may be two questions, and which parts of it ask nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.language import Language
 
@@ -12,6 +12,11 @@ _MOST_WORDS = 25
 _MOST_CUTS = 6
 
 
+# Before the first word of a part: the bullet or the number of a list.
+_LISTED = r"(?:[-*\u2022]\s+)?(?:\(?\d[.)]\s*)?"
+_PART = re.compile(r"(?:[^,:;?!.\n]|[,:;?!.](?=\S))+[,:;?!.]*")
+
+
 class Halver:
     """Proposes cuts; whether both halves are questions is for the desk to judge."""
 
@@ -20,7 +25,9 @@ class Halver:
             re.escape(joiner) for joiner in sorted(language.joiners, key=len, reverse=True)
         )
         self._cut = re.compile(
-            rf"\s*[,;?!.\n]+\s+(?:(?:{joiners})\s+)?|\s+(?:{joiners})\s+", re.IGNORECASE
+            rf"\s*[,:;?!.\n]+\s+{_LISTED}(?:(?:{joiners})\s+)?|\s+(?:{joiners}|[&+])\s+"
+            r"|\s+\(?\d\)\s*",
+            re.IGNORECASE,
         )
 
     def halves(self, text: str) -> Iterator[tuple[str, str]]:
@@ -30,3 +37,20 @@ class Halver:
             sizes = len(first.split()), len(second.split())
             if min(sizes) >= _FEWEST_WORDS and max(sizes) <= _MOST_WORDS:
                 yield first, second
+
+    def core(self, text: str, idle: Callable[[str], bool]) -> str:
+        """`text` from its first part between marks that is not `idle` ("Selamat siang", "Kedua") to
+        the last; all of it where every part is, or there is but one."""
+        parts = _parts(text)
+        busy = [part for part in parts if not idle(part[0])] if len(parts) > 1 else []
+        return text[busy[0].start() : busy[-1].end()].strip() if busy else text
+
+    def stories(self, text: str) -> Iterator[tuple[str, str]]:
+        """Each part between marks, and the rest of `text` without it, from left to right."""
+        parts = _parts(text)
+        for part in parts[:_MOST_CUTS] if len(parts) > 1 else ():
+            yield part[0].strip(), f"{text[: part.start()]} {text[part.end() :]}".strip()
+
+
+def _parts(text: str) -> list[re.Match[str]]:
+    return [part for part in _PART.finditer(text) if part[0].strip()]

@@ -39,6 +39,8 @@ class Language:
     filler: tuple[str, ...] = ()
     protected: tuple[str, ...] = ()
     joiners: tuple[str, ...] = ()
+    hollow: tuple[str, ...] = ()
+    openers: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     home_places: tuple[str, ...] = ()
     home_bodies: tuple[str, ...] = ()

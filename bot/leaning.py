@@ -1,14 +1,17 @@
 """A turn that leans on the one before: "kalau nasional?", "artinya?", "yang 2018?"."""
 
+from collections.abc import Callable, Sequence
+
 from bot.conversing import Conversation
 from bot.deciding import RECORDED, Verdict
-from bot.entries import Entry, Figure, Regulation
-from bot.figuring import FigureGuard
+from bot.entries import Entry, Regulation
 from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
 from bot.naming import Named, Phrases
 from bot.normalising import tokens
 from bot.replies import Kind
+from bot.resolving import Resolver, points_back
+from bot.swapping import Swapper
 
 # A later turn is judged more gently, for the subject is known: share of probability that suffices.
 GENTLE = 0.4
@@ -16,41 +19,80 @@ GENTLE = 0.4
 SAME_CATEGORY = 3.0
 RELATED = 3.0
 ITSELF = 2.0
+# So sure a turn stands alone; by so many of its heaviest words it is told what it is about.
+STANDING, CARRIERS = 0.5, 2
 # A turn of more words than this stands on its own feet.
 LONGEST_TURN = 12
-# A topic that is not the office's leads so clearly that the turn is about that.
-OTHERS = 0.8
 LONGEST_RETELLING = 5
 RULES, MOST_RULES = "the rules that the entry before names", 2
-# Beside "aturannya" these say nothing of their own: "apa", "di mana", "berapa".
-ASKING = ("what", "where", "how_much", "which")
+# Beside "aturannya" these say nothing of their own.
+_NUMBER = frozenset({"nomor", "no", "tahun"})
+LEGAL_BASIS = "legal_basis"
 TONGUES = ("id", "en", "su")
 
 
 class Leaning:
     """Reads a short later turn in the light of the entry answered before it."""
 
-    def __init__(self, knowledge: Knowledge, matcher: Matcher, guard: FigureGuard) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        matcher: Matcher,
+        swapper: Swapper,
+        resolver: Resolver,
+    ) -> None:
         self._knowledge = knowledge
         self._matcher = matcher
-        self._guard = guard
+        self._swapper = swapper
+        self._resolver = resolver
         types = knowledge.language.question_types
         self._tongues = Phrases(
             (phrase, tongue) for tongue in TONGUES for phrase in types.get(f"in_{tongue}", ())
         )
-        self._rule = Phrases((phrase, "rule") for phrase in types.get("legal_basis", ()))
-        self._filler = frozenset(knowledge.language.filler)
-        asking = (w for name in ASKING for phrase in types.get(name, ()) for w in tokens(phrase))
-        self._empty = self._filler | {*asking}
+        language = knowledge.language
+        self._rule = Phrases((phrase, LEGAL_BASIS) for phrase in types.get(LEGAL_BASIS, ()))
+        self._kinds = Phrases(
+            (form, kind) for kind, row in language.kinds.items() for form in (kind, *row.forms)
+        )
+        self._filler = frozenset(language.filler)
+        self._empty = self._filler | _NUMBER | {*language.hollow}
         self._own = {entry.id: entry for entry in knowledge.entries}
 
-    def retold(self, text: str, conversation: Conversation) -> tuple[str, str] | None:
-        """ "in English please": the entry answered last and the language it is wanted in."""
+    def retold(
+        self, text: str, conversation: Conversation, read: Callable[[str], Match]
+    ) -> tuple[str, str] | None:
+        """ "in English please": the entry answered last and the language it is wanted in.
+
+        `read`: matches a text; what is longer may be a question of its own.
+        """
         found = tokens(text)
         asked = self._tongues.find(found)
-        if not asked or not conversation.entries or len(found) > LONGEST_RETELLING:
+        if not asked or not conversation.entries or len(found) > LONGEST_TURN:
+            return None
+        if len(found) > LONGEST_RETELLING and not self._about_language(found, asked, read(text)):
             return None
         return conversation.entries[0], asked[0][2]
+
+    def _about_language(
+        self, found: Sequence[str], asked: Sequence[tuple[int, int, str]], match: Match
+    ) -> bool:
+        """Whether nothing fits, or what does fits by the words that name the language."""
+        if match.sure < STANDING or not match.own:
+            return True
+        named = {word for start, end, _ in asked for word in found[start:end]}
+        carriers = self._matcher.carriers(match, match.own[0].id)
+        typed = {word.typed for word in match.words if word.form in carriers[:CARRIERS]}
+        return bool(named & {*typed, *carriers[:CARRIERS]})
+
+    def resolved(self, match: Match, conversation: Conversation) -> tuple[Verdict, Match] | None:
+        """What is said word for word in the knowledge, but of something spoken of before."""
+        last = self._own.get(conversation.entries[0]) if conversation.entries else None
+        return self._resolver.read(last, match) if last and points_back(match) else None
+
+    def swapped(self, match: Match, named: Named, conversation: Conversation) -> Verdict | None:
+        """Another record than the one before, where the turn names what is other in it."""
+        last = self._own.get(conversation.entries[0]) if conversation.entries else None
+        return self._swapper.judge(last, conversation, match, named) if last else None
 
     def judge(
         self,
@@ -63,16 +105,15 @@ class Leaning:
         last = self._own.get(conversation.entries[0]) if conversation.entries else None
         if last is None or len(match.words) > LONGEST_TURN:
             return None
-        record = self._record(last, conversation)
-        swapped = (
-            self._trend(record, match, named)
-            or self._swapped(record, named)
-            or self._ruled(last, match, named)
-        )
+        swapped = self._swapper.judge(last, conversation, match, named)
+        swapped = swapped or self._ruled(last, match, named)
         if swapped:
             return swapped, match
-        if named.mentions or named.strangers or named.subjects or match.sure >= 0.5:
+        if named.mentions or named.strangers or named.subjects:
             return None
+        resolved = self._resolver.read(last, match)
+        if resolved or match.sure >= STANDING:
+            return resolved
         bonus = {e.id: SAME_CATEGORY for e in self._own.values() if e.category == last.category}
         for entry in last.related:
             bonus[entry] = bonus.get(entry, 0.0) + RELATED
@@ -84,6 +125,10 @@ class Leaning:
         # Fillers alone ("admin", "guys") are about nothing, so not about the entry either.
         if not self._matcher.telling(leant, best.id, self._filler):
             return None
+        if not self._resolver.near(best.id, last):
+            return None
+        if not self._resolver.known(best.id, last, match):
+            return None
         rule = f"leans on {last.id}"
         return Verdict(kind=Kind.ANSWER, rule=rule, entries=(best.id,)), leant
 
@@ -91,55 +136,31 @@ class Leaning:
         """ "aturannya di mana?", "dasar hukumnya?": the rules that the entry before names as its
         own, where nothing else is said."""
         forms = [word.form for word in match.words]
-        spans = [range(start, end) for start, end, _ in self._rule.find(forms)]
-        said = {at for span in spans for at in span}
+        of_kind = self._kinds.find(forms)
+        spans = (*self._rule.find(forms), *of_kind)
+        said = {at for start, end, _ in spans for at in range(start, end)}
         rest = [form for at, form in enumerate(forms) if at not in said]
-        if not spans or named.mentions or not self._empty.issuperset(rest):
+        kinds = tuple(kind for *_, kind in of_kind)
+        exact = any(mention.number or mention.year for mention in named.mentions)
+        if (
+            not spans
+            or exact
+            or isinstance(last.record, Regulation)
+            or not self._empty.issuperset(rest)
+        ):
             return None
-        rules = [e for e in last.related if e in self._own and self._governs(self._own[e])]
+        rules = [e.id for e in self._own.values() if self._governs(e, last, kinds)]
+        if len(rules) != 1 and self._resolver.tells(last, LEGAL_BASIS):
+            rules = [last.id]
         if not rules:
             return None
         return Verdict(
             kind=Kind.ANSWER, rule=RULES, sure=RECORDED, entries=tuple(rules[:MOST_RULES])
         )
 
-    def _governs(self, entry: Entry) -> bool:
-        return isinstance(entry.record, Regulation)
-
-    def _record(self, last: Entry, conversation: Conversation) -> object:
-        """The record last spoken of; a comparison in between does not change the subject."""
-        spoken = (self._own.get(entry) for entry in conversation.entries)
-        same = (e.record for e in spoken if e and e.category == last.category and e.record)
-        return last.record or next(same, None)
-
-    def _trend(self, record: object, match: Match, named: Named) -> Verdict | None:
-        """ "naik atau turun?" of the figure last spoken of."""
-        best = next(iter(match.ranking), None)
-        others = best is not None and not best.own and best.chance >= OTHERS
-        if not isinstance(record, Figure) or named.mentions or named.strangers or others:
-            return None
-        return self._guard.over_years(match.words, named, record.subject)
-
-    def _swapped(self, record: object, named: Named) -> Verdict | None:
-        """ "kalau nasional?", "yang 2018?": the same record with another year or subject."""
-        if isinstance(record, Figure) and (named.years or named.subjects) and not named.mentions:
-            if named.strangers or len(named.years) > 1 or len(named.subjects) > 1:
-                return None
-            year = named.years[0] if named.years else record.year
-            subject = min(named.subjects, default=record.subject)
-            figure = self._guard.figures.get(subject, year)
-            if figure is None:
-                return self._guard.not_held()
-            return Verdict(kind=Kind.ANSWER, rule="swapped", sure=RECORDED, entries=(figure.entry,))
-        if isinstance(record, Regulation) and named.years and not named.mentions:
-            return self._of_year(named.years[0], record.kind)
-        return None
-
-    def _of_year(self, year: int, kind: str) -> Verdict | None:
-        held = [r for r in self._knowledge.regulations if r.year == year]
-        same = [r for r in held if r.kind == kind] or held
-        if len(same) == 1:
-            return Verdict(
-                kind=Kind.ANSWER, rule="that year's", sure=RECORDED, entries=(same[0].entry,)
-            )
-        return None
+    def _governs(self, entry: Entry, last: Entry, kinds: tuple[str, ...]) -> bool:
+        """Whether `entry` is a regulation of `last`, of one of `kinds` where any is named."""
+        record = entry.record
+        if not isinstance(record, Regulation) or (kinds and not record.kind.startswith(kinds)):
+            return False
+        return entry.id in last.related or entry.part_of == last.id

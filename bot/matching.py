@@ -6,7 +6,8 @@ a topic at once. Nothing here knows what a topic says; see answering.py for what
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
@@ -64,6 +65,8 @@ class Match:
     """Share of the probability that topics of others hold, 0..1."""
     known: float
     """Share of the question's weight (idf) in words that some phrasing holds, 0..1."""
+    chances: NDArray[np.float64] = field(compare=False, repr=False)
+    """The share of the probability that each topic of the matcher has, in its order."""
 
     @property
     def score(self) -> float:
@@ -197,6 +200,24 @@ class Matcher:
         held = self._weights.held({word.form for word in match.words}, at)
         return tuple(sorted(held, key=lambda word: (-self._weights.of(word), word)))
 
+    def chance(self, match: Match, topic: str) -> float:
+        """The share of the probability that `topic` has, 0..1, whether ranked or not."""
+        return float(match.chances[self._at[topic]])
+
+    def telltales(self, topic: str) -> list[tuple[str, float]]:
+        """The words that `topic` is asked by and the share of its phrasings that hold each, 0..1;
+        those that tell it best from other topics first."""
+        at = self._at[topic]
+        return self._weights.telltales(at, int(self._edges[at + 1] - self._edges[at]))
+
+    def share(self, words: Iterable[str], topic: str, besides: AbstractSet[str]) -> float:
+        """The share of the weight of `words` in words that `topic` is asked by or that stand in
+        `besides`, 0..1; 1 of no words at all."""
+        asked = [*words]
+        held = {*self._weights.held(asked, self._at[topic]), *besides}
+        whole = self._weights.total(asked)
+        return self._weights.total(w for w in asked if w in held) / whole if whole else 1.0
+
     def telling(self, match: Match, topic: str, filler: frozenset[str]) -> bool:
         """Whether `topic` is asked by a word of the question that says something: no filler
         ("dong"), no bare number."""
@@ -248,4 +269,5 @@ class Matcher:
             sure=sure if something else 0.0,
             ours=ours if something else 0.0,
             known=known,
+            chances=chances,
         )

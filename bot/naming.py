@@ -23,6 +23,8 @@ _ABOUT = (["tentang"], ["mengenai"], ["soal"], ["perihal"], ["ngeunaan"], ["abou
 _REACH = 5
 # "setahun sebelum pemilu 2024" is 2023.
 _YEAR_BEFORE = frozenset({"setahun", "sebelum"})
+# "bukan yang 2021": so many words before the year it is said that another one is meant.
+_DENIALS, _DENIED = frozenset({"bukan", "bukannya", "sanes", "lain", "not"}), 2
 # "pindahan dari Bandung": where somebody comes from is not whom they ask about.
 _ORIGIN = frozenset({"dari", "asal", "pindah", "pindahan", "ti", "from"})
 
@@ -76,6 +78,11 @@ class Phrases:
                 found.append((at, *hit))
             at = hit[0] if hit else at + 1
         return found
+
+    def at(self, words: Sequence[str], at: int) -> int:
+        """How many words the longest phrase that begins at `at` has; 0 where none does."""
+        hit = self._at(words, at) if words[at] in self._starts else None
+        return hit[0] - at if hit else 0
 
     def _at(self, words: Sequence[str], at: int) -> tuple[int, str] | None:
         for end in range(min(len(words), at + self._longest), at, -1):
@@ -189,12 +196,19 @@ def _number_and_year(words: Sequence[str]) -> tuple[str | None, int | None]:
 
 
 def _years(typed: Sequence[str]) -> tuple[int, ...]:
-    """Years named in full, or in two digits after "tahun" ("taun 24"); "2000-an" is none."""
+    """Years named in full, or in two digits after "tahun" ("taun 24"); "2000-an" is none, and
+    "bukan 2021, maksudnya 2022" is 2022."""
     years: list[int] = []
+    denied: set[int] = set()
     for at, word in enumerate(typed):
         after = typed[at + 1] if at + 1 < len(typed) else ""
         if _YEAR.fullmatch(word) and after != "an":
             years.append(int(word) - _YEAR_BEFORE.issubset(typed[max(at - 4, 0) : at]))
         elif _SHORT_YEAR.fullmatch(word) and at and typed[at - 1] in _YEAR_WORDS - {"of"}:
             years.append(2000 + int(word))
-    return tuple(dict.fromkeys(years))
+        else:
+            continue
+        if _DENIALS.intersection(typed[max(at - _DENIED, 0) : at]):
+            denied.add(years[-1])
+    meant = [year for year in years if year not in denied]
+    return tuple(dict.fromkeys(meant or years))

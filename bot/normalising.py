@@ -84,7 +84,7 @@ class Normaliser:
         self._table = _joined(tables if translating else ())
         self._starts = {k[0] for k in self._table if len(k) > 1}
         self._filler = frozenset(language.filler)
-        self._protected = frozenset(language.protected)
+        self._protected = frozenset((*language.protected, *language.hollow))
         self._known: dict[str, tuple[Word, ...]] = {}
 
     @property

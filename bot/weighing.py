@@ -41,6 +41,7 @@ class Weights:
         # The words of all phrasings one after another, and where each phrasing's begin.
         self._said = self._held.rows(list(chain.from_iterable(once)))
         self._edges = np.concatenate([[0], np.cumsum([len(forms) for forms in once])])
+        self._words = tuple(self._held.at)
         self._worth = np.array([*map(self.of, self._held.at), unknown])
 
     def of(self, word: str) -> float:
@@ -56,6 +57,15 @@ class Weights:
         asked = list(words)
         counts = self._held.counts(self._held.rows(asked), np.array(topic))
         return [word for word, count in zip(asked, counts, strict=True) if count]
+
+    def telltales(self, topic: int, phrasings: int) -> list[tuple[str, float]]:
+        """The words of a topic, and the share of its `phrasings` that hold each; the most telling
+        (share times weight) first."""
+        cells = np.flatnonzero(self._held.topics == topic)
+        words = [self._words[row] for row in self._held.words[cells].tolist()]
+        shares = (self._held.often[cells] / phrasings).tolist()
+        told = zip(words, shares, strict=True)
+        return sorted(told, key=lambda one: (-one[1] * self.of(one[0]), one[0]))
 
     def alike(self, words: Collection[str], start: int, stop: int) -> Shares:
         """How much of their weight `words` share with each phrasing from `start` to before `stop`:

@@ -190,7 +190,7 @@ def test_no_answer_is_given_for_a_figure_of_another_body() -> None:
     ("question", "against"),
     [
         ("perpres 82 tahun 2018", "Perpres Nomor 82 Tahun 2018"),
-        ("nilai SPI Ombudsman 2024", "ombudsman"),
+        ("nilai SPI Kejaksaan 2024", "kejaksaan"),
     ],
 )
 def test_staff_see_what_was_held_against_an_answer(question: str, against: str) -> None:

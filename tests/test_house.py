@@ -542,8 +542,8 @@ PLAN: dict[str, tuple[str, str]] = {
     # --- the spine: words in, Reply out
     "answering": (
         "bounding chatting choosing confiding conversing deciding entries figuring halving "
-        "knowledge language leaning matching naming normalising regulations replies speaking "
-        "wording",
+        "knowledge language leaning matching naming normalising regulations replies resolving "
+        "speaking swapping wording",
         "",
     ),
     "choosing": (
@@ -552,11 +552,17 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "aspects": ("knowledge naming normalising", ""),
     "leaning": (
+        "conversing deciding entries knowledge matching naming normalising replies resolving "
+        "swapping",
+        "",
+    ),
+    "resolving": ("aspects deciding entries knowledge matching naming normalising replies", ""),
+    "swapping": (
         "conversing deciding entries figuring knowledge matching naming normalising replies",
         "",
     ),
     "halving": ("language", ""),
-    "chatting": ("entries knowledge normalising", ""),
+    "chatting": ("entries knowledge naming normalising", ""),
     "confiding": ("knowledge normalising", ""),
     "speaking": ("language normalising", ""),
     "figuring": (
@@ -641,6 +647,8 @@ SPINE = (
     "choosing",
     "aspects",
     "leaning",
+    "resolving",
+    "swapping",
     "halving",
     "chatting",
     "confiding",

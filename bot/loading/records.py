@@ -260,6 +260,10 @@ class LanguageFile(Sections):
     english: dict[str, Row] = Field({}, description="Kata Inggris dan padanannya")
     filler: Words = Field((), description="Kata pengisi yang tidak dihitung")
     protected: Words = Field((), description="Kata yang tidak dipotong imbuhannya")
+    hollow: Words = Field(
+        (), description="Kata yang tidak berarti sendiri dalam pertanyaan lanjutan"
+    )
+    openers: Words = Field((), description="Pembuka yang bukan bagian pertanyaan")
     joiners: Words = Field((), description="Kata yang menyambung dua pertanyaan")
     places: Words = Field((), description="Nama tempat lain")
     home_places: Words = Field((), description="Nama tempat kantor ini")

@@ -1,0 +1,158 @@
+"""A turn read together with what the one before was about: "paling lambat berapa hari?" after an
+answer about gratuities asks for "gratifikasi paling lambat berapa hari".
+"""
+
+import math
+import re
+
+from bot.aspects import Aspects
+from bot.deciding import Verdict
+from bot.entries import Entry, Regulation
+from bot.knowledge import Knowledge
+from bot.matching import Match, Matcher
+from bot.naming import Phrases
+from bot.normalising import Normaliser, Word
+from bot.replies import Kind
+
+# Types of details: an answer in which a word for one stands ("30 hari kerja") tells of it, whatever
+# word the turn has for it ("paling lambat").
+DETAILS = ("time_limit", "cost", "contact", "requirement", "legal_basis")
+# What every regulation tells of itself.
+ISSUED = "issued"
+# An answer of so many items has a second, a third, a last one.
+ITEMS = 3
+# An entry's subject: so many words, each in this share of its phrasings at least.
+SUBJECT, SHARED = 3, 0.25
+# A word in so many of its phrasings names it.
+NAMING = 0.5
+# So sure the turn must be with the subject before it; where it says nothing of its own, less.
+SURE, HOLLOW_SURE = 0.5, 0.3
+# By no more than so many logits may it fit another topic better without; more where it says "its"
+# (-nya) or asks for nothing but a detail. Of 500 later turns in four sets, those that stand alone
+# are mostly beyond.
+LEAD, LEAD_OF_ITS, LEAD_OF_DETAIL = 7.0, 7.6, 8.5
+# The share of the turn's weight that the entry must know, and how much less of it than the topic
+# that fits without the subject.
+COVERED, LESS = 0.4, 0.15
+# Indonesian -nya, Sundanese -na; "punya" and "nya" themselves are no such words.
+_ITS, _SHORTEST = ("nya", "na"), 5
+_ITEM = re.compile(r"\d")
+
+
+class Resolver:
+    """Reads turns that leave out their subject (ellipsis) by that of the entry answered last."""
+
+    def __init__(self, knowledge: Knowledge, matcher: Matcher, normaliser: Normaliser) -> None:
+        self._own = {entry.id: entry for entry in knowledge.entries}
+        self._matcher = matcher
+        self._normaliser = normaliser
+        self._aspects = Aspects(knowledge, normaliser)
+        language = knowledge.language
+        types = language.question_types
+        self._hollow = frozenset((*language.filler, *language.hollow))
+        self._ordinals = frozenset((*types.get("ordinals", ()), *types.get("latest", ()), "nomor"))
+        self._details = Phrases(
+            (phrase, name) for name in (*DETAILS, ISSUED) for phrase in types.get(name, ())
+        )
+        # Worked out when first asked for.
+        self._subjects: dict[str, tuple[Word, ...]] = {}
+        self._told: dict[str, tuple[str, ...]] = {}
+
+    def read(self, last: Entry, match: Match) -> tuple[Verdict, Match] | None:
+        """What the turn asks if its subject is that of `last`; None where it has its own.
+
+        `match`: the turn alone. The verdict's match is that of the turn with its subject.
+        """
+        whole = self._matcher.match_words((*self._subject(last.id), *match.words))
+        best = whole.own[0].id if whole.own else ""
+        if best == last.id:
+            best = self._beside(last, match) or best
+        said = self._said(last, match)
+        least = max(SURE, match.sure) if said else HOLLOW_SURE
+        if not self.near(best, last) or whole.sure < least:
+            return None
+        lead = math.log(match.ranking[0].chance / self._matcher.chance(match, best))
+        if lead > self._most(best, said, match) or not self.known(best, last, match):
+            return None
+        if self._aspects.missing(best, match.words):
+            return None
+        rule = f"with the subject of {last.id}"
+        return Verdict(kind=Kind.ANSWER, rule=rule, sure=whole.score, entries=(best,)), whole
+
+    def _said(self, last: Entry, match: Match) -> frozenset[str]:
+        """What the turn says of its own; of a list it need not say more than which item."""
+        said = frozenset(word.form for word in match.words) - self._hollow
+        if last.answer.id.count("\n- ") < ITEMS - 1:
+            return said
+        return frozenset(word for word in said - self._ordinals if not _ITEM.fullmatch(word))
+
+    def _most(self, entry: str, said: frozenset[str], match: Match) -> float:
+        """By how many logits a turn may fit another topic better."""
+        if not said:
+            return math.inf
+        if said <= self._told_details(entry, match):
+            return LEAD_OF_DETAIL
+        return LEAD_OF_ITS if points_back(match) else LEAD
+
+    def _told_details(self, entry: str, match: Match) -> frozenset[str]:
+        """The words of the turn that ask for a detail which the answer of `entry` tells of."""
+        forms = [word.form for word in match.words]
+        told = {name for *_, name in self._details.find(self._answer(entry))}
+        if isinstance(self._own[entry].record, Regulation):
+            told.add(ISSUED)
+        spans = (span for span in self._details.find(forms) if span[2] in told)
+        return frozenset(form for start, end, _ in spans for form in forms[start:end])
+
+    def _beside(self, last: Entry, match: Match) -> str | None:
+        """The related entry whose subject the turn names ("which minister said that?")."""
+        said = {word.form for word in match.words}
+        said.difference_update(word.form for word in self._subject(last.id))
+        named = [entry for entry in last.related if self._name(entry) in said]
+        return named[0] if len(named) == 1 else None
+
+    def near(self, entry: str, last: Entry) -> bool:
+        """Only what is about the same thing can be meant without a word of it."""
+        found = self._own.get(entry)
+        return found is not None and (
+            found is last or found.category == last.category or entry in last.related
+        )
+
+    def tells(self, entry: Entry, detail: str) -> bool:
+        """Whether the answer of `entry` has a word for such a detail."""
+        return any(name == detail for *_, name in self._details.find(self._answer(entry.id)))
+
+    def known(self, entry: str, last: Entry, match: Match) -> bool:
+        """Whether `entry` speaks of what the turn says, no less than what fits it alone."""
+        said, alone = self._said(last, match), match.ranking[0].id
+        held = self._told_details(entry, match).union(self._answer(entry))
+        share = self._matcher.share(said, entry, held)
+        return share >= max(COVERED, self._matcher.share(said, alone, frozenset()) - LESS)
+
+    def _subject(self, entry: str) -> tuple[Word, ...]:
+        """The words that name what the entry is about, one at least."""
+        if entry not in self._subjects:
+            told = self._telling(entry)
+            often = [word for word, share in told if share >= SHARED] or [told[0][0]]
+            self._subjects[entry] = tuple(Word(word, word) for word in often[:SUBJECT])
+        return self._subjects[entry]
+
+    def _name(self, entry: str) -> str | None:
+        """The one word that most of its phrasings name it by, if there is one."""
+        word, share = self._telling(entry)[0]
+        return word if share >= NAMING else None
+
+    def _telling(self, entry: str) -> list[tuple[str, float]]:
+        told = self._matcher.telltales(entry)
+        return [pair for pair in told if pair[0] not in self._hollow] or told
+
+    def _answer(self, entry: str) -> tuple[str, ...]:
+        """The words of its answer: a detail that stands there is known, asked for or not."""
+        if entry not in self._told:
+            words = self._normaliser.words(self._own[entry].answer.id)
+            self._told[entry] = tuple(word.form for word in words)
+        return self._told[entry]
+
+
+def points_back(match: Match) -> bool:
+    """Whether a word says that it is of something: "webnya", "syaratna"."""
+    return any(word.typed.endswith(_ITS) and len(word.typed) > _SHORTEST for word in match.words)

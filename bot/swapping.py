@@ -1,0 +1,173 @@
+"""The record last spoken of, swapped for another of its kind: "kalau nasional?", "yang 2018?",
+"setahun sebelumnya?", "yang paling baru?".
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.conversing import Conversation
+from bot.deciding import RECORDED, Verdict
+from bot.entries import Entry, Figure, Regulation
+from bot.figuring import FigureGuard
+from bot.knowledge import Knowledge
+from bot.matching import Match
+from bot.naming import Named, Phrases
+from bot.normalising import tokens
+from bot.replies import Kind
+
+# A topic that is not the office's leads so clearly that the turn is about that.
+OTHERS = 0.8
+# A turn that swaps the subject of what is no single record has no more words than this.
+SHORT = 5
+# Beside "yang paling baru" these ask for the thing itself: "aturan yang mana, nomor berapa".
+_ITSELF = frozenset({"aturan", "peraturan", "mengatur", "diatur", "ngatur", "nomor", "no", "tahun"})
+# Of a row of regulations, by year.
+_PLACES = {"first": 0, "second": 1, "latest": -1}
+
+
+class Swapper:
+    """Finds what a turn changes in the record before it: year, subject, place in a row."""
+
+    def __init__(self, knowledge: Knowledge, guard: FigureGuard) -> None:
+        types = knowledge.language.question_types
+        self._guard = guard
+        self._own = {entry.id: entry for entry in knowledge.entries}
+        records = [(entry, entry.record) for entry in knowledge.entries]
+        self._regulations = {e.id: held for e, held in records if isinstance(held, Regulation)}
+        # Files in which figures stand: what else they tell is told of all figures.
+        self._figured = {e.category for e, held in records if isinstance(held, Figure)}
+        self._steps = Phrases(
+            (phrase, step) for step in ("before", "after") for phrase in types.get(step, ())
+        )
+        self._places = Phrases(
+            (phrase, place)
+            for place in (*_PLACES, "before", "after")
+            for phrase in types.get(place, ())
+        )
+        language = knowledge.language
+        kinds = {w for row in language.kinds.values() for w in tokens(" ".join(row.forms))}
+        self._empty = frozenset((*language.filler, *language.hollow, *_ITSELF, *kinds))
+
+    def judge(
+        self, last: Entry, conversation: Conversation, match: Match, named: Named
+    ) -> Verdict | None:
+        """A verdict where the turn names what is other than in the record of `last`."""
+        if named.mentions or named.strangers:
+            return None
+        record = self._record(last, conversation)
+        if isinstance(record, Figure):
+            return self._figure(record, match, named)
+        if record is None and last.category in self._figured:
+            return self._of_subject(match, named)
+        if named.years and isinstance(record, Regulation):
+            return self._of_year(named.years[0], last, record.kind)
+        return self._in_row(last, conversation, match)
+
+    def _record(self, last: Entry, conversation: Conversation) -> object:
+        """The record last spoken of; a comparison in between does not change the subject."""
+        spoken = (self._own.get(entry) for entry in conversation.entries)
+        same = (e.record for e in spoken if e and e.category == last.category and e.record)
+        return last.record or next(same, None)
+
+    def _figure(self, record: Figure, match: Match, named: Named) -> Verdict | None:
+        found = [word.form for word in match.words]
+        if self._guard.local(found, named):
+            return self._guard.not_held_here()
+        year = self._year(record, found, named)
+        if self._guard.compares(found):
+            return self._compared(record, year, match, named)
+        if not _others(match):
+            trend = self._guard.over_years(match.words, named, record.subject)
+            if trend:
+                return trend
+        if (year is None and not named.subjects) or len(named.years) > 1 or len(named.subjects) > 1:
+            return None
+        subject = min(named.subjects, default=record.subject)
+        figure = self._guard.figures.get(subject, year or record.year)
+        if figure is None:
+            return self._guard.not_held()
+        return Verdict(kind=Kind.ANSWER, rule="swapped", sure=RECORDED, entries=(figure.entry,))
+
+    def _year(self, record: Figure, found: list[str], named: Named) -> int | None:
+        """The year named, or told from that of the record: "setahun sebelumnya"."""
+        if named.years:
+            return named.years[0]
+        steps = {step for *_, step in self._steps.find(found)}
+        if len(steps) != 1 or len(found) > SHORT:
+            return None
+        return record.year + (1 if "after" in steps else -1)
+
+    def _compared(
+        self, record: Figure, year: int | None, match: Match, named: Named
+    ) -> Verdict | None:
+        """ "bedanya berapa poin?": with the other subject, or with the other year."""
+        if year is not None and not named.subjects and year != record.year:
+            both = replace(named, subjects=frozenset({record.subject}), years=(record.year, year))
+            return self._guard.changed(both)
+        both = replace(
+            named, subjects=named.subjects | {record.subject}, years=(year or record.year,)
+        )
+        return self._guard.compared(both, match)
+
+    def _of_subject(self, match: Match, named: Named) -> Verdict | None:
+        """ "kalau KPU masuk yang mana?" after what is told of all figures: the latest of KPU's."""
+        if len(named.subjects) != 1 or named.years or len(match.words) > SHORT or named.home:
+            return None
+        figure = self._guard.figures.latest(min(named.subjects))
+        if figure is None or self._guard.compares([word.form for word in match.words]):
+            return None
+        return Verdict(kind=Kind.ANSWER, rule="swapped", sure=RECORDED, entries=(figure.entry,))
+
+    def _of_year(self, year: int, last: Entry, kind: str) -> Verdict | None:
+        held = [found for found in self._regulations.values() if found.year == year]
+        near = [found for found in held if found.entry in last.related]
+        same = [found for found in near or held if found.kind == kind] or near or held
+        return _that(same, "that year's") if len(same) == 1 else None
+
+    def _in_row(self, last: Entry, conversation: Conversation, match: Match) -> Verdict | None:
+        """ "yang paling baru isinya apa?", "sebelum itu?" of the regulations told of, by year."""
+        found = [word.form for word in match.words]
+        named = self._places.find(found)
+        said = {at for start, end, _ in named for at in range(start, end)}
+        rest = {form for at, form in enumerate(found) if at not in said}
+        places = {place for *_, place in named}
+        if len(places) != 1 or not rest <= self._empty:
+            return None
+        row = self._row(last, conversation)
+        if len(row) < 2:
+            return None
+        picked = self._picked(places.pop(), row, last)
+        return _that([picked], "its place among those told of") if picked else None
+
+    def _picked(self, place: str, row: list[Regulation], last: Entry) -> Regulation | None:
+        if place in _PLACES:
+            return row[_PLACES[place]]
+        record = last.record
+        if not isinstance(record, Regulation):
+            return None
+        if place == "before":
+            return next((one for one in reversed(row) if one.year < record.year), None)
+        return next((one for one in row if one.year > record.year), None)
+
+    def _row(self, last: Entry, conversation: Conversation) -> list[Regulation]:
+        """The regulations told of, the oldest first."""
+        told = (last.id, *last.related, *conversation.entries)
+        overviews = [entry for entry in told if entry not in self._regulations]
+        told += tuple(e for o in overviews if o in self._own for e in self._told_of(self._own[o]))
+        held = {e: self._regulations[e] for e in told if e in self._regulations}
+        return sorted(held.values(), key=lambda one: one.year)
+
+    def _told_of(self, entry: Entry) -> tuple[str, ...]:
+        """The regulations that an overview lists; of what has no more than one there is no row."""
+        row = tuple(other for other in entry.related if other in self._regulations)
+        return row if len(row) > 1 else ()
+
+
+def _that(held: Iterable[Regulation], rule: str) -> Verdict:
+    entries = tuple(one.entry for one in held)
+    return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=entries)
+
+
+def _others(match: Match) -> bool:
+    best = next(iter(match.ranking), None)
+    return best is not None and not best.own and best.chance >= OTHERS
