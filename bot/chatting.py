@@ -83,7 +83,7 @@ class Courtesies:
     def idle(self, part: str) -> bool:
         """Whether a part of a message asks nothing: a courtesy, or the number of what follows."""
         said = self.without_opening(tokens(part))
-        if all(word in self._ordinals or word in self._hollow for word in said):
+        if all(self._empty(word) for word in said):
             return True
         talk = self.recognise(part)
         return talk is not None and talk.kind is not SmallTalkKind.OTHER
@@ -105,6 +105,10 @@ class Courtesies:
         while at < len(found) and (size := self._opens(found, at)):
             at += size
         return list(found[at:]) or list(found)
+
+    def _empty(self, word: str) -> bool:
+        # A number of one digit counts what follows.
+        return word in self._hollow or word in self._ordinals or (len(word) == 1 and word.isdigit())
 
     def _said(self, word: Word) -> Sequence[SmallTalk]:
         return self._words.get(word.typed) or self._words.get(word.form) or ()

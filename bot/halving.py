@@ -25,7 +25,7 @@ class Halver:
             re.escape(joiner) for joiner in sorted(language.joiners, key=len, reverse=True)
         )
         self._cut = re.compile(
-            rf"\s*[,:;?!.\n]+\s+{_LISTED}(?:(?:{joiners})\s+)?|\s+(?:{joiners}|[&+])\s+"
+            rf"(?:\s*[,:;?!.]+\s+|\s*\n\s*){_LISTED}(?:(?:{joiners})\s+)?|\s+(?:{joiners}|[&+])\s+"
             r"|\s+\(?\d\)\s*",
             re.IGNORECASE,
         )

@@ -41,6 +41,7 @@ class Language:
     joiners: tuple[str, ...] = ()
     hollow: tuple[str, ...] = ()
     openers: tuple[str, ...] = ()
+    frame: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     home_places: tuple[str, ...] = ()
     home_bodies: tuple[str, ...] = ()

@@ -41,3 +41,42 @@ def test_courtesies_before_a_question_are_taken_off_and_nothing_else() -> None:
     assert asked[-4:] == ["alamat", "kantor", "di", "mana"]
     assert "siang" not in asked
     assert COURTESIES.without_opening(["halo"]) == ["halo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("kak mau nanya dong jdih itu apa", "jdih itu apa"),
+        ("punten bade naros alamat kantor", "alamat kantor"),
+        ("could you tell me where the office is", "where the office is"),
+        ("mau tanya", "mau tanya"),
+    ],
+)
+def test_what_leads_to_a_question_is_taken_off(text: str, left: str) -> None:
+    assert COURTESIES.without_opening(tokens(text)) == left.split()
+
+
+@pytest.mark.parametrize(
+    "part", ["selamat pagi bu", "Pertama,", "hatur nuhun pisan", "mau tanya 2 hal:"]
+)
+def test_a_part_that_asks_nothing_is_idle(part: str) -> None:
+    assert COURTESIES.idle(part)
+
+
+@pytest.mark.parametrize("part", ["apa itu wbk", "goblok", "2024"])
+def test_a_part_that_says_something_is_not(part: str) -> None:
+    assert not COURTESIES.idle(part)
+
+
+@pytest.mark.parametrize(
+    ("text", "thanks"),
+    [
+        ("wah panjang juga ya, oke makasih infonya", True),
+        ("makasih, terus alamatnya di mana", False),
+        ("makasih ya, ada email?", False),
+        ("kemarin saya ke kantor", False),
+        ("makasih " + "sekali " * 20, False),
+    ],
+)
+def test_thanks_are_told_where_nothing_is_asked(text: str, thanks: bool) -> None:
+    assert (COURTESIES.closing(text) is not None) is thanks

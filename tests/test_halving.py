@@ -13,6 +13,9 @@ HALVER = Halver(LANGUAGE)
         ("alamat kantor di mana, emailnya apa", ("alamat kantor di mana", "emailnya apa")),
         ("apa itu wbk dan apa itu wbbm", ("apa itu wbk", "apa itu wbbm")),
         ("apa itu wbk? terus wbbm itu apa", ("apa itu wbk", "wbbm itu apa")),
+        ("apa itu wbk & apa itu wbbm", ("apa itu wbk", "apa itu wbbm")),
+        ("satu hal:\n- apa itu wbk\n- apa itu wbbm", ("satu hal:\n- apa itu wbk", "apa itu wbbm")),
+        ("1) apa itu wbk 2) apa itu wbbm", ("1) apa itu wbk", "apa itu wbbm")),
         ("what is spbe and where is the office", ("what is spbe", "where is the office")),
     ],
 )
@@ -30,3 +33,30 @@ def test_cuts_are_bounded_however_long_the_message() -> None:
 
 def test_a_story_around_a_question_is_not_cut() -> None:
     assert list(HALVER.halves("kemarin saya " * 20 + ", alamat kantor di mana")) == []
+
+
+def idle(part: str) -> bool:
+    """Stands for what the courtesies know."""
+    return part.strip(" ,.:?!").lower() in ("selamat siang", "kedua", "nuhun")
+
+
+@pytest.mark.parametrize(
+    ("text", "core"),
+    [
+        ("Selamat siang. Apa itu wbk? Nuhun!", "Apa itu wbk?"),
+        ("Kedua, apa slogannya?", "apa slogannya?"),
+        ("alamat cekdptonline.kpu.go.id, nuhun", "alamat cekdptonline.kpu.go.id,"),
+        ("apa itu wbk", "apa itu wbk"),
+        ("Selamat siang. Nuhun", "Selamat siang. Nuhun"),
+    ],
+)
+def test_what_asks_nothing_before_and_after_a_question_is_taken_off(text: str, core: str) -> None:
+    assert HALVER.core(text, idle) == core
+
+
+def test_a_part_and_the_rest_of_a_story_are_proposed() -> None:
+    assert list(HALVER.stories("PDPB itu apa, Pak? Kemarin dibahas.")) == [
+        ("PDPB itu apa,", "Pak? Kemarin dibahas."),
+        ("Pak?", "PDPB itu apa,  Kemarin dibahas."),
+        ("Kemarin dibahas.", "PDPB itu apa, Pak?"),
+    ]

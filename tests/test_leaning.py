@@ -1,0 +1,134 @@
+"""Later turns: what they leave out is that of the turn before, and nothing else is bent to it."""
+
+import pytest
+
+from bot.conversing import NEW
+from bot.replies import Kind, Reply
+from tests.desks import shipped_desk
+
+DESK = shipped_desk()
+
+
+def said(*turns: str) -> Reply:
+    """The reply to the last of `turns`, said one after another in one chat."""
+    conversation = NEW
+    for turn in turns:
+        reply = DESK.reply(turn, conversation)
+        conversation = conversation.after(reply)
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "entry"),
+    [
+        ("apa itu gratifikasi", "paling telat berapa hari?", "gratifikasi"),
+        ("cara cek nama di dpt", "situsnya apa?", "cek-dpt"),
+        ("cara lapor korupsi lewat wbs", "nama saya dirahasiakan ga?", "whistleblowing"),
+        ("apa kendala birokrasi digital", "terus solusinya?", "strategi-digital"),
+        ("apa strategi birokrasi digital", "menterinya siapa?", "menteri-panrb"),
+        ("sebutkan enam area perubahan zona integritas", "yang nomor empat?", "area-perubahan-zi"),
+        ("apa rencana pemerintah soal ai", "contohnya?", "ai-birokrasi"),
+        ("apa slogan kpu purwakarta", "maksudnya gimana", "makna-slogan"),
+    ],
+)
+def test_a_turn_that_leaves_out_its_subject_has_that_of_the_turn_before(
+    first: str, then: str, entry: str
+) -> None:
+    reply = said(first, then)
+
+    assert (reply.kind, reply.entries[0]) == (Kind.ANSWER, entry)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "entry"),
+    [
+        ("apa itu gratifikasi", "alamat kantor kpu purwakarta di mana", "alamat-kantor"),
+        ("cara cek nama di dpt", "wbk itu apa", "wbk"),
+        ("apa kendala birokrasi digital", "kalau minta data bayar ga", "biaya-layanan"),
+        ("berapa spi kpu 2024", "slogannya kpu purwakarta apa", "slogan"),
+    ],
+)
+def test_a_subject_of_its_own_is_not_bent_to_the_one_before(
+    first: str, then: str, entry: str
+) -> None:
+    assert said(first, then).entry == entry
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("alamat kantor kpu purwakarta", "harga sewa gedungnya berapa"),
+        ("apa itu gratifikasi", "bupati purwakarta siapa"),
+        ("cara cek nama di dpt", "pantun dong"),
+        ("apa itu wbk", "gaji pegawainya berapa"),
+    ],
+)
+def test_what_no_answer_holds_is_not_read_into_the_one_before(first: str, then: str) -> None:
+    assert said(first, then).kind is not Kind.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("turns", "entry"),
+    [
+        (("spi nasional 2023", "setahun sebelumnya?"), "spi-nasional-2022"),
+        (("spi nasional 2021", "tahun berikutnya berapa"), "spi-nasional-2022"),
+        (("spi nasional 2021 berapa", "bukan 2021, 2022 maksudnya"), "spi-nasional-2022"),
+        (("kategori spi apa saja", "kalau kpu masuk yang mana"), "spi-kpu-2024"),
+        (("berapa spi kpu 2024", "selisih sama nasional berapa"), "spi-perbandingan"),
+        (("urutan aturan pemerintahan digital", "yang paling awal?"), "inpres-3-2003"),
+        (("urutan aturan pemerintahan digital", "yang kedua apa?"), "perpres-95-2018"),
+        (("urutan aturan pemerintahan digital", "yang terbaru isinya apa?"), "perpres-82-2023"),
+        (("perpres 82 tahun 2023", "sebelum itu aturannya apa"), "perpres-95-2018"),
+    ],
+)
+def test_a_record_is_swapped_for_the_one_that_is_named(turns: tuple[str, ...], entry: str) -> None:
+    assert said(*turns).entry == entry
+
+
+def test_a_year_before_the_first_that_is_held_is_said_not_to_be_held() -> None:
+    assert said("spi nasional 2021", "setahun sebelumnya?").kind is Kind.NO_DATA
+
+
+def test_of_this_regencys_own_office_no_figure_is_told() -> None:
+    reply = said("berapa spi kpu 2024", "kalau KPU Kabupaten Purwakarta sendiri berapa skornya")
+
+    assert (reply.kind, reply.entries) == (Kind.NO_DATA, ())
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "entry"),
+    [
+        ("apa itu pdpb", "aturannya nomor berapa?", "pkpu-pdpb"),
+        ("apa itu gratifikasi", "dasar hukumnya apa", "gratifikasi"),
+        ("apa itu spbe", "dasarnya?", "perpres-95-2018"),
+    ],
+)
+def test_the_rules_of_the_subject_before_are_told(first: str, then: str, entry: str) -> None:
+    assert said(first, then).entry == entry
+
+
+def test_the_last_answer_is_told_again_in_the_language_asked_for_with_a_reason() -> None:
+    reply = said("apa slogan kpu purwakarta", "in english please, my wife is from Canada")
+
+    assert (reply.entry, reply.language) == ("slogan", "en")
+
+
+@pytest.mark.parametrize(
+    "thanks",
+    [
+        "makasih banyak min",
+        "oh begitu ya, terima kasih bu sudah sabar",
+        "mantap lengkap pisan, hatur nuhun",
+        "terima kasih, sangat membantu",
+    ],
+)
+def test_thanks_with_more_words_around_are_thanks(thanks: str) -> None:
+    reply = said("apa itu pdpb", thanks)
+
+    assert (reply.kind, reply.entry) == (Kind.SMALLTALK, "thanks")
+
+
+def test_thanks_beside_a_question_are_no_answer_to_it() -> None:
+    assert DESK.reply("mohon info alamat kantor kpu purwakarta, terima kasih").entry == (
+        "alamat-kantor"
+    )
