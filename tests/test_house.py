@@ -226,8 +226,9 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.webhook": ("door.receiving", "starlette"),
     "door.waiting": ("door.sending", ""),
     # --- figures as a picture
-    "charting": ("", ""),
-    "postering": ("", "segno"),
+    "charting": ("lettering", ""),
+    "lettering": ("", ""),
+    "postering": ("lettering", "segno"),
     "rendering": ("", "resvg_py"),
     # --- the web door
     "web": ("guarding", "starlette uvicorn"),
