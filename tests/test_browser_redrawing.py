@@ -1,9 +1,10 @@
-"""The preview's page while it is drawn anew under somebody's hands, in a real browser."""
+"""The preview's page while it is drawn anew under somebody's hands, and on a narrow phone."""
 
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
 from tests.test_browser_preview import asks, looking
 from tests.test_preview import KNOWN
@@ -65,3 +66,23 @@ async def test_what_was_refused_stays_to_be_read_until_something_else_is_sent(
 
         await asks(page, "apa itu zona integritas")
         await expect(told).to_have_count(0)
+
+
+async def test_five_years_side_by_side_stand_on_one_line_each_on_a_phone(tmp_path: Path) -> None:
+    years = [InlineKeyboardButton(str(year), callback_data="x") for year in range(2021, 2026)]
+    async with looking(tmp_path, (360, 780)) as (hall, opens):
+        sari = hall.preview.seats["sari"]
+        await hall.preview.say(sari, 0, "/start")
+        await hall.world.until(lambda: sari.place.chat.sent)
+        async with Bot(hall.world.token, request=hall.preview.request()) as bot:
+            markup = InlineKeyboardMarkup(
+                [years, [InlineKeyboardButton("Semua", url="https://a.id")]]
+            )
+            await bot.send_message(sari.place.chat.id, "Tahun?", reply_markup=markup)
+        page = await opens("/?obrolan=sari")
+        keys = page.locator("#pesan-sari .keys").last.locator("button, a")
+        await expect(keys).to_have_count(6)
+        boxes = [await one.bounding_box() for one in await keys.all()]
+
+    heights = {round(box["height"]) for box in boxes if box}
+    assert heights == {40}
