@@ -429,7 +429,8 @@ class Citizens(RuleBasedStateMachine):
 
     def own(self, citizen: Citizen, which: int) -> Message | None:
         """A message they wrote and can edit, the latest first."""
-        messages = [m for m in citizen.chat.messages if not m.from_bot and (m.text or m.content)]
+        said = (m for m in citizen.chat.messages if not (m.from_bot or m.is_via_bot))
+        messages = [m for m in said if m.text or m.content]
         return messages[-1 - which % len(messages)] if messages else None
 
     def change(self, citizen: Citizen, message: Message | None, text: str, hurry: bool) -> None:
