@@ -20,6 +20,8 @@ ITSELF = 2.0
 LONGEST_TURN = 12
 # A topic that is not the office's leads so clearly that the turn is about that.
 OTHERS = 0.8
+# One that another topic leads by as much stands on its own feet, whichever body it names.
+STANDS = 0.4
 LONGEST_RETELLING = 5
 RULES, MOST_RULES = "the rules that the entry before names", 2
 # Beside "aturannya" these say nothing of their own: "apa", "di mana", "berapa".
@@ -42,7 +44,10 @@ class Leaning:
         self._filler = frozenset(knowledge.language.filler)
         asking = (w for name in ASKING for phrase in types.get(name, ()) for w in tokens(phrase))
         self._empty = self._filler | {*asking}
+        named = {w for s in knowledge.subjects for word in s.words for w in tokens(word)}
+        self._bare = self._empty | named | {*types.get("instead", ())}
         self._own = {entry.id: entry for entry in knowledge.entries}
+        self._topics = {topic.id: topic for topic in knowledge.topics}
 
     def retold(self, text: str, conversation: Conversation) -> tuple[str, str] | None:
         """ "in English please": the entry answered last and the language it is wanted in."""
@@ -66,7 +71,7 @@ class Leaning:
         record = self._record(last, conversation)
         swapped = (
             self._trend(record, match, named)
-            or self._swapped(record, named)
+            or (None if self._stands(last, match) else self._swapped(record, named))
             or self._ruled(last, match, named)
         )
         if swapped:
@@ -119,6 +124,14 @@ class Leaning:
         if not isinstance(record, Figure) or named.mentions or named.strangers or others:
             return None
         return self._guard.over_years(match.words, named, record.subject)
+
+    def _stands(self, last: Entry, match: Match) -> bool:
+        """ "alamat kpu di mana" after a figure says more than the body that it names."""
+        best = next(iter(match.ranking), None)
+        topic = self._topics.get(best.id) if best else None
+        if best is None or topic is None or topic.category == last.category:
+            return False
+        return best.chance >= STANDS and self._matcher.telling(match, best.id, self._bare)
 
     def _swapped(self, record: object, named: Named) -> Verdict | None:
         """ "kalau nasional?", "yang 2018?": the same record with another year or subject."""
