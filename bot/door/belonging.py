@@ -31,7 +31,7 @@ class Belonging:
             await _move(door, visit)
             return
         if visit.data == OUT:
-            door.sender.forget(visit.chat)
+            door.forget_chat(visit.chat)
         if visit.private:
             await _block(door, visit)
         elif visit.data == OUT:
