@@ -11,6 +11,8 @@ from decimal import Decimal
 from html import escape
 from math import ceil, floor
 
+from bot.lettering import drawable
+
 WIDTH, HEIGHT = 1080, 810
 # As it stands in a chat, a third of its size: 30 here are 10 there.
 _TITLE, _SUBTITLE, _VALUE, _LABEL, _FOOT = 52, 35, 44, 40, 33
@@ -115,7 +117,7 @@ def wrapped(text: str, lines: int) -> tuple[str, ...] | None:
     """`text` as at most so many lines of the foot; None where it takes more."""
     room = int((WIDTH - 2 * _EDGE) / (_FOOT * _EM))
     found = [""]
-    for word in text.split():
+    for word in drawable(text).split():
         longer = f"{found[-1]} {word}".strip()
         if len(longer) <= room or not found[-1]:
             found[-1] = longer
@@ -267,5 +269,5 @@ def _text(
     weight = ' font-weight="600"' if bold else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}"{weight} fill="{fill}" '
-        f'text-anchor="{anchor}"{more}>{escape(words)}</text>'
+        f'text-anchor="{anchor}"{more}>{escape(drawable(words))}</text>'
     )

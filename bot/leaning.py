@@ -23,6 +23,8 @@ ITSELF = 2.0
 STANDING, CARRIERS = 0.5, 2
 # A turn of more words than this stands on its own feet.
 LONGEST_TURN = 12
+# So does one that another file's topic leads by as much, whichever body it names.
+STANDS = 0.4
 LONGEST_RETELLING = 5
 RULES, MOST_RULES = "the rules that the entry before names", 2
 # Beside "aturannya" these say nothing of their own.
@@ -56,6 +58,7 @@ class Leaning:
         )
         self._filler = frozenset(language.filler)
         self._empty = self._filler | _NUMBER | {*language.hollow}
+        self._topics = {topic.id: topic for topic in knowledge.topics}
         self._own = {entry.id: entry for entry in knowledge.entries}
 
     def retold(
@@ -92,7 +95,9 @@ class Leaning:
     def swapped(self, match: Match, named: Named, conversation: Conversation) -> Verdict | None:
         """Another record than the one before, where the turn names what is other in it."""
         last = self._own.get(conversation.entries[0]) if conversation.entries else None
-        return self._swapper.judge(last, conversation, match, named) if last else None
+        if last is None or self._stands(last, match):
+            return None
+        return self._swapper.judge(last, conversation, match, named)
 
     def judge(
         self,
@@ -105,7 +110,7 @@ class Leaning:
         last = self._own.get(conversation.entries[0]) if conversation.entries else None
         if last is None or len(match.words) > LONGEST_TURN:
             return None
-        swapped = self._swapper.judge(last, conversation, match, named)
+        swapped = self.swapped(match, named, conversation)
         swapped = swapped or self._ruled(last, match, named)
         if swapped:
             return swapped, match
@@ -131,6 +136,14 @@ class Leaning:
             return None
         rule = f"leans on {last.id}"
         return Verdict(kind=Kind.ANSWER, rule=rule, entries=(best.id,)), leant
+
+    def _stands(self, last: Entry, match: Match) -> bool:
+        """ "alamat kpu di mana" after a figure says more than the body that it names."""
+        best = next(iter(match.ranking), None)
+        topic = self._topics.get(best.id) if best else None
+        if best is None or topic is None or topic.category == last.category:
+            return False
+        return best.chance >= STANDS and self._matcher.telling(match, best.id, self._swapper.words)
 
     def _ruled(self, last: Entry, match: Match, named: Named) -> Verdict | None:
         """ "aturannya di mana?", "dasar hukumnya?": the rules that the entry before names as its

@@ -13,6 +13,8 @@ from importlib.resources import files
 
 import segno
 
+from bot.lettering import drawable
+
 # Tenths of a millimetre: A5, upright.
 WIDTH, HEIGHT, EDGE = 1480, 2100, 120
 _ROOM = WIDTH - 2 * EDGE
@@ -120,6 +122,7 @@ def _em(letter: str) -> float:
 
 def _set(text: str, sizes: Sequence[tuple[int, int]]) -> tuple[int, list[str]]:
     """In the greatest size whose lines hold it; what the smallest does not hold is cut."""
+    text = drawable(text)
     for size, most in sizes:
         lines = wrapped(text, size)
         if len(lines) <= most:

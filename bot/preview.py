@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.loading.reading import Fault
-from bot.localtelegram import Citizen, LocalTelegram
+from bot.localtelegram import Citizen, LocalRequest, LocalTelegram
 from bot.localtelegram.botapi import Json
 from bot.localtelegram.chats import Message
 from bot.observing import Heard, Told, WatchedHolder, WatchedRequest
@@ -21,6 +21,8 @@ __all__ = ["STAFF", "Notice", "Preview", "Refusal", "Refused", "Seat"]
 
 # Seconds: Telegram shows "typing" for five after the action, a toast for about four.
 _TYPING, _NOTICE = 5.0, 4.0
+# Longer than any poll asks to wait; Telegram lets none wait for more than 50.
+_POLL = 60.0
 _MENDED = 8.0
 _PATIENCE = 3.0
 _REFUSALS = 5
@@ -59,7 +61,7 @@ class _Happenings:
 class Preview:
     """People and a group around the bot of `world`; `holder` tells of the knowledge it serves.
 
-    Give the application `request()` for both its requests, and `holder` for its desk.
+    Give the application `request()` and `polls()` for its requests, and `holder` for its desk.
     `served_since`: Unix time since which the knowledge is served; None for the one of the start.
     """
 
@@ -83,6 +85,10 @@ class Preview:
     def request(self, *, latency: float = 0.0) -> WatchedRequest:
         """A wire for the bot; `latency` in seconds."""
         return WatchedRequest(self.world, self._hear, latency=latency)
+
+    def polls(self) -> LocalRequest:
+        """A wire for its polls, which wait until something happens."""
+        return LocalRequest(self.world, read_timeout=_POLL)
 
     @property
     def mended(self) -> bool:

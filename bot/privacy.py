@@ -23,8 +23,9 @@ Names, user names, contacts, places, pictures and voices are never written down.
     who may hand over no     people           no, pseudonym  when staff allow it again, or likewise
       more questions                                           at once
     messages not answered    inbox, a file    yes, and       when answered (the file is wiped
-      yet: words or button     of its own       unmasked       within the minute), or by /hapus_data
-                                                               or `forget` at once
+      yet: words or button;    of its own       unmasked       within the minute), or by /hapus_data
+      that the bot was shut                                    or `forget` at once
+      out or let in
     ids of messages that     likewise         no             after two days, the last 10,000 stay:
       were answered                                            numbers that name nobody
     messages in work, which  memory alone     yes            when answered; with the program at last

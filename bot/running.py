@@ -192,7 +192,7 @@ class House:
                 retention_days=settings.retention_days,
                 admins=(STAFF,),
                 request=page.request(),
-                get_updates_request=page.request(),
+                get_updates_request=page.polls(),
                 commands=citizens_commands(settings.timezone, staffed=True),
                 unlisted=office.commands,
                 presses=office.presses,

@@ -15,8 +15,6 @@ from bot.naming import Named, Phrases
 from bot.normalising import tokens
 from bot.replies import Kind
 
-# So sure a turn is about something else, whatever it names.
-STANDING = 0.5
 # A topic that is not the office's leads so clearly that the turn is about that.
 OTHERS = 0.8
 # A turn that swaps the subject of what is no single record has no more words than this.
@@ -47,16 +45,20 @@ class Swapper:
             for phrase in types.get(place, ())
         )
         language = knowledge.language
+        swaps = (*_PLACES, "before", "after", "compare", "trend", "value", "index")
+        telling = {w for name in swaps for phrase in types.get(name, ()) for w in tokens(phrase)}
+        named = {w for s in knowledge.subjects for word in s.words for w in tokens(word)}
         kinds = {w for row in language.kinds.values() for w in tokens(" ".join(row.forms))}
-        self._empty = frozenset((*language.filler, *language.hollow, *_ITSELF, *kinds))
+        empty = frozenset((*language.filler, *language.hollow, *_ITSELF))
+        self._empty = empty | kinds
+        self.words = empty | telling | named
+        """What a turn may say that swaps a record and asks for nothing else."""
 
     def judge(
         self, last: Entry, conversation: Conversation, match: Match, named: Named
     ) -> Verdict | None:
         """A verdict where the turn names what is other than in the record of `last`."""
         if named.mentions or named.strangers:
-            return None
-        if self._elsewhere(last, match):
             return None
         record = self._record(last, conversation)
         if isinstance(record, Figure):
@@ -66,13 +68,6 @@ class Swapper:
         if named.years and isinstance(record, Regulation):
             return self._of_year(named.years[0], last, record.kind)
         return self._in_row(last, conversation, match)
-
-    def _elsewhere(self, last: Entry, match: Match) -> bool:
-        """Whether the turn fits what is told in another file, and says more than a year."""
-        best = self._own.get(match.own[0].id) if match.own else None
-        if best is None or match.sure < STANDING or best.category == last.category:
-            return False
-        return any(w.form not in self._empty and not w.form.isdigit() for w in match.words)
 
     def _record(self, last: Entry, conversation: Conversation) -> object:
         """The record last spoken of; a comparison in between does not change the subject."""

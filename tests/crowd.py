@@ -18,7 +18,6 @@ from typing import Any, Self, TypeVar
 from bot.door.minding import look
 from bot.door.queueing import FLOOD
 from bot.door.serving import door_of
-from bot.door.telling import answered, corrected
 from bot.localtelegram import Citizen, Group, LocalTelegram, Member, Message, Request
 from bot.storage import SQLite
 from tests.recordfolder import FIGURES, REGULATIONS, SERVICES
@@ -51,7 +50,9 @@ class Listener(logging.Handler):
 
 @dataclass(kw_only=True)
 class Scene:
-    """`due`: replies owed at least in a private chat since the last look. `acts`: of a person."""
+    """`due`: replies owed at least in a private chat since the last look. `acts`: of a person.
+    `waited`: somebody asked to be told.
+    """
 
     hall: Townhall
     listener: Listener
@@ -67,6 +68,7 @@ class Scene:
     excused: set[int] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)
     said: set[str] = field(default_factory=set)
+    waited: bool = False
 
     async def opens(self) -> None:
         """A forum where all are members, the bot as an ordinary one; nobody waits from before."""
@@ -128,28 +130,31 @@ class Scene:
 
     async def publishes(self, corrects: bool) -> None:
         """The office saved the answer to what some wait for, or put it right; all are told."""
-        door = door_of(self.hall.application)
-        self.hall.holder.desk = desk = desk_of((CORRECTED if corrects else TAUGHT) + _RECORDS)
-        door.published.set()
-        assert door.notices
-        async with asyncio.timeout(HANG):
-            while any(  # noqa: ASYNC110 # nothing tells of the bot's telling
-                corrected(desk, one) if one.told else answered(desk, one)
-                for one in await door.notices.after(0)
-            ):
-                await asyncio.sleep(0.01)
+        self.hall.holder.desk = desk_of((CORRECTED if corrects else TAUGHT) + _RECORDS)
+        door_of(self.hall.application).published.set()
 
     async def settles(self) -> None:
-        """Until the bot has fetched all that happened and is done with it.
-
-        What it sends of its own accord it may be sending still.
-        """
+        """Until the bot has fetched all that happened, is done with it, and has told who waits."""
         async with asyncio.timeout(HANG):
             while self.hall.world.updates:  # noqa: ASYNC110 # nothing tells of the bot's fetching
                 await asyncio.sleep(0)
             await self.hall.application.update_queue.join()
+            await self._told()
             while any(map(_is_under_way, self.hall.world.requests)):  # noqa: ASYNC110 # likewise
                 await asyncio.sleep(0)
+
+    async def _told(self) -> None:
+        """Else one would be told in the next scene, where nobody knows of them any more.
+
+        A look begins by clearing the event, so with the second look the first one has ended.
+        """
+        door = door_of(self.hall.application)
+        assert door.notices
+        self.waited = self.waited or bool(await door.notices.after(0))
+        for _ in range(2 if self.waited else 0):
+            door.published.set()
+            while door.published.is_set():  # noqa: ASYNC110 # nothing tells of its end
+                await asyncio.sleep(0.001)
 
     def faults(self) -> list[str]:
         """Everything that is wrong since the last look; call it when the bot is settled."""

@@ -66,7 +66,7 @@ async def previewhall(
             PSEUDONYMS,
             token=world.token,
             request=preview.request(),
-            get_updates_request=preview.request(),
+            get_updates_request=preview.polls(),
             unlisted=office.commands,
             presses=office.presses,
             commands=citizens_commands(ZONE, staffed=True),

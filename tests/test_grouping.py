@@ -193,3 +193,21 @@ async def until_blocked(hall: Hall, rows: list[tuple[int]]) -> None:
         read, sql = hall.store.read, "SELECT shut_out FROM people"
         while [tuple(row) for row in await read(sql)] != rows:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
+
+
+async def test_who_let_it_in_again_and_edits_what_they_asked_before_is_answered_anew(
+    tmp_path: Path,
+) -> None:
+    async with office(tmp_path) as hall:
+        said = await hall.citizen.says("halo")
+        await hall.citizen.receives()
+        await hall.citizen.blocks()
+        await until_blocked(hall, [(1,)])
+        await hall.citizen.unblocks()
+        await until_blocked(hall, [(0,)])
+        await hall.citizen.edits(said, "halo!")
+        [answer] = await hall.citizen.receives()
+        refused = [one for one in hall.world.requests if one.status not in (200, None)]
+
+    assert answer.text.startswith("Halo")
+    assert refused == []

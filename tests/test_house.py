@@ -78,7 +78,10 @@ PLAN: dict[str, tuple[str, str]] = {
         "remembered storage",
         "telegram",
     ),
-    "door.belonging": ("door.door door.grouping door.sending kept", "telegram"),
+    "door.belonging": (
+        "door.door door.grouping door.sending door.standing door.visiting kept",
+        "telegram",
+    ),
     "door.bounded": ("", ""),
     "door.browsing": (
         "door.asking door.dashboard door.door door.pages door.pressing door.shelves "
@@ -135,7 +138,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.gallery": ("aside charting door.bounded door.showing rendering", ""),
     "door.grouping": ("door.door door.visiting kept remembered storage", ""),
     "door.handlers": (
-        "door.asking door.bounded door.buttons door.commands door.desking door.door "
+        "door.asking door.belonging door.bounded door.buttons door.commands door.desking door.door "
         "door.handing door.pressing door.queueing door.receiving door.retrying door.sending "
         "door.visiting door.waiting inboxfile normalising",
         "telegram",
@@ -193,14 +196,14 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.pressing": ("", ""),
     "door.proxies": ("", ""),
     "door.queueing": ("", ""),
-    "door.receiving": ("door.visiting inbox inboxfile queryids", "telegram"),
+    "door.receiving": ("door.standing door.visiting inbox inboxfile queryids", "telegram"),
     "door.quoting": ("entries knowledge replies", ""),
     "door.recalling": ("entries knowledge", ""),
     "door.remembering": ("conversing door.bounded kept", ""),
     "door.retrying": ("door.limiting door.telegramjson door.transport", "telegram"),
     "door.sending": ("door.bounded door.calling door.photos door.showing", "telegram"),
     "door.serving": (
-        "door.backroom door.belonging door.commands door.dispatching door.displaying door.door "
+        "door.backroom door.commands door.dispatching door.displaying door.door "
         "door.failing door.gallery door.handlers door.hooking door.inline door.limiting "
         "door.menus door.minding door.polling door.receiving door.remembering door.retrying "
         "door.sending door.telling door.tending door.transport door.visiting entries inbox "
@@ -210,6 +213,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.shelves": ("door.pressing door.showing entries knowledge", ""),
     "door.showing": ("door.pressing door.splitting entries replies", ""),
     "door.splitting": ("", ""),
+    "door.standing": ("door.visiting", "telegram"),
     "door.telegramjson": ("", "orjson telegram"),
     "door.telling": (
         "answering door.delivering door.door door.failing door.noticing door.officewords "
@@ -222,8 +226,9 @@ PLAN: dict[str, tuple[str, str]] = {
     "door.webhook": ("door.receiving", "starlette"),
     "door.waiting": ("door.sending", ""),
     # --- figures as a picture
-    "charting": ("", ""),
-    "postering": ("", "segno"),
+    "charting": ("lettering", ""),
+    "lettering": ("", ""),
+    "postering": ("lettering", "segno"),
     "rendering": ("", "resvg_py"),
     # --- the web door
     "web": ("guarding", "starlette uvicorn"),

@@ -7,6 +7,7 @@ from bot.replies import Kind, Reply
 from tests.desks import shipped_desk
 
 DESK = shipped_desk()
+FIGURE = "skor spi nasional 2025"
 
 
 def said(*turns: str) -> Reply:
@@ -132,3 +133,39 @@ def test_thanks_beside_a_question_are_no_answer_to_it() -> None:
     assert DESK.reply("mohon info alamat kantor kpu purwakarta, terima kasih").entry == (
         "alamat-kantor"
     )
+
+
+@pytest.mark.parametrize(
+    ("turn", "entry"),
+    [
+        ("alamat kantor kpu di mana", "alamat-kantor"),
+        ("slogan kpu apa", "slogan"),
+        ("cara lapor kpu gimana", "whistleblowing"),
+        ("anggaran kpu 2024 berapa", "rujuk-anggaran-kpu"),
+        ("pemilu nasional kapan", "rujuk-jadwal-pemilu"),
+        ("kalau 2023?", "spi-nasional-2023"),
+        ("yang kpu 2024?", "spi-kpu-2024"),
+        ("maksud saya yang kpu, 2024", "spi-kpu-2024"),
+    ],
+)
+def test_after_a_figure_only_a_bare_body_or_year_takes_the_place_of_the_last(
+    turn: str, entry: str
+) -> None:
+    assert said(FIGURE, turn).entry == entry
+
+
+@pytest.mark.parametrize(
+    "turn", ["kalau kpu?", "yang 2019 gimana?", "what about 2018", "punya kpu"]
+)
+def test_a_figure_that_is_not_held_is_said_so(turn: str) -> None:
+    reply = said(FIGURE, turn)
+
+    assert reply.text.startswith(("Angka SPI", "I do not hold the SPI"))
+
+
+@pytest.mark.parametrize("turn", ["kantor kpu punya parkir sepeda ga", "kpu buka jam berapa"])
+def test_what_is_not_published_is_said_of_that_and_not_of_the_figures(turn: str) -> None:
+    reply = said(FIGURE, turn)
+
+    assert "SPI" not in reply.text
+    assert reply.text == DESK.reply(turn).text

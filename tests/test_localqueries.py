@@ -122,6 +122,8 @@ async def test_inline_results_are_offered_chosen_and_edited() -> None:
         await world.until(lambda: query.answered)
         message = await citizen.chooses(query)
         before = message.text
+        with pytest.raises(ValueError, match="cannot be edited"):
+            await citizen.edits(message, "74,05")
         await citizen.presses(message, "Lagi")
         await world.until(lambda: message.edited)
     chosen = desk.updates[1].chosen_inline_result

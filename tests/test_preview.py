@@ -14,6 +14,7 @@ import pytest
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering import Desk
+from bot.door.polling import LONG_POLL
 from bot.knowledge import load
 from bot.loading.reading import Fault
 from bot.localtelegram.chats import Message
@@ -434,6 +435,15 @@ async def test_in_the_group_the_bot_answers_who_calls_it(tmp_path: Path) -> None
     [said] = group.place.chat.sent
     assert said.reply_to is group.place.messages[1]
     assert "Pak Yudi" in page
+
+
+async def test_a_poll_may_wait_as_long_as_it_asks_to(tmp_path: Path) -> None:
+    """Given up earlier, each was told in the log as a Telegram that does not answer."""
+    async with opened(tmp_path) as (hall, _):
+        patience = hall.preview.polls().read_timeout
+
+    assert patience
+    assert patience > LONG_POLL.total_seconds()
 
 
 async def test_that_the_bot_is_typing_is_seen(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from telegram import User
 from bot.door.handlers import STALE_PRESS, SUSPECT
 from bot.door.pressing import Press, data
 from bot.door.receiving import LATE, read, written
+from bot.door.standing import change_of
 from bot.door.visiting import Visit, VisitKind, visit_of
 from bot.inboxfile import InboxFile, Letter
 from bot.kept import Vote
@@ -39,10 +40,12 @@ async def everything(world: LocalTelegram) -> None:
         await send("keterangan")
     for tell in (ujang.sends_contact, ujang.sends_location, ujang.sends_poll, ujang.sends_dice):
         await tell()
+    await group.upgrades()
+    await ujang.blocks()
 
 
 def visits(world: LocalTelegram) -> list[Visit]:
-    found = [visit_of(update, ME) for update in world.updates]
+    found = [visit_of(update, ME) or change_of(update) for update in world.updates]
     return [visit for visit in found if visit]
 
 

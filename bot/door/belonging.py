@@ -7,69 +7,59 @@ import logging
 from collections.abc import Iterable
 from contextlib import suppress
 
-from telegram import Chat, ChatMember, ChatMemberUpdated, Update
 from telegram.error import TelegramError
-from telegram.ext import ContextTypes
 
 from bot.door.door import Door
 from bot.door.grouping import is_closed
 from bot.door.sending import Place, Unreachable
+from bot.door.standing import IN, OUT
+from bot.door.visiting import Visit
 from bot.kept import StoreError
 
 log = logging.getLogger(__name__)
 
-_OUT = (ChatMember.LEFT, ChatMember.BANNED)
-
 
 class Belonging:
-    """python-telegram-bot's handlers of `my_chat_member`, and of a group that gets another id.
+    """What is done about a change; `admins`: who may always add the bot."""
 
-    `admins`: who may always add the bot.
-    """
-
-    def __init__(self, door: Door, admins: Iterable[int]) -> None:
-        self._door = door
+    def __init__(self, admins: Iterable[int]) -> None:
         self._admins = frozenset(admins)
 
-    async def receive(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
+    async def receive(self, door: Door, visit: Visit) -> None:
         """Remember it, or leave; never raises a TelegramError."""
-        change = update.my_chat_member
-        if change is None:
+        if visit.data not in (IN, OUT):
+            await _move(door, visit)
             return
-        is_out = change.new_chat_member.status in _OUT
-        if is_out:
-            self._door.sender.forget(change.chat.id)
-        if change.chat.type == Chat.PRIVATE:
-            await self._block(change.chat.id, blocked=is_out)
-        elif is_out:
+        if visit.data == OUT:
+            door.forget_chat(visit.chat)
+        if visit.private:
+            await _block(door, visit)
+        elif visit.data == OUT:
             log.info("the bot is no longer in a group")
-        elif change.old_chat_member.status in _OUT:
+        else:
             log.info("the bot was added to a group")
-            await self._joined(change)
+            if visit.person not in self._admins and await is_closed(door.log.store):
+                await _go(door, visit)
 
-    async def moves(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """The office's group was upgraded: from now on it is another chat."""
-        backroom, message = self._door.backroom, update.message
-        if backroom and message and message.chat.id == backroom.chat and message.migrate_to_chat_id:
-            await backroom.moves(message.migrate_to_chat_id)
 
-    async def _block(self, chat: int, *, blocked: bool) -> None:
-        """A private chat has the number of its person."""
-        person = self._door.pseudonyms.of(chat)
-        if self._door.notices:
-            try:
-                await self._door.notices.block(person, blocked=blocked)
-            except StoreError as error:
-                log.warning("that somebody blocked the bot, or no longer, is not kept: %s", error)
+async def _move(door: Door, visit: Visit) -> None:
+    """The office's group was upgraded: from now on it is another chat."""
+    if door.backroom and visit.chat == door.backroom.chat:
+        await door.backroom.moves(int(visit.data))
 
-    async def _joined(self, change: ChatMemberUpdated) -> None:
-        if change.from_user.id in self._admins or not await is_closed(self._door.log.store):
-            return
-        log.info("the bot leaves a group that no administrator added it to")
-        say, sender = self._door.words("group_not_wanted", "id"), self._door.sender
-        with suppress(TelegramError, Unreachable):  # it may not be allowed to speak there
-            await sender.send(
-                Place(chat=change.chat.id), (self._door.privately(say, "id", "start"),)
-            )
-        with suppress(TelegramError):
-            await sender.leave(change.chat.id)
+
+async def _block(door: Door, visit: Visit) -> None:
+    if door.notices:
+        try:
+            await door.notices.block(door.person(visit), blocked=visit.data == OUT)
+        except StoreError as error:
+            log.warning("that somebody blocked the bot, or no longer, is not kept: %s", error)
+
+
+async def _go(door: Door, visit: Visit) -> None:
+    log.info("the bot leaves a group that no administrator added it to")
+    say = door.words("group_not_wanted", "id")
+    with suppress(TelegramError, Unreachable):  # it may not be allowed to speak there
+        await door.sender.send(Place(chat=visit.chat), (door.privately(say, "id", "start"),))
+    with suppress(TelegramError):
+        await door.sender.leave(visit.chat)

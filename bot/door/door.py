@@ -110,11 +110,15 @@ class Door:
         """Nothing of the visitor is left in memory, but what a group's other members said."""
         self.memory.forget(self.person(visit))
         if visit.private:
-            self.sender.forget(visit.chat)
+            self.forget_chat(visit.chat)
             if self.backroom:
                 self.backroom.consents.drop(visit.chat)
+
+    def forget_chat(self, chat: int) -> None:
+        """Nothing is left in memory of what was sent there, nor which answer was which's."""
+        self.sender.forget(chat)
         for key in self.answers:
-            if visit.private and key[0] == visit.chat:
+            if key[0] == chat:
                 self.answers.drop(key)
 
     def show(self, entry: str, language: str) -> Reply | None:

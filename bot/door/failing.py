@@ -18,7 +18,7 @@ from bot.door.bounded import Bounded
 from bot.door.door import Door, of_phone, place_of
 from bot.door.sending import Unreachable
 from bot.door.showing import sentence
-from bot.door.visiting import Visit
+from bot.door.visiting import Visit, VisitKind
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class Apologies:
     async def _tell(self, update: object, context: ContextTypes.DEFAULT_TYPE, code: str) -> None:
         try:
             note(context.error, code)
-            visit = update if isinstance(update, Visit) else None
+            visit = update if isinstance(update, Visit) and _hears(update) else None
             if visit and _can_hear(context.error) and self._due(visit.chat):
                 await self._apologise(visit, code)
         except (TelegramError, Unreachable) as error:
@@ -112,6 +112,11 @@ def frames_of(error: BaseException) -> tuple[str, ...]:
 def _passes(error: BaseException) -> bool:
     """Whether it is Telegram or the way there that failed, and will be well again."""
     return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
+
+
+def _hears(visit: Visit) -> bool:
+    """Whether anybody did something that they wait for a reply to."""
+    return visit.kind is not VisitKind.CHANGE
 
 
 def _can_hear(error: BaseException | None) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
@@ -12,6 +12,7 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.door import desking, handing
 from bot.door.asking import ask
+from bot.door.belonging import Belonging
 from bot.door.bounded import Bounded
 from bot.door.buttons import press, toast
 from bot.door.commands import COMMANDS, Command, by_name, typed_words
@@ -53,7 +54,7 @@ class Line:
     """Every visit comes in by `receive`; other rooms may add commands to the citizens' own.
 
     `unlisted`: commands that work, but that no menu shows to everybody. `presses`: handlers of
-    buttons, by the first part of their data.
+    buttons, by the first part of their data. `admins`: who may always add the bot to groups.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Line:
         presses: Mapping[str, Handler] | None = None,
         queues: Queues | None = None,
         gate: Gate | None = None,
+        admins: Iterable[int] = (),
     ) -> None:
         self.door = door
         self.queues = queues or Queues()
@@ -85,6 +87,7 @@ class Line:
             VisitKind.COMMAND: self._command,
             VisitKind.MEDIA: media,
             VisitKind.PRESS: self._press,
+            VisitKind.CHANGE: Belonging(admins).receive,
         }
 
     async def receive(self, visit: Visit) -> None:
@@ -94,7 +97,7 @@ class Line:
             await self._take_up(visit, letter)
         elif not self._is_meant(visit):
             self.door.inbox.done(visit.update)
-        elif not await self._is_flood(visit):
+        elif visit.kind is VisitKind.CHANGE or not await self._is_flood(visit):
             await self._in_turn(visit)
 
     async def _take_up(self, visit: Visit, letter: Letter | None) -> None:
@@ -196,6 +199,9 @@ class Line:
             await self.door.sender.acknowledge(visit.press, words)
 
     async def _answer(self, visit: Visit) -> None:
+        if visit.kind is VisitKind.CHANGE:  # there is nobody to say anything to
+            await self._kinds[visit.kind](self.door, visit)
+            return
         async with typing(self.door.sender, place_of(visit)):
             await self._reachably(self._met(visit))
 

@@ -13,6 +13,7 @@ from zlib import crc32
 
 from telegram import Bot, Update
 
+from bot.door.standing import change_of
 from bot.door.visiting import Raw, Visit, VisitKind, visit_of
 from bot.inbox import Inbox
 from bot.inboxfile import Letter
@@ -88,7 +89,10 @@ class Reception:
         me = self._bot.bot
         try:
             return {
-                name_of(one): (one, visit_of(one, me) or Update.de_json(dict(one), self._bot))
+                name_of(one): (
+                    one,
+                    visit_of(one, me) or change_of(one) or Update.de_json(dict(one), self._bot),
+                )
                 for one in updates
             }
         except Exception as error:
@@ -138,9 +142,9 @@ def _pressed(query: Raw) -> str:
 
 
 def _made(update: Raw) -> int:
-    """When it was written or edited, in seconds since 1970; 0 of a press, which has no date."""
-    message = update.get("edited_message") or update.get("message")
-    return int(message.get("edit_date") or message["date"]) if message else 0
+    """When it was written, edited or done, in seconds since 1970; 0 of a press: it has no date."""
+    made = update.get("edited_message") or update.get("message") or update.get("my_chat_member")
+    return int(made.get("edit_date") or made["date"]) if made else 0
 
 
 def completed(visit: Visit, letter: Letter) -> Visit:

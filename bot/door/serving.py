@@ -13,15 +13,11 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import (
     Application,
     ApplicationBuilder,
-    ChatMemberHandler,
     InlineQueryHandler,
-    MessageHandler,
-    filters,
 )
 from telegram.request import BaseRequest
 
 from bot.door.backroom import backroom_of
-from bot.door.belonging import Belonging
 from bot.door.commands import COMMANDS, ENOUGH, Command
 from bot.door.dispatching import LINE_KEY, Dispatch
 from bot.door.displaying import Displays
@@ -94,13 +90,13 @@ def build_application(
 ) -> App:
     """An Application with the citizens' line in it, for `serve`; nothing is sent yet.
 
-    `admins` (Telegram user ids) are told of bugs. `commands` are the citizens' and whatever other
-    rooms add; for `unlisted` and `presses` see Line. Requests go over aiohttp unless others are
-    given (the played Telegram of a test). `inbox`: where updates are kept until they are
-    answered; without one, in memory alone. `notices`: those of the log's database unless others are
-    given. `seen` hears of each visit, `failed` of each request that failed on its way.
-    `office_chat`: the group whose people answer what is handed to them, in the time of `zone`;
-    None: nothing is.
+    `admins` (Telegram user ids) are told of bugs, and may always add the bot to groups. `commands`
+    are the citizens' and whatever other rooms add; for `unlisted` and `presses` see Line. Requests
+    go over aiohttp unless others are given (the played Telegram of a test). `inbox`: where updates
+    are kept until they are answered; without one, in memory alone. `notices`: those of the log's
+    database unless others are given. `seen` hears of each visit, `failed` of each request that
+    failed on its way. `office_chat`: the group whose people answer what is handed to them, in the
+    time of `zone`; None: nothing is.
     """
     wires = _wires(base_url, request, get_updates_request, failed)
     application = _built(token, base_url, base_file_url, *wires)
@@ -118,7 +114,7 @@ def build_application(
         gallery=gallery,
         displays=Displays(gallery),
     )
-    line = Line(door, commands, unlisted=(*unlisted, ENOUGH), presses=presses)
+    line = Line(door, commands, unlisted=(*unlisted, ENOUGH), presses=presses, admins=admins)
     application.bot_data[LINE_KEY] = line
     application.bot_data[_POLLS_KEY] = wires[1]
     application.bot_data[_RECEPTION_KEY] = Reception(
@@ -130,9 +126,6 @@ def build_application(
         seen=seen,
     )
     application.add_handler(InlineQueryHandler(Inline(door, line.queues).receive))
-    belonging = Belonging(door, admins)
-    application.add_handler(ChatMemberHandler(belonging.receive))
-    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, belonging.moves))
     application.add_error_handler(Apologies(door, admins).failed)
     _quieten()
     return application

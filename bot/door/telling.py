@@ -8,6 +8,7 @@ nothing depends on having been there.
 import asyncio
 import hashlib
 import logging
+import time
 from contextlib import suppress
 from dataclasses import replace
 
@@ -43,6 +44,7 @@ class Teller:
         self._every = every
         self._pause = pause
         self._compared = ""
+        self._free_at = 0.0
 
     async def tell_on(self) -> None:
         """Tell whoever is to be told, until it is cancelled."""
@@ -89,6 +91,7 @@ class Teller:
         reply = corrected(desk, notice) if notice.told else answered(desk, notice)
         if reply is None:
             return True
+        await self._pace()
         # First it is kept as told, then sent. Where it is not as it was, they have ended it.
         if notice.told:
             begun = await self._notices.take(notice)
@@ -104,8 +107,12 @@ class Teller:
         elif went is Delivery.DONE:
             talk = await self._door.memory.conversation(notice.person, "")
             self._door.memory.remember(notice.person, "", talk.after(reply))
-        await asyncio.sleep(self._pause)
+        self._free_at = time.monotonic() + self._pause
         return went is not Delivery.LOST
+
+    async def _pace(self) -> None:
+        """A pause after the one before, which whoever comes first need not wait for."""
+        await asyncio.sleep(max(self._free_at - time.monotonic(), 0.0))
 
     async def _undo(self, notice: Notice) -> None:
         """It waits again, unless they have shut the bot out or ended it."""

@@ -32,6 +32,8 @@ class VisitKind(StrEnum):
     EDITED = "edited"
     MEDIA = "media"
     PRESS = "press"
+    CHANGE = "change"
+    """The bot was let in or shut out, or the chat has a new id: see standing."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -76,6 +76,11 @@ class Message:
         return self.sender.is_bot
 
     @property
+    def is_via_bot(self) -> bool:
+        """Whether somebody sent it by way of a bot, as a result of an inline query."""
+        return "via_bot" in self.extra
+
+    @property
     def edited(self) -> bool:
         """Whether the clients show the word "edited"."""
         return self.edit_date is not None

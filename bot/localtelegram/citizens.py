@@ -59,7 +59,12 @@ class Citizen(Place):
         return await self._sends(last, in_, thread, reply_to, extra=extra)
 
     async def edits(self, message: Message, text: str) -> None:
-        """Changes a text of their own."""
+        """Changes a text of their own.
+
+        Raises ValueError where their app would not let them.
+        """
+        if message.is_via_bot:
+            raise ValueError("What was sent by way of a bot cannot be edited.")
         message.body = as_shown(Formatted(text=text))
         message.versions.append(message.body)
         message.edit_date = self.world.now()

@@ -13,6 +13,25 @@ function keepOpen(old, next) {
   }
 }
 
+// Only differences are put in, each element stays itself: a menu that is open stays so, and a press
+// during which the page is drawn anew is one. What does or leads to something else is another.
+const CHOSEN = ["id", "value", "href"];
+function turn(old, next) {
+  if (old.isEqualNode(next)) return;
+  const alike = (name) => old.getAttribute?.(name) === next.getAttribute?.(name);
+  if (old.nodeName !== next.nodeName || !CHOSEN.every(alike)) return old.replaceWith(next);
+  if (old.nodeType !== Node.ELEMENT_NODE) old.nodeValue = next.nodeValue;
+  else turnParts(old, next);
+}
+
+function turnParts(old, next) {
+  for (const { name } of [...old.attributes]) if (!next.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of next.attributes) old.setAttribute(name, value);
+  const here = [...old.childNodes], there = [...next.childNodes];
+  there.forEach((one, at) => here[at] ? turn(here[at], one) : old.append(one));
+  here.slice(there.length).forEach((one) => one.remove());
+}
+
 function putList(old, next) {
   const wanted = new Map([...next.children].map((item) => [item.id, item]));
   const first = old.children.length === 0;
@@ -29,14 +48,15 @@ function putList(old, next) {
     here.classList.remove("fresh");
     here.querySelectorAll("[aria-busy]").forEach((key) => key.removeAttribute("aria-busy"));
     at = here.nextElementSibling;
-    if (!here.isEqualNode(item)) here.replaceWith(item);
+    turn(here, item);
   }
 }
 
 // `sent`: the words that were just accepted; what has been typed since then stays.
 function putPart(old, next, sent) {
   // What is being typed is not touched, unless something else is to be written now.
-  const same = "mode" in next.dataset && next.dataset.mode === old.dataset.mode;
+  const writes = "mode" in next.dataset;
+  const same = writes && next.dataset.mode === old.dataset.mode && !next.dataset.error;
   if (same && sent === undefined) return;
   keepOpen(old, next);
   if (sent === undefined && old.isEqualNode(next)) return;
@@ -44,8 +64,8 @@ function putPart(old, next, sent) {
   const place = old.contains(before) ? reachable(old).indexOf(before) : -1;
   const typed = /^ubah/.test(old.dataset.mode) ? "" : old.querySelector("textarea")?.value ?? "";
   // The element itself stays: only then is what is new in it read aloud.
-  for (const { name, value } of next.attributes) old.setAttribute(name, value);
-  old.replaceChildren(...next.childNodes);
+  if (writes) old.replaceChildren();
+  turnParts(old, next);
   const field = old.querySelector("textarea");
   if (field && !field.value && typed !== sent) field.value = typed;
   if (field && (place >= 0 || sent !== undefined || old.dataset.mode !== "tulis")) focusAtEnd(field);
@@ -96,15 +116,24 @@ function put(html, sent) {
   page().dataset.state = next.body.dataset.state;
 }
 
-// One at a time, and never an older page over a newer one.
+// One at a time, and never an older page over a newer one: it only says whether words were taken.
+// Returns whether they, or whatever else was done, were.
 let asked = 0;
 async function load(address, options = {}, sent) {
   const mine = ++asked;
   const response = await fetch(address, options);
   const html = await response.text();
   if (response.status === 413) return say413();
-  if (mine !== asked && !sent) return;
-  put(html, response.ok ? sent : undefined);
+  if (mine === asked) put(html, response.ok ? sent : undefined);
+  else if (sent) putLate(html, response.ok, sent);
+  return response.ok;
+}
+
+function putLate(html, taken, { seat, words }) {
+  const old = document.getElementById(`tulis-${seat}`);
+  const field = old?.querySelector("textarea");
+  if (old && !taken) putPart(old, parse(html).getElementById(old.id));
+  else if (field?.value === words) field.value = "";
 }
 
 function say413() {
@@ -130,14 +159,15 @@ document.addEventListener("submit", async (event) => {
   closeMenus();
   if (form.matches(".keys")) event.submitter?.setAttribute("aria-busy", "true");
   const seat = form.closest(".pane").dataset.seat;
+  document.getElementById(`salah-${seat}`)?.remove();
   const writes = form.matches(".write, .start");
   if (writes && location.search.match(/ubah|balas|sebelum/)) leaveWork();
   try {
-    await load(form.action, { method: "POST", body, headers: { "X-Live": "1" } },
+    const taken = await load(form.action, { method: "POST", body, headers: { "X-Live": "1" } },
       form.matches(".write") ? { seat, words: body.get("teks") } : undefined);
     if (form.matches(".keys")) event.submitter?.removeAttribute("aria-busy");
     if (writes) document.querySelector(`.pane[data-seat="${seat}"] .scroll`)?.scrollTo({ top: 0 });
-    await reload();
+    if (taken) await reload(); // what is wrong stays to be read
   } catch { lost(true); }
 });
 
