@@ -121,7 +121,8 @@ class _Pair:
     def __init__(self, before: Desk, after: Desk, memory: Memory) -> None:
         self._desks = before, after
         self._memory = memory
-        self._owners = _owners(before.knowledge), _owners(after.knowledge)
+        self._keys = keys = _Keys()
+        self._owners = _owners(before.knowledge, keys), _owners(after.knowledge, keys)
 
     def turns(self, words: str, times: int = 1) -> Iterator[Turn]:
         """The turn that these words take, if they take one."""
@@ -132,19 +133,27 @@ class _Pair:
 
     def _is_plain(self, words: str) -> bool:
         """An exact phrasing always wins, so there is nothing to ask."""
-        old, new = (owners.get(key(words), frozenset()) for owners in self._owners)
+        old, new = (owners.get(self._keys[words], frozenset()) for owners in self._owners)
         return len(old) == 1 and old == new
 
 
-def _owners(knowledge: Knowledge) -> Mapping[str, frozenset[tuple[str, str]]]:
+class _Keys(dict[str, str]):
+    """What each wording must share with another to be the same, worked out once."""
+
+    def __missing__(self, words: str) -> str:
+        self[words] = found = key(words)
+        return found
+
+
+def _owners(knowledge: Knowledge, keys: _Keys) -> Mapping[str, frozenset[tuple[str, str]]]:
     """Of each phrasing the topics that have it, with their kinds."""
     owners: dict[str, set[tuple[str, str]]] = {}
     for topic in knowledge.topics:
         for words in (*topic.ask, topic.title.id):
-            owners.setdefault(key(words), set()).add((topic.id, topic.kind))
+            owners.setdefault(keys[words], set()).add((topic.id, topic.kind))
     for talk in knowledge.smalltalk:
         for words in talk.ask:
-            owners.setdefault(key(words), set()).add((talk.id, talk.kind))
+            owners.setdefault(keys[words], set()).add((talk.id, talk.kind))
     return {words: frozenset(found) for words, found in owners.items()}
 
 
@@ -178,14 +187,13 @@ def _stood_for(kept: Kept) -> bool:
 def _collisions(before: Knowledge, after: Knowledge) -> Iterator[Pair]:
     """Phrasings too close to those of another topic that were not so before."""
     old = {(topic.id, words) for topic in before.topics for words in topic.ask}
-    added = [(topic.id, words) for topic in after.topics for words in topic.ask]
-    if not {*added} - old:
+    if old.issuperset((topic.id, words) for topic in after.topics for words in topic.ask):
         return
     phrasings = [
         Phrasing(text=words, entry=topic, line=topic.line)
         for topic in after.topics
         for words in topic.ask
     ]
-    for pair in resembling(phrasings, Normaliser(after.language)):
-        if {(one.entry.id, one.text) for one in (pair.one, pair.other)} - old:
-            yield pair
+    yield from resembling(
+        phrasings, Normaliser(after.language), lambda one: (one.entry.id, one.text) not in old
+    )
