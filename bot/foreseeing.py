@@ -7,6 +7,7 @@ event loop.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.answering import Desk
 from bot.kept import REJECTED, Kept, Review, Vote
@@ -18,6 +19,8 @@ from bot.resembling import Pair, Phrasing, resembling
 
 # Rows of the log that are looked at, the newest, and different wordings of them that are asked.
 MOST_ROWS, MOST_ASKED = 5_000, 2_000
+T = TypeVar("T")
+
 # The kinds that leave a question open.
 _OPEN = (Kind.UNKNOWN, Kind.CLARIFY)
 
@@ -54,6 +57,23 @@ class Foresight:
         return tuple(turn for turn in (*self.phrasings, *self.reviewed) if is_met(turn.before))
 
 
+@dataclass
+class Progress:
+    """Wordings of the log that were asked until now, of how many; 0 of 0 before the first.
+
+    Counted in one thread, and looked at in another.
+    """
+
+    done: int = 0
+    total: int = 0
+
+    def over(self, items: Iterable[T]) -> Iterator[T]:
+        """The same, counted as each is dealt with."""
+        for item in items:
+            yield item
+            self.done += 1
+
+
 class Memory:
     """How questions were met by the knowledge of a version: what is saved is asked but once more.
 
@@ -83,24 +103,28 @@ def foresee(
     log: Iterable[Kept],
     memory: Memory | None = None,
     approved: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> Foresight:
     """What becomes other once `after` answers in place of `before`; `log`: the newest first.
 
-    `approved`: wordings of any age whose answer somebody stood for, the newest first.
+    `approved`: wordings of any age whose answer somebody stood for, the newest first; `progress`
+    is counted up for who waits.
     """
-    pair = _Pair(before, after, memory or Memory())
+    pair, progress = _Pair(before, after, memory or Memory()), progress or Progress()
     times, found = _wordings(log)
     older = {key(words): words for words in reversed(approved)}
     reviewed = found | {words for words in times if older.pop(key(words), None)}
-    logged = [turn for words, number in times.items() for turn in pair.turns(words, number)]
-    stood_for = [turn for words in older.values() for turn in pair.turns(words)]
+    progress.total = len(times) + len(older)
+    asked = progress.over(times.items())
+    logged = [turn for words, number in asked for turn in pair.turns(words, number)]
+    stood_for = [turn for words in progress.over(older.values()) for turn in pair.turns(words)]
     return Foresight(
         phrasings=tuple(turn for words in _known(before) for turn in pair.turns(words)),
         reviewed=(*(turn for turn in logged if turn.words in reviewed), *stood_for),
         won=tuple(turn for turn in logged if not is_met(turn.before) and is_met(turn.after)),
         lost=tuple(t for t in logged if is_met(t.before) and t.words not in reviewed),
         collisions=tuple(_collisions(before.knowledge, after.knowledge)),
-        asked=len(times) + len(older),
+        asked=progress.total,
     )
 
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from bot.answering import Desk
 from bot.entries import Entry, Text
-from bot.foreseeing import Foresight, Memory, foresee, met
+from bot.foreseeing import Foresight, Memory, Progress, foresee, met
 from bot.kept import Kept
 from bot.knowledge import KnowledgeError, load
 from bot.loading.reading import Fault
@@ -54,10 +54,11 @@ def rehearse(
     memory: Memory,
     today: date,
     approved: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> Rehearsal:
     """What the trial would do in place of the desk of now; takes seconds.
 
-    `log` and `approved` as foresee has them.
+    `log`, `approved` and `progress` as foresee has them.
     """
     try:
         with _copied(trial.folder, trial.file, trial.content) as copy:
@@ -65,7 +66,7 @@ def rehearse(
     except KnowledgeError as error:
         return Rehearsal(faults=error.faults)
     replies = tuple(desk.reply(words) for words in trial.words)
-    foresight = foresee(before, desk, log, memory, approved)
+    foresight = foresee(before, desk, log, memory, approved, progress)
     memory.tidy()
     return Rehearsal(foresight=foresight, replies=replies, shown=told(desk, trial.entry))
 

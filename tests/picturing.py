@@ -22,7 +22,7 @@ from bot.console.ground import HOME
 from bot.kept import Asked
 from bot.replies import Kind, Ranked
 from bot.signin import Role
-from tests.browsers import chromium
+from tests.browsers import chromium, settled
 from tests.consolehall import Console, console
 from tests.desks import ROOT, shipped_desk
 from tests.logged import BUDI, SITI, question
@@ -165,6 +165,7 @@ async def picture(
         await page.get_by_role("button", name="Masuk").click()
     await page.goto(url + HOME + address)
     await step(page)
+    await settled(page)
     await page.wait_for_load_state()
     await page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
     made = await page.screenshot()
