@@ -21,6 +21,8 @@ AT_ONCE = 250
 RENEWED = timedelta(hours=1)
 # Questions read at once, and seconds of rest after each step in a thread: citizens come first.
 _SLICE, _REST = 500, 0.005
+# Seconds before many are begun: the page that wants them is shown first.
+_FIRST = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +142,8 @@ class Groups:
     async def _renew(
         self, store: SQLite, knowledge: Knowledge, now: datetime, ids: Sequence[int]
     ) -> None:
+        if len(ids) > self._at_once:
+            await asyncio.sleep(_FIRST)
         made = await aside(lambda: _Made(knowledge, now))
         if self._made is None:
             self._made = made  # better few than none

@@ -20,7 +20,7 @@ SHOWN, CUT, LONGEST = 12, 160, 500
 _MASKED = re.compile(r"\[(NIK|NPWP|TELEPON|EMAIL|PLAT|NOMOR)\]")
 _DIFFERENCE = 80
 # Seconds that a page waits for what may be worked out at once; then it shows how far it is.
-PATIENCE = 0.2
+PATIENCE = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
