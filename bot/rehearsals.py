@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.answering import Desk
 from bot.aside import aside
 from bot.foreseeing import MOST_ROWS, Memory, Progress
+from bot.givingback import give_back
 from bot.kept import Kept, Wanted
 from bot.rehearsing import Rehearsal, Trial, rehearse
 from bot.storage import SQLite
@@ -20,6 +21,8 @@ MOST_APPROVED = 1_000
 _SLICE = 200
 # Changes looked at whose outcome is remembered, so that saving one does not reckon it again.
 _REMEMBERED = 8
+# Seconds that the desk of the latest one is kept for who saves it.
+KEPT = 600.0
 
 
 class Unfinished(Exception):
@@ -45,6 +48,7 @@ class Rehearsals:
         self._turn = asyncio.Lock()
         self._works: dict[tuple[str, str, Trial], _Work] = {}
         self._memory = Memory()
+        self._desk: Desk | None = None
 
     async def of(
         self, trial: Trial, desk: Desk, over: str, today: date, patience: float | None
@@ -63,6 +67,11 @@ class Rehearsals:
             del self._works[key]
         return work.task.result()
 
+    def taken(self) -> Desk | None:
+        """The desk of the latest rehearsal, to be served if it was saved; given once."""
+        desk, self._desk = self._desk, None
+        return desk
+
     def _begun(self, key: tuple[str, str, Trial], desk: Desk, today: date) -> _Work:
         progress = Progress()
         task = asyncio.create_task(self._made(key[2], desk, today, progress))
@@ -77,9 +86,21 @@ class Rehearsals:
         async with self._turn:
             log = await self._log()
             approved = await approved_wordings(self._store, MOST_APPROVED)
-            return await aside(
+            found = await aside(
                 lambda: rehearse(trial, desk, log, self._memory, today, approved, progress)
             )
+            self._keep(found.desk)
+            await aside(give_back)
+            return replace(found, desk=None)
+
+    def _keep(self, desk: Desk | None) -> None:
+        """The latest alone, and not for ever: each holds some fifty megabytes."""
+        self._desk = desk
+        asyncio.get_running_loop().call_later(KEPT, self._drop, desk)
+
+    def _drop(self, desk: Desk | None) -> None:
+        if self._desk is desk:
+            self._desk = None
 
     async def _log(self) -> list[Kept]:
         """The newest first."""

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,13 +22,15 @@ from bot.replies import Reply
 class Rehearsal:
     """Either `faults`, or what it would do.
 
-    `replies`: to the words that it is for; `shown`: how its entry would be told, as `told` says.
+    `replies`: to the words that it is for; `shown`: how its entry would be told, as `told` says;
+    `desk`: that answered so.
     """
 
     faults: tuple[Fault, ...] = ()
     foresight: Foresight | None = None
     replies: tuple[Reply, ...] = ()
     shown: tuple[Reply, ...] = ()
+    desk: Desk | None = field(default=None, repr=False, compare=False)
 
     @property
     def met(self) -> tuple[tuple[str, Met], ...]:
@@ -68,7 +70,8 @@ def rehearse(
     replies = tuple(desk.reply(words) for words in trial.words)
     foresight = foresee(before, desk, log, memory, approved, progress)
     memory.tidy()
-    return Rehearsal(foresight=foresight, replies=replies, shown=told(desk, trial.entry))
+    shown = told(desk, trial.entry)
+    return Rehearsal(foresight=foresight, replies=replies, shown=shown, desk=desk)
 
 
 def told(desk: Desk, id: str) -> tuple[Reply, ...]:

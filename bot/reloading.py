@@ -41,10 +41,13 @@ class Outcome:
     faults: tuple[Fault, ...] = ()
 
 
-def attempt(folder: Path, before: Desk, today: date | None = None) -> Outcome:
+def attempt(
+    folder: Path, before: Desk, today: date | None = None, ready: Desk | None = None
+) -> Outcome:
     """Load the folder and build its desk, unless it holds what `before` answers from.
 
-    Never raises; takes about a second of CPU where the knowledge is another one.
+    `ready`: a desk that is taken where it answers from just this knowledge. Never raises; takes
+    seconds of CPU where the knowledge is another one.
     """
     try:
         knowledge = _at_rest(folder, today)
@@ -52,8 +55,9 @@ def attempt(folder: Path, before: Desk, today: date | None = None) -> Outcome:
             return Outcome()
         if not knowledge.topics:
             return _unusable(folder, before, "reload_empty")
-        desk = Desk(knowledge, before)
-        desk.reply(_PROBE)
+        if ready is None or ready.knowledge.version != knowledge.version:
+            ready = Desk(knowledge, before)
+        ready.reply(_PROBE)
         give_back()
     except KnowledgeError as error:
         return Outcome(faults=error.faults)
@@ -61,7 +65,7 @@ def attempt(folder: Path, before: Desk, today: date | None = None) -> Outcome:
         # A fault of ours must not cost citizens the knowledge that works.
         log.error("a knowledge cannot be built:\n%s", traceback.format_exc().rstrip())
         return _unusable(folder, before, "reload_failed", kind=type(error).__name__)
-    return Outcome(desk=desk)
+    return Outcome(desk=ready)
 
 
 def _at_rest(folder: Path, today: date | None) -> Knowledge:
@@ -154,13 +158,13 @@ class Reloader:
                 task.cancel()
             await asyncio.gather(*self._telling, return_exceptions=True)
 
-    async def reload(self) -> tuple[Fault, ...]:
+    async def reload(self, ready: Desk | None = None) -> tuple[Fault, ...]:
         """Serve what the folder holds now, if it can be served; else its faults.
 
-        One at a time, so that an older reading never replaces a newer one.
+        One at a time, so that an older reading never replaces a newer one. `ready`: as `attempt`.
         """
         async with self._reloading:
-            outcome = await self._attempt()
+            outcome = await self._attempt(ready)
             end = time.monotonic() + self._grace
             changed = True
             while changed and outcome.faults not in ((), self._faults):
@@ -169,9 +173,9 @@ class Reloader:
             self._settle(outcome)
         return self._faults
 
-    async def _attempt(self) -> Outcome:
+    async def _attempt(self, ready: Desk | None = None) -> Outcome:
         self._read = await self._now()
-        return await aside(lambda: attempt(self._folder, self._desk, self._today()))
+        return await aside(lambda: attempt(self._folder, self._desk, self._today(), ready))
 
     async def _changes_before(self, end: float) -> bool:
         """Whether the folder becomes another one than was read, before `end` (time.monotonic)."""

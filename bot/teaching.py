@@ -38,8 +38,11 @@ class Served(Protocol):
     def desk(self) -> Desk:
         """The desk that answers from now on."""
 
-    async def reload(self) -> tuple[Fault, ...]:
-        """Serve what the folder holds; what keeps it from being served."""
+    async def reload(self, ready: Desk | None = None) -> tuple[Fault, ...]:
+        """Serve what the folder holds; what keeps it from being served.
+
+        `ready`: a desk that may be the folder's already.
+        """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,5 +230,5 @@ class Workshop:
             over, copy = deed.patch.before, f"{id:06}"
             await aside(lambda: self.shelf.write(deed.file, content, over=over, copy=copy))
         logger.info("the knowledge was changed in the console: %s, row %d", deed.action, id)
-        self._faults = await self._served.reload()
+        self._faults = await self._served.reload(self._rehearsals.taken())
         return id

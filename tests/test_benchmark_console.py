@@ -37,7 +37,9 @@ async def test_every_page_is_shown_in_time_and_citizens_are_answered_beside(
         "foresight",
         "the next one",
     ]
-    assert {work.name: work.grown for work in works if work.grown > 100e6} == {}
+    # What is tried has a desk of its own.
+    exports = [work for work in works if work.name.startswith("export")]
+    assert {work.name: work.grown for work in exports if work.grown > 100e6} == {}
     assert works[0].waits
 
 

@@ -459,7 +459,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "loading.reading rehearsals rehearsing replaying replies storage",
         "",
     ),
-    "rehearsals": ("answering aside foreseeing kept rehearsing storage tallying", ""),
+    "rehearsals": ("answering aside foreseeing givingback kept rehearsing storage tallying", ""),
     "rehearsing": (
         "answering entries foreseeing kept knowledge loading.reading replaying replies",
         "",

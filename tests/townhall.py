@@ -111,7 +111,7 @@ class Holder:
 
     desk: Desk
 
-    async def reload(self) -> tuple[Fault, ...]:
+    async def reload(self, ready: Desk | None = None) -> tuple[Fault, ...]:
         """There is no folder to read."""
         return ()
 
