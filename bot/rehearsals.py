@@ -48,7 +48,8 @@ class Rehearsals:
         self._turn = asyncio.Lock()
         self._works: dict[tuple[str, str, Trial], _Work] = {}
         self._memory = Memory()
-        self._desk: Desk | None = None
+        self.latest: Desk | None = None
+        """That answered in the latest rehearsal, for who saves what was looked at."""
 
     async def of(
         self, trial: Trial, desk: Desk, over: str, today: date, patience: float | None
@@ -66,11 +67,6 @@ class Rehearsals:
         if work.task.exception() and self._works.get(key) is work:
             del self._works[key]
         return work.task.result()
-
-    def taken(self) -> Desk | None:
-        """The desk of the latest rehearsal, to be served if it was saved; given once."""
-        desk, self._desk = self._desk, None
-        return desk
 
     def _begun(self, key: tuple[str, str, Trial], desk: Desk, today: date) -> _Work:
         progress = Progress()
@@ -95,12 +91,12 @@ class Rehearsals:
 
     def _keep(self, desk: Desk | None) -> None:
         """The latest alone, and not for ever: each holds some fifty megabytes."""
-        self._desk = desk
+        self.latest = desk
         asyncio.get_running_loop().call_later(KEPT, self._drop, desk)
 
     def _drop(self, desk: Desk | None) -> None:
-        if self._desk is desk:
-            self._desk = None
+        if self.latest is desk:
+            self.latest = None
 
     async def _log(self) -> list[Kept]:
         """The newest first."""

@@ -9,6 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from weakref import ref
 
 from bot.answering import Desk
 from bot.aside import aside
@@ -117,6 +118,7 @@ class Reloader:
         self._tick = tick
         self._force_polling = force_polling
         self._read: Signature = ()
+        self._ready: ref[Desk] | None = None
         self._reloading = asyncio.Lock()
         self._on_faults: list[OnFaults] = []
         self._on_good: list[OnGood] = []
@@ -158,13 +160,20 @@ class Reloader:
                 task.cancel()
             await asyncio.gather(*self._telling, return_exceptions=True)
 
-    async def reload(self, ready: Desk | None = None) -> tuple[Fault, ...]:
+    def expect(self, ready: Desk) -> None:
+        """The folder is about to hold what this desk answers from: it need not be built again.
+
+        Whoever reads the folder first takes it, be it `watch`; nobody keeps it alive for that.
+        """
+        self._ready = ref(ready)
+
+    async def reload(self) -> tuple[Fault, ...]:
         """Serve what the folder holds now, if it can be served; else its faults.
 
-        One at a time, so that an older reading never replaces a newer one. `ready`: as `attempt`.
+        One at a time, so that an older reading never replaces a newer one.
         """
         async with self._reloading:
-            outcome = await self._attempt(ready)
+            outcome = await self._attempt()
             end = time.monotonic() + self._grace
             changed = True
             while changed and outcome.faults not in ((), self._faults):
@@ -173,8 +182,9 @@ class Reloader:
             self._settle(outcome)
         return self._faults
 
-    async def _attempt(self, ready: Desk | None = None) -> Outcome:
+    async def _attempt(self) -> Outcome:
         self._read = await self._now()
+        ready = self._ready() if self._ready else None
         return await aside(lambda: attempt(self._folder, self._desk, self._today(), ready))
 
     async def _changes_before(self, end: float) -> bool:

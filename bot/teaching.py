@@ -38,11 +38,11 @@ class Served(Protocol):
     def desk(self) -> Desk:
         """The desk that answers from now on."""
 
-    async def reload(self, ready: Desk | None = None) -> tuple[Fault, ...]:
-        """Serve what the folder holds; what keeps it from being served.
+    def expect(self, ready: Desk) -> None:
+        """The folder is about to hold what this desk answers from, maybe."""
 
-        `ready`: a desk that may be the folder's already.
-        """
+    async def reload(self) -> tuple[Fault, ...]:
+        """Serve what the folder holds; what keeps it from being served."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,6 +221,8 @@ class Workshop:
 
         A question that somebody closed otherwise meanwhile stays as it is.
         """
+        if self._rehearsals.latest:
+            self._served.expect(self._rehearsals.latest)
         async with self._store.write() as db:
             id = await audit(db, self._now(), deed)
             await db.executemany(
@@ -230,5 +232,5 @@ class Workshop:
             over, copy = deed.patch.before, f"{id:06}"
             await aside(lambda: self.shelf.write(deed.file, content, over=over, copy=copy))
         logger.info("the knowledge was changed in the console: %s, row %d", deed.action, id)
-        self._faults = await self._served.reload(self._rehearsals.taken())
+        self._faults = await self._served.reload()
         return id

@@ -360,6 +360,17 @@ def test_a_desk_that_is_ready_is_taken_for_just_the_knowledge_that_it_answers_fr
     assert other.desk not in (None, before, ready)
 
 
+async def test_whoever_reads_the_folder_first_takes_the_desk_that_is_expected(
+    tmp_path: Path,
+) -> None:
+    reloader = Reloader(tmp_path, Desk(load(made(tmp_path, {FILE: saying("Ini satu.")}))))
+    ready = Desk(load(made(tmp_path, {FILE: saying("Ini dua.")})))
+    reloader.expect(ready)
+    await reloader.reload()
+
+    assert reloader.desk is ready
+
+
 def test_what_is_not_knowledge_does_not_change_a_signature(tmp_path: Path) -> None:
     before = signature(made(tmp_path, {FILE: saying("Ini satu.")}))
     made(tmp_path, {".umum.yaml.swp": "x", "umum.yaml~": "x", "4913": "x"})

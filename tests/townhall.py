@@ -111,7 +111,10 @@ class Holder:
 
     desk: Desk
 
-    async def reload(self, ready: Desk | None = None) -> tuple[Fault, ...]:
+    def expect(self, ready: Desk) -> None:
+        """It will not."""
+
+    async def reload(self) -> tuple[Fault, ...]:
         """There is no folder to read."""
         return ()
 

@@ -8,7 +8,7 @@ from bot.auditing import Action
 from bot.console.draft import FIELDS, REFERRAL, Draft, draft_of, id_for, wrong_fields
 from bot.console.ground import Ground, Visit, go
 from bot.console.naming import NEW_FILE
-from bot.console.saving import Shown, facts, planned, save, taught, wrong_of
+from bot.console.saving import SHOWN, Shown, facts, planned, save, taught, wrong_of
 from bot.console.subject import Subject, subject_of
 from bot.console.teach import GONE
 from bot.entries import EntryKind
@@ -63,7 +63,7 @@ def _proposal(ground: Ground, draft: Draft, id: str, subject: Subject) -> Propos
         entry=id,
         what=draft.typed["judul"],
         changes=(draft.change(id, ground.workshop.today()),),
-        words=subject.wordings,
+        words=subject.wordings[:SHOWN],
     )
 
 
