@@ -75,3 +75,4 @@ async def looks_again(page: Page) -> None:
 async def settled(page: Page) -> None:
     """Waits until the page waits for nothing more, however long the machine takes."""
     await expect(page.locator("[data-again]")).to_have_count(0, timeout=_PATIENCE)
+    await page.wait_for_load_state()
