@@ -10,16 +10,11 @@ even less.
 
 import argparse
 import asyncio
-import os
 import re
-import signal
-import sys
 import tempfile
 import time
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from statistics import median, quantiles
@@ -28,22 +23,21 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from benchmarks.logfilling import fill
+from benchmarks.watching import PATIENCE, ROOT, Running, running
 from bot.knowledge import load
 from bot.remembered import ON, PUBLIC, remember
 from bot.storage import SQLite
 
-ROOT = Path(__file__).parent.parent
 ZONE = ZoneInfo("Asia/Jakarta")
 ROWS, TIMES = 100_000, 20
 HOME, REVIEW, REPLAY = "/konsol", "/konsol/tinjau", "/konsol/putar-ulang"
 # A page of the same program that asks no database.
 BARE = f"{HOME}/masuk"
 FORMS = ("csv", "jsonl", "xlsx")
-# Seconds that something may take before it counts as hanging; between two questions; between looks.
-PATIENCE, PAUSE, LOOK = 300.0, 0.2, 0.2
+# Seconds between two questions; between looks.
+PAUSE, LOOK = 0.2, 0.2
 # Telegram lets a bot say one thing a second in a chat, so they take turns.
 CITIZENS = ("sari", "asep", "maya", "dimas", "rina")
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,71 +56,16 @@ class Page:
 @dataclass(frozen=True, kw_only=True)
 class Work:
     """Something that takes its time: seconds, bytes of memory it added at most, and the wait of
-    citizens meanwhile in milliseconds (none where it was over before anybody asked)."""
+    citizens meanwhile in milliseconds (none where it was over before anybody asked).
+
+    `looks`: milliseconds of the looks at its page meanwhile, the first one of all among them.
+    """
 
     name: str
     seconds: float
     grown: int
     waits: Sequence[float]
-
-
-class Running:
-    """The program, watched from outside."""
-
-    def __init__(self, http: httpx.AsyncClient, pid: int) -> None:
-        self.http = http
-        self._pid = pid
-
-    @property
-    def cpu(self) -> float:
-        """Processor seconds until now."""
-        fields = Path(f"/proc/{self._pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
-
-    def resident(self, what: str = "VmRSS") -> int:
-        """Bytes in memory now, or with VmHWM at most since `forget_peak`."""
-        status = Path(f"/proc/{self._pid}/status").read_text()
-        found = re.search(rf"{what}:\s+(\d+) kB", status)
-        return 1024 * int(found[1]) if found else 0
-
-    def forget_peak(self) -> None:
-        """VmHWM begins anew."""
-        Path(f"/proc/{self._pid}/clear_refs").write_text("5")
-
-    async def get(self, path: str) -> tuple[float, httpx.Response]:
-        """Milliseconds, and the answer. Raises HTTPStatusError."""
-        begun = time.perf_counter()
-        answer = await self.http.get(path)
-        took = 1000 * (time.perf_counter() - begun)
-        return took, answer.raise_for_status()
-
-
-@asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[Running]:
-    """The bot over `folder`/data/preview.db, ended afterwards."""
-    own = {"LISTEN": "127.0.0.1:0", "KNOWLEDGE_DIR": str(ROOT / "knowledge")}
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "run",
-        cwd=folder, env={**kept, **own, "PYTHONPATH": str(ROOT)}, stdout=PIPE, stderr=DEVNULL,
-    )  # fmt: skip
-    try:
-        assert process.stdout
-        async with asyncio.timeout(PATIENCE):
-            first = (await process.stdout.readline()).decode()
-        found = re.search(r"http://\S+", first)
-        if found is None:
-            raise RuntimeError(f"The bot did not start; it said {first!r}.")
-        async with httpx.AsyncClient(base_url=found[0], timeout=PATIENCE) as http:
-            yield Running(http, process.pid)
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-        try:
-            await asyncio.wait_for(process.wait(), 10.0)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
+    looks: Sequence[float] = ()
 
 
 async def filled(folder: Path, rows: int) -> None:
@@ -140,10 +79,8 @@ async def filled(folder: Path, rows: int) -> None:
 
 async def addresses(run: Running) -> list[str]:
     """Every page that shows something of the log, each filter, the first pages and deep ones."""
-    _, log = await run.get(f"{HOME}/log")
-    ids = re.findall(r'/konsol/log/([0-9a-z]+)"', log.text)
-    _, unknown = await run.get(f"{HOME}/log?jenis=unknown&sampai={_day(90)}")
-    [deep, *_] = re.findall(r'/konsol/log/([0-9a-z]+)"', unknown.text)
+    newest, *_ = await _ids(run)
+    deep, *_ = await _ids(run, f"jenis=unknown&sampai={_day(90)}")
     filters = (
         "jenis=unknown", "jenis=answer", "topik=slogan", "topik=tidak-ada", "bahasa=en",
         "suara=no", "kata=zona", "kata=xyzzy", "menunggu=1", f"dari={_day(60)}&sampai={_day(40)}",
@@ -153,10 +90,16 @@ async def addresses(run: Running) -> list[str]:
     return [
         HOME, REVIEW, f"{REVIEW}?halaman=9999", f"{HOME}/log",
         *(f"{HOME}/log?{narrowed}" for narrowed in filters),
-        *(f"{HOME}/log/{id}" for id in (ids[0], deep)),
+        *(f"{HOME}/log/{id}" for id in (newest, deep)),
         f"{REVIEW}/topik?soal={deep}", REPLAY, f"{REPLAY}?hasil=lost",
         f"{HOME}/riwayat", f"{HOME}/publik", f"{HOME}/contoh", "/keterbukaan",
     ]  # fmt: skip
+
+
+async def _ids(run: Running, narrowed: str = "") -> list[str]:
+    """Of the questions on the first page of the log."""
+    _, log = await run.get(f"{HOME}/log?{narrowed}")
+    return re.findall(r'/konsol/log/([0-9a-z]+)"', log.text)
 
 
 def _day(back: int) -> str:
@@ -216,13 +159,19 @@ async def works(run: Running) -> AsyncIterator[Work]:
         await asyncio.sleep(10 * PAUSE)
         yield
 
-    def until(path: str, words: str) -> Callable[[], AsyncIterator[None]]:
+    async def until(name: str, path: str, is_busy: Callable[[httpx.Response], bool]) -> Work:
+        looks: list[float] = []
+
         async def looked() -> AsyncIterator[None]:
-            while words in (await run.get(path))[1].text:
-                await asyncio.sleep(LOOK)
+            busy = True
+            while busy:
+                took, answer = await run.get(path)
+                looks.append(took)
+                busy = is_busy(answer)
+                await asyncio.sleep(LOOK if busy else 0)
                 yield
 
-        return looked
+        return replace(await beside(run, name, looked), looks=looks)
 
     def export(form: str) -> Callable[[], AsyncIterator[None]]:
         async def read() -> AsyncIterator[None]:
@@ -236,8 +185,15 @@ async def works(run: Running) -> AsyncIterator[Work]:
     # Exports first: memory that grouping once took would be theirs for nothing.
     for form in FORMS:
         yield await beside(run, f"export {form}", export(form))
-    yield await beside(run, "grouping", until(REVIEW, "sedang dikelompokkan"))
-    yield await beside(run, "replay", until(REPLAY, "Sedang dihitung"))
+    yield await until("grouping", REVIEW, lambda page: "sedang dikelompokkan" in page.text)
+    yield await until("replay", REPLAY, _is_working)
+    one, other, *_ = await _ids(run, f"jenis=unknown&sampai={_day(10)}")
+    yield await until("foresight", f"{REVIEW}/ajar?soal={one}&topik=slogan", _is_working)
+    yield await until("the next one", f"{REVIEW}/ajar?soal={other}&topik=slogan", _is_working)
+
+
+def _is_working(answer: httpx.Response) -> bool:
+    return answer.status_code == httpx.codes.ACCEPTED
 
 
 def pages_table(pages: Sequence[Page]) -> str:
@@ -258,15 +214,26 @@ def pages_table(pages: Sequence[Page]) -> str:
 def works_table(found: Sequence[Work]) -> str:
     """Markdown; the first row is what citizens wait while nothing else goes on."""
     lines = [
-        "| beside it | seconds | memory added MB | a citizen waits ms: p50 | p95 | most |",
-        "|---|---|---|---|---|---|",
+        "| beside it | seconds | memory added MB | a citizen waits ms: p50, p95, most "
+        "| its page takes ms: first, p50, most |",
+        "|---|---|---|---|---|",
     ]
     for one in found:
-        waits = sorted(one.waits)
-        shown = [waits[int(share * (len(waits) - 1))] for share in (0.5, 0.95, 1)] if waits else []
-        told = " | ".join(f"{wait:,.0f}" for wait in shown)
-        lines.append(f"| {one.name} | {one.seconds:,.1f} | {one.grown / 1e6:,.0f} | {told} |")
+        looks = [one.looks[0], median(one.looks), max(one.looks)] if one.looks else []
+        lines.append(
+            f"| {one.name} | {one.seconds:,.1f} | {one.grown / 1e6:,.0f} | "
+            f"{_told(_shares(one.waits))} | {_told(looks)} |"
+        )
     return "\n".join(lines)
+
+
+def _shares(waits: Sequence[float]) -> list[float]:
+    ordered = sorted(waits)
+    return [ordered[int(share * (len(ordered) - 1))] for share in (0.5, 0.95, 1) if ordered]
+
+
+def _told(values: Sequence[float]) -> str:
+    return ", ".join(f"{value:,.0f}" for value in values)
 
 
 async def measure(folder: Path, rows: int, times: int) -> tuple[list[Page], list[Work]]:

@@ -7,6 +7,7 @@ event loop.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.answering import Desk
 from bot.kept import REJECTED, Kept, Review, Vote
@@ -18,6 +19,8 @@ from bot.resembling import Pair, Phrasing, resembling
 
 # Rows of the log that are looked at, the newest, and different wordings of them that are asked.
 MOST_ROWS, MOST_ASKED = 5_000, 2_000
+T = TypeVar("T")
+
 # The kinds that leave a question open.
 _OPEN = (Kind.UNKNOWN, Kind.CLARIFY)
 
@@ -54,6 +57,23 @@ class Foresight:
         return tuple(turn for turn in (*self.phrasings, *self.reviewed) if is_met(turn.before))
 
 
+@dataclass
+class Progress:
+    """Wordings of the log that were asked until now, of how many; 0 of 0 before the first.
+
+    Counted in one thread, and looked at in another.
+    """
+
+    done: int = 0
+    total: int = 0
+
+    def over(self, items: Iterable[T]) -> Iterator[T]:
+        """The same, counted as each is dealt with."""
+        for item in items:
+            yield item
+            self.done += 1
+
+
 class Memory:
     """How questions were met by the knowledge of a version: what is saved is asked but once more.
 
@@ -83,24 +103,28 @@ def foresee(
     log: Iterable[Kept],
     memory: Memory | None = None,
     approved: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> Foresight:
     """What becomes other once `after` answers in place of `before`; `log`: the newest first.
 
-    `approved`: wordings of any age whose answer somebody stood for, the newest first.
+    `approved`: wordings of any age whose answer somebody stood for, the newest first; `progress`
+    is counted up for who waits.
     """
-    pair = _Pair(before, after, memory or Memory())
+    pair, progress = _Pair(before, after, memory or Memory()), progress or Progress()
     times, found = _wordings(log)
     older = {key(words): words for words in reversed(approved)}
     reviewed = found | {words for words in times if older.pop(key(words), None)}
-    logged = [turn for words, number in times.items() for turn in pair.turns(words, number)]
-    stood_for = [turn for words in older.values() for turn in pair.turns(words)]
+    progress.total = len(times) + len(older)
+    asked = progress.over(times.items())
+    logged = [turn for words, number in asked for turn in pair.turns(words, number)]
+    stood_for = [turn for words in progress.over(older.values()) for turn in pair.turns(words)]
     return Foresight(
         phrasings=tuple(turn for words in _known(before) for turn in pair.turns(words)),
         reviewed=(*(turn for turn in logged if turn.words in reviewed), *stood_for),
         won=tuple(turn for turn in logged if not is_met(turn.before) and is_met(turn.after)),
         lost=tuple(t for t in logged if is_met(t.before) and t.words not in reviewed),
         collisions=tuple(_collisions(before.knowledge, after.knowledge)),
-        asked=len(times) + len(older),
+        asked=progress.total,
     )
 
 
@@ -121,7 +145,8 @@ class _Pair:
     def __init__(self, before: Desk, after: Desk, memory: Memory) -> None:
         self._desks = before, after
         self._memory = memory
-        self._owners = _owners(before.knowledge), _owners(after.knowledge)
+        self._keys = keys = _Keys()
+        self._owners = _owners(before.knowledge, keys), _owners(after.knowledge, keys)
 
     def turns(self, words: str, times: int = 1) -> Iterator[Turn]:
         """The turn that these words take, if they take one."""
@@ -132,19 +157,27 @@ class _Pair:
 
     def _is_plain(self, words: str) -> bool:
         """An exact phrasing always wins, so there is nothing to ask."""
-        old, new = (owners.get(key(words), frozenset()) for owners in self._owners)
+        old, new = (owners.get(self._keys[words], frozenset()) for owners in self._owners)
         return len(old) == 1 and old == new
 
 
-def _owners(knowledge: Knowledge) -> Mapping[str, frozenset[tuple[str, str]]]:
+class _Keys(dict[str, str]):
+    """What each wording must share with another to be the same, worked out once."""
+
+    def __missing__(self, words: str) -> str:
+        self[words] = found = key(words)
+        return found
+
+
+def _owners(knowledge: Knowledge, keys: _Keys) -> Mapping[str, frozenset[tuple[str, str]]]:
     """Of each phrasing the topics that have it, with their kinds."""
     owners: dict[str, set[tuple[str, str]]] = {}
     for topic in knowledge.topics:
         for words in (*topic.ask, topic.title.id):
-            owners.setdefault(key(words), set()).add((topic.id, topic.kind))
+            owners.setdefault(keys[words], set()).add((topic.id, topic.kind))
     for talk in knowledge.smalltalk:
         for words in talk.ask:
-            owners.setdefault(key(words), set()).add((talk.id, talk.kind))
+            owners.setdefault(keys[words], set()).add((talk.id, talk.kind))
     return {words: frozenset(found) for words, found in owners.items()}
 
 
@@ -178,14 +211,13 @@ def _stood_for(kept: Kept) -> bool:
 def _collisions(before: Knowledge, after: Knowledge) -> Iterator[Pair]:
     """Phrasings too close to those of another topic that were not so before."""
     old = {(topic.id, words) for topic in before.topics for words in topic.ask}
-    added = [(topic.id, words) for topic in after.topics for words in topic.ask]
-    if not {*added} - old:
+    if old.issuperset((topic.id, words) for topic in after.topics for words in topic.ask):
         return
     phrasings = [
         Phrasing(text=words, entry=topic, line=topic.line)
         for topic in after.topics
         for words in topic.ask
     ]
-    for pair in resembling(phrasings, Normaliser(after.language)):
-        if {(one.entry.id, one.text) for one in (pair.one, pair.other)} - old:
-            yield pair
+    yield from resembling(
+        phrasings, Normaliser(after.language), lambda one: (one.entry.id, one.text) not in old
+    )

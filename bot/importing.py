@@ -121,16 +121,14 @@ def _close(
         for new in news
         for ask in new.entry.ask
     ]
-    for pair in resembling([*known, *fresh], normaliser):
+    for pair in resembling([*known, *fresh], normaliser, lambda one: one.entry.id in rows):
         one, other = pair.one, pair.other
         if one.entry.id not in rows:
             one, other = other, one
-        held = rows.get(one.entry.id)
-        if held:
-            beside = rows.get(other.entry.id)
-            where = f"baris {beside.row}" if beside else place_of(other)
-            reason = f"“{one.text}” mirip dengan “{other.text}” milik {where}"
-            yield Skipped(sheet=held.sheet, row=held.row, reason=reason)
+        held, beside = rows[one.entry.id], rows.get(other.entry.id)
+        where = f"baris {beside.row}" if beside else place_of(other)
+        reason = f"“{one.text}” mirip dengan “{other.text}” milik {where}"
+        yield Skipped(sheet=held.sheet, row=held.row, reason=reason)
 
 
 def _text(table: Path, news: Sequence[New], today: date) -> tuple[str, Mapping[int, Entry]]:

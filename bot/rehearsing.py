@@ -3,14 +3,14 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.answering import Desk
 from bot.entries import Entry, Text
-from bot.foreseeing import Foresight, Memory, foresee, met
+from bot.foreseeing import Foresight, Memory, Progress, foresee, met
 from bot.kept import Kept
 from bot.knowledge import KnowledgeError, load
 from bot.loading.reading import Fault
@@ -22,13 +22,15 @@ from bot.replies import Reply
 class Rehearsal:
     """Either `faults`, or what it would do.
 
-    `replies`: to the words that it is for; `shown`: how its entry would be told, as `told` says.
+    `replies`: to the words that it is for; `shown`: how its entry would be told, as `told` says;
+    `desk`: that answered so.
     """
 
     faults: tuple[Fault, ...] = ()
     foresight: Foresight | None = None
     replies: tuple[Reply, ...] = ()
     shown: tuple[Reply, ...] = ()
+    desk: Desk | None = field(default=None, repr=False, compare=False)
 
     @property
     def met(self) -> tuple[tuple[str, Met], ...]:
@@ -54,10 +56,11 @@ def rehearse(
     memory: Memory,
     today: date,
     approved: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> Rehearsal:
     """What the trial would do in place of the desk of now; takes seconds.
 
-    `log` and `approved` as foresee has them.
+    `log`, `approved` and `progress` as foresee has them.
     """
     try:
         with _copied(trial.folder, trial.file, trial.content) as copy:
@@ -65,9 +68,10 @@ def rehearse(
     except KnowledgeError as error:
         return Rehearsal(faults=error.faults)
     replies = tuple(desk.reply(words) for words in trial.words)
-    foresight = foresee(before, desk, log, memory, approved)
+    foresight = foresee(before, desk, log, memory, approved, progress)
     memory.tidy()
-    return Rehearsal(foresight=foresight, replies=replies, shown=told(desk, trial.entry))
+    shown = told(desk, trial.entry)
+    return Rehearsal(foresight=foresight, replies=replies, shown=shown, desk=desk)
 
 
 def told(desk: Desk, id: str) -> tuple[Reply, ...]:

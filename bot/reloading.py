@@ -9,6 +9,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from weakref import ref
 
 from bot.answering import Desk
 from bot.aside import aside
@@ -41,10 +42,13 @@ class Outcome:
     faults: tuple[Fault, ...] = ()
 
 
-def attempt(folder: Path, before: Desk, today: date | None = None) -> Outcome:
+def attempt(
+    folder: Path, before: Desk, today: date | None = None, ready: Desk | None = None
+) -> Outcome:
     """Load the folder and build its desk, unless it holds what `before` answers from.
 
-    Never raises; takes about a second of CPU where the knowledge is another one.
+    `ready`: a desk that is taken where it answers from just this knowledge. Never raises; takes
+    seconds of CPU where the knowledge is another one.
     """
     try:
         knowledge = _at_rest(folder, today)
@@ -52,8 +56,9 @@ def attempt(folder: Path, before: Desk, today: date | None = None) -> Outcome:
             return Outcome()
         if not knowledge.topics:
             return _unusable(folder, before, "reload_empty")
-        desk = Desk(knowledge, before)
-        desk.reply(_PROBE)
+        if ready is None or ready.knowledge.version != knowledge.version:
+            ready = Desk(knowledge, before)
+        ready.reply(_PROBE)
         give_back()
     except KnowledgeError as error:
         return Outcome(faults=error.faults)
@@ -61,7 +66,7 @@ def attempt(folder: Path, before: Desk, today: date | None = None) -> Outcome:
         # A fault of ours must not cost citizens the knowledge that works.
         log.error("a knowledge cannot be built:\n%s", traceback.format_exc().rstrip())
         return _unusable(folder, before, "reload_failed", kind=type(error).__name__)
-    return Outcome(desk=desk)
+    return Outcome(desk=ready)
 
 
 def _at_rest(folder: Path, today: date | None) -> Knowledge:
@@ -113,6 +118,7 @@ class Reloader:
         self._tick = tick
         self._force_polling = force_polling
         self._read: Signature = ()
+        self._ready: ref[Desk] | None = None
         self._reloading = asyncio.Lock()
         self._on_faults: list[OnFaults] = []
         self._on_good: list[OnGood] = []
@@ -154,6 +160,13 @@ class Reloader:
                 task.cancel()
             await asyncio.gather(*self._telling, return_exceptions=True)
 
+    def expect(self, ready: Desk) -> None:
+        """The folder is about to hold what this desk answers from: it need not be built again.
+
+        Whoever reads the folder first takes it, be it `watch`; nobody keeps it alive for that.
+        """
+        self._ready = ref(ready)
+
     async def reload(self) -> tuple[Fault, ...]:
         """Serve what the folder holds now, if it can be served; else its faults.
 
@@ -171,7 +184,8 @@ class Reloader:
 
     async def _attempt(self) -> Outcome:
         self._read = await self._now()
-        return await aside(lambda: attempt(self._folder, self._desk, self._today()))
+        ready = self._ready() if self._ready else None
+        return await aside(lambda: attempt(self._folder, self._desk, self._today(), ready))
 
     async def _changes_before(self, end: float) -> bool:
         """Whether the folder becomes another one than was read, before `end` (time.monotonic)."""

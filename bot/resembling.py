@@ -2,15 +2,16 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from bot.entries import Entry, Figure
 from bot.loading.reading import Fault
-from bot.normalising import Normaliser
+from bot.normalising import Normaliser, tokens
 
 # Share of weight in words that two phrasings have in common. Measured on the shipped knowledge,
 # each phrasing asked unseen: at 0.75 or more a third are taken for the other topic, at 0.5 to 0.75
@@ -41,18 +42,23 @@ class Pair:
     other: Phrasing
 
 
-def resembling(phrasings: Sequence[Phrasing], normaliser: Normaliser) -> list[Pair]:
-    """Pairs too close to tell their topics apart, the closest first.
+def resembling(
+    phrasings: Sequence[Phrasing],
+    normaliser: Normaliser,
+    is_new: Callable[[Phrasing], bool] = lambda _: True,
+) -> list[Pair]:
+    """Pairs too close to tell their topics apart, the closest first; one of each pair is new.
 
     Words are compared as the desk compares them, without fillers. Numbers that differ tell two
     phrasings apart, and so do the names of two figures: the desk goes by the record there.
     """
     found = [_Read(phrasing, normaliser) for phrasing in phrasings]
     read = [one for one in found if one.words]
+    new = np.array([is_new(one.phrasing) for one in read], bool)
     weights = _weights(read)
     pairs = [
         Pair(alike=alike, one=one.phrasing, other=other.phrasing)
-        for one, other in _candidates(read)
+        for one, other in _candidates(read, new)
         if one.tells_apart(other)
         for alike in [_alike(one.words, other.words, weights)]
         if alike >= CLOSE
@@ -77,7 +83,7 @@ class _Read:
 
     def __init__(self, phrasing: Phrasing, normaliser: Normaliser) -> None:
         self.phrasing = phrasing
-        self.words = frozenset(normaliser.bare(normaliser.words(phrasing.text)).split())
+        self.words = frozenset(normaliser.bare(normaliser.learn(tokens(phrasing.text))).split())
         self.numbers = frozenset(word for word in self.words if word.isdigit())
         self.sorted = " ".join(sorted(self.words))
 
@@ -93,23 +99,27 @@ class _Read:
         )
 
 
-def _candidates(read: Sequence[_Read]) -> Iterator[tuple[_Read, _Read]]:
-    """Pairs of different topics that are alike as letters, each once."""
-    texts = [one.sorted for one in read]
+def _candidates(read: Sequence[_Read], new: NDArray[np.bool_]) -> Iterator[tuple[_Read, _Read]]:
+    """Pairs of different topics that are alike as letters, each once, the earlier one first."""
+    # The new ones first, so that each is compared with those that come after it alone.
+    order = np.concatenate([np.flatnonzero(new), np.flatnonzero(~new)])
+    texts = [read[row].sorted for row in order]
     labels = {one.phrasing.entry.id: at for at, one in enumerate(read)}
-    topics = np.array([labels[one.phrasing.entry.id] for one in read])
-    for start in range(0, len(read), CHUNK):
+    topics = np.array([labels[read[row].phrasing.entry.id] for row in order])
+    for start in range(0, int(new.sum()), CHUNK):
+        stop = min(start + CHUNK, int(new.sum()))
         alike = process.cdist(
-            texts[start : start + CHUNK],
+            texts[start:stop],
             texts[start:],
             scorer=fuzz.ratio,
             score_cutoff=CANDIDATE,
             dtype=np.uint8,
             workers=-1,
         )
-        alike[topics[start : start + CHUNK, None] == topics[None, start:]] = 0
+        alike[topics[start:stop, None] == topics[None, start:]] = 0
         for at, beside in np.argwhere(np.triu(alike, 1)).tolist():
-            yield read[start + at], read[start + beside]
+            one, other = sorted((order[start + at], order[start + beside]))
+            yield read[one], read[other]
 
 
 def _weights(read: Sequence[_Read]) -> Mapping[str, float]:

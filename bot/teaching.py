@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -19,24 +19,16 @@ from bot.editing import Change, edited
 from bot.editingfiles import Shelf
 from bot.editingpatch import Patch, mark, patch_of, undone
 from bot.editingtrees import EditError, Refusal
-from bot.foreseeing import MOST_ROWS, Foresight, Memory
-from bot.kept import Kept, Review, Wanted
+from bot.foreseeing import Foresight
+from bot.kept import Review
 from bot.loading.reading import Fault
-from bot.rehearsing import Rehearsal, Trial, faults_with, rehearse
+from bot.rehearsals import Rehearsals
+from bot.rehearsing import Trial, faults_with
 from bot.replaying import Met
 from bot.replies import Reply
 from bot.storage import SQLite
-from bot.tallying import approved_wordings
 
 logger = logging.getLogger(__name__)
-
-DAYS = timedelta(days=30)
-# Different wordings, the newest, whose answer somebody stood for: asked again, however old.
-MOST_APPROVED = 1_000
-# Rows read at once: a few milliseconds of the loop's time.
-_SLICE = 200
-# Changes looked at whose outcome is remembered, so that saving one does not reckon it again.
-_REMEMBERED = 8
 
 
 class Served(Protocol):
@@ -45,6 +37,9 @@ class Served(Protocol):
     @property
     def desk(self) -> Desk:
         """The desk that answers from now on."""
+
+    def expect(self, ready: Desk) -> None:
+        """The folder is about to hold what this desk answers from, maybe."""
 
     async def reload(self) -> tuple[Fault, ...]:
         """Serve what the folder holds; what keeps it from being served."""
@@ -107,9 +102,7 @@ class Workshop:
         self._served = served
         self._now = now
         self._saving = asyncio.Lock()
-        self._rehearsing = asyncio.Lock()
-        self._rehearsed: dict[tuple[str, str, Trial], Rehearsal] = {}
-        self._memory = Memory()
+        self._rehearsals = Rehearsals(store, now)
         self._faults: tuple[Fault, ...] = ()
 
     def today(self) -> date:
@@ -121,8 +114,11 @@ class Workshop:
         """What kept the last change from being served: another file's, for it was tried itself."""
         return self._faults
 
-    async def plan(self, proposal: Proposal) -> Plan:
-        """What the change would do; nothing is written. Raises StoreError."""
+    async def plan(self, proposal: Proposal, patience: float | None = None) -> Plan:
+        """What the change would do; nothing is written. Raises StoreError.
+
+        `patience`: seconds to wait for it, and Unfinished is raised when they are over.
+        """
         file, over = proposal.file, ""
         try:
             before = await aside(lambda: self.shelf.read(file))
@@ -130,7 +126,15 @@ class Workshop:
             after = await aside(lambda: edited(before or b"", proposal.changes))
         except EditError as error:
             return Plan(proposal=proposal, over=over, refusal=error.refusal)
-        found = await self._rehearse(proposal, over, after)
+        trial = Trial(
+            folder=self.shelf.folder,
+            file=file,
+            content=after,
+            words=proposal.words,
+            entry=proposal.entry,
+        )
+        desk, today = self._served.desk, self.today()
+        found = await self._rehearsals.of(trial, desk, over, today, patience)
         return Plan(
             proposal=proposal,
             over=over,
@@ -217,6 +221,8 @@ class Workshop:
 
         A question that somebody closed otherwise meanwhile stays as it is.
         """
+        if self._rehearsals.latest:
+            self._served.expect(self._rehearsals.latest)
         async with self._store.write() as db:
             id = await audit(db, self._now(), deed)
             await db.executemany(
@@ -228,37 +234,3 @@ class Workshop:
         logger.info("the knowledge was changed in the console: %s, row %d", deed.action, id)
         self._faults = await self._served.reload()
         return id
-
-    async def _rehearse(self, proposal: Proposal, over: str, after: bytes) -> Rehearsal:
-        """One at a time, for each takes seconds of the machine's time."""
-        async with self._rehearsing:
-            desk, today = self._served.desk, self.today()
-            trial = Trial(
-                folder=self.shelf.folder,
-                file=proposal.file,
-                content=after,
-                words=proposal.words,
-                entry=proposal.entry,
-            )
-            key = desk.knowledge.version, over, trial
-            if key not in self._rehearsed:
-                log = await self._log()
-                approved = await approved_wordings(self._store, MOST_APPROVED)
-                self._rehearsed[key] = await aside(
-                    lambda: rehearse(trial, desk, log, self._memory, today, approved)
-                )
-                while len(self._rehearsed) > _REMEMBERED:
-                    del self._rehearsed[next(iter(self._rehearsed))]
-            return self._rehearsed[key]
-
-    async def _log(self) -> list[Kept]:
-        """The newest first."""
-        wanted, before = Wanted(since=self._now() - DAYS), None
-        found: list[Kept] = []
-        while len(found) < MOST_ROWS:
-            batch = await self._store.queries(wanted, limit=_SLICE, before=before)
-            found += batch
-            if len(batch) < _SLICE:
-                break
-            before = batch[-1].asked.id
-        return found[:MOST_ROWS]

@@ -6,7 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    async_playwright,
+    expect,
+)
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _MISSING = "Chromium is missing; to run the browser tests: apt install chromium"
@@ -19,6 +26,9 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# Milliseconds that work beside a page may take before it counts as hanging.
+_PATIENCE = 120_000
 
 
 def chromium_path() -> str:
@@ -54,3 +64,15 @@ async def quiet_page(context: BrowserContext, complaints: list[str]) -> Page:
     page.on("console", heard)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     return page
+
+
+async def looks_again(page: Page) -> None:
+    """Where a page waits for work beside it, its button is pressed, as people without script do."""
+    pressed = page.locator("a[data-again], [data-again] button")
+    await page.add_locator_handler(pressed, lambda found: found.click(), no_wait_after=True)
+
+
+async def settled(page: Page) -> None:
+    """Waits until the page waits for nothing more, however long the machine takes."""
+    await expect(page.locator("[data-again]")).to_have_count(0, timeout=_PATIENCE)
+    await page.wait_for_load_state()

@@ -1,5 +1,6 @@
 """The console over a real database, and browsers without script at it, signed in or not."""
 
+import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -35,6 +36,8 @@ SITE = "http://127.0.0.1:8080"
 # Of a documentation network: a visitor from elsewhere.
 ELSEWHERE = ("203.0.113.7", 50000)
 HERE = ("127.0.0.1", 50000)
+# Seconds between two looks at a page that waits.
+_LOOK = 0.02
 
 
 @dataclass(kw_only=True)
@@ -64,10 +67,16 @@ class Console:
         assert session
         return session
 
-    def client(self, session: str = "", at: tuple[str, int] = ELSEWHERE) -> httpx.AsyncClient:
-        """A browser without script, with this session's cookie; it follows no redirect."""
+    def client(
+        self, session: str = "", at: tuple[str, int] = ELSEWHERE, *, patient: bool = True
+    ) -> httpx.AsyncClient:
+        """A browser with this session's cookie; it follows no redirect.
+
+        `patient`: where a page waits for work beside it, it looks until that is done.
+        """
+        transport = httpx.ASGITransport(self.app, client=at)
         return httpx.AsyncClient(
-            transport=httpx.ASGITransport(self.app, client=at),
+            transport=Patient(transport) if patient else transport,
             base_url=SITE,
             cookies={COOKIE: session} if session else {},
         )
@@ -83,6 +92,21 @@ class Console:
         visitor = await self.signin.visitor(session)
         assert visitor
         return visitor.csrf
+
+
+class Patient(httpx.AsyncBaseTransport):
+    """Sends again what was not finished yet, however long the machine takes."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        while True:
+            answer = await self._transport.handle_async_request(request)
+            if answer.status_code != httpx.codes.ACCEPTED:
+                return answer
+            await answer.aread()
+            await asyncio.sleep(_LOOK)
 
 
 @asynccontextmanager

@@ -26,7 +26,7 @@ from bot.reloading import Reloader
 from bot.signin import Role, SignIn
 from bot.storage import SQLite
 from bot.teaching import Workshop
-from tests.consolehall import SITE, folder_of
+from tests.consolehall import SITE, Patient, folder_of
 from tests.townhall import JAKARTA, PSEUDONYMS, desk_of
 
 UNKNOWN = "aula dipinjam warga, hubungi siapa"
@@ -139,7 +139,7 @@ class Deskhall:
         assert session
         app = web.build(routes(ground), facts=lambda: {})
         async with httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url=SITE, cookies={COOKIE: session}
+            transport=Patient(httpx.ASGITransport(app)), base_url=SITE, cookies={COOKIE: session}
         ) as http:
             yield http
 

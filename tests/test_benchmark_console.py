@@ -34,8 +34,12 @@ async def test_every_page_is_shown_in_time_and_citizens_are_answered_beside(
         "export xlsx",
         "grouping",
         "replay",
+        "foresight",
+        "the next one",
     ]
-    assert {work.name: work.grown for work in works if work.grown > 100e6} == {}
+    # What is tried has a desk of its own.
+    exports = [work for work in works if work.name.startswith("export")]
+    assert {work.name: work.grown for work in exports if work.grown > 100e6} == {}
     assert works[0].waits
 
 
@@ -64,11 +68,11 @@ async def test_the_log_is_as_an_offices_and_the_same_at_every_run(tmp_path: Path
 
 def test_tables_tell_pages_and_works() -> None:
     page = Page(name="/konsol", first=50, p50=20, p95=25, cpu=21, bare=0.5, size=22_900)
-    work = Work(name="export csv", seconds=4.3, grown=2_000_000, waits=[10, 30, 20])
+    work = Work(name="replay", seconds=4.3, grown=2_000_000, waits=[10, 30, 20], looks=[9, 5, 7])
     quick = Work(name="nothing", seconds=0.1, grown=0, waits=[])
 
     assert pages_table([page]).splitlines()[2] == "| `/konsol` | 50 | 20 | 25 | 21.0 | 42 | 23 |"
     assert works_table([work, quick]).splitlines()[2:] == [
-        "| export csv | 4.3 | 2 | 20 | 20 | 30 |",
-        "| nothing | 0.1 | 0 |  |",
+        "| replay | 4.3 | 2 | 20, 20, 30 | 9, 7, 9 |",
+        "| nothing | 0.1 | 0 |  |  |",
     ]

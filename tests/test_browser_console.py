@@ -12,7 +12,7 @@ from bot import web
 from bot.console.ground import HOME
 from bot.kept import Asked, Wanted
 from bot.signin import Role
-from tests.browsers import chromium, chromium_path, quiet_page
+from tests.browsers import chromium, chromium_path, looks_again, quiet_page, settled
 from tests.consolehall import Console, console
 from tests.logged import SITI, question
 from tests.officehall import unknown
@@ -63,9 +63,12 @@ async def looking(
             color_scheme="dark" if size == PHONE else "light",
         )
         page = await quiet_page(context, complaints)
+        if not script:
+            await looks_again(page)
 
         async def goes(path: str) -> None:
             await page.goto(door.url + HOME + path)
+            await settled(page)
 
         try:
             await goes(f"/masuk/{await hall.signin.link(role, 'Rina')}")

@@ -12,7 +12,7 @@ from playwright.async_api import Page, expect
 from bot import web
 from bot.disclosing import ADDRESS, Disclosure
 from bot.signin import Role
-from tests.browsers import chromium, chromium_path, quiet_page
+from tests.browsers import chromium, chromium_path, looks_again, quiet_page
 from tests.consolehall import JAKARTA, console
 from tests.logged import question
 from tests.officehall import unknown
@@ -56,6 +56,7 @@ async def looking(
             color_scheme="dark" if scheme == "dark" else "light",
         )
         page = await quiet_page(context, complaints)
+        await looks_again(page)
         try:
             link = await hall.signin.link(Role.ADMIN, "Rina")
             await page.goto(f"{door.url}/konsol/masuk/{link}")
@@ -91,8 +92,6 @@ async def test_a_replay_is_narrowed_opened_and_made_anew(tmp_path: Path) -> None
     async with looking(tmp_path) as (page, site):
         await page.goto(f"{site}/konsol")
         await page.get_by_role("link", name="Putar ulang").click()
-        while await page.get_by_role("link", name="Muat ulang halaman ini").count():
-            await page.get_by_role("link", name="Muat ulang halaman ini").click()
         await page.get_by_role("link", name="Berubah").click()
         rows = page.locator("table.cards tbody tr")
         await expect(rows.filter(has_text="apa syarat wbk")).to_have_count(1)

@@ -196,6 +196,7 @@ async def test_nothing_sticks_out_of_the_screen(tmp_path: Path, size: tuple[int,
         await goes("/tinjau/ajar?soal=4&topik=wbk")
         assert await page.evaluate(outside) <= 0
         await page.get_by_role("button", name="Simpan").click()
+        await expect(page.get_by_role("status")).to_contain_text("Diajarkan")
         for path in ADDRESSES:
             await goes(path)
             await page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")

@@ -642,3 +642,18 @@ async def test_a_question_is_tried_with_its_why_and_nothing_is_logged(tmp_path: 
     assert "Tamu dapat parkir di halaman depan." in page
     assert "Mengapa" in page and "Yakin urusan kantor ini" in page
     assert logged == []
+
+
+async def test_a_figures_form_says_which_subjects_and_ranges_there_are_and_where_others_go(
+    tmp_path: Path,
+) -> None:
+    async with office(tmp_path) as (_, http):
+        edited = seen((await http.get(EDIT, params={"id": "spi-kpu-2024"})).text)
+        added = seen((await http.get(f"{ADD}?jenis=angka")).text)
+        other = seen((await http.get(EDIT, params={"id": "parkir"})).text)
+
+    told = "Subjek yang ada: kpu , nasional . Rentang kategori diketahui untuk 2024, 2025."
+    assert told in edited
+    assert told in added
+    assert "lihat “Subjek dan rentang SPI” di panduan petugas" in added
+    assert "Subjek yang ada" not in other

@@ -68,7 +68,7 @@ async def test_without_words_the_topic_makes_the_group(store: SQLite) -> None:
     assert held(await Groups().look(store, KNOWN, NOON)) == [(3, 1), (2,)]
 
 
-async def test_of_many_a_page_shows_what_there_is_and_an_act_waits_for_all(
+async def test_of_many_a_page_waits_for_none_and_who_must_have_all_waits_for_all(
     store: SQLite,
 ) -> None:
     await store.add([waiting(id, f"tarif parkir nomor {id}") for id in range(1, 1500)])
@@ -76,8 +76,7 @@ async def test_of_many_a_page_shows_what_there_is_and_an_act_waits_for_all(
     first = await groups.look(store, KNOWN, NOON)
     whole = await groups.look(store, KNOWN, NOON, whole=True)
 
-    assert first.left > 0
-    assert first.total + first.left == 1499
+    assert (first.left, first.total) == (1499, 0)
     assert (whole.left, len(whole.heaps)) == (0, 1499)
 
 
@@ -115,6 +114,18 @@ async def test_a_grouping_is_made_anew_by_the_hour_and_for_another_language(
     assert times == [NOON, NOON, later]
     assert last.at == later + timedelta(minutes=1)
     assert held(last) == [(2, 1)]
+
+
+async def test_while_many_are_grouped_anew_the_groups_of_before_stand(store: SQLite) -> None:
+    await store.add([waiting(id, f"tarif parkir nomor {id}") for id in range(1, 40)])
+    groups = Groups(at_once=10)
+    await groups.look(store, KNOWN, NOON, whole=True)
+    later = NOON + RENEWED
+    meanwhile = await groups.look(store, KNOWN, later)
+    anew = await groups.look(store, KNOWN, later, whole=True)
+
+    assert (meanwhile.at, meanwhile.left, len(meanwhile.heaps)) == (NOON, 0, 39)
+    assert (anew.at, anew.left, len(anew.heaps)) == (later, 0, 39)
 
 
 async def test_an_empty_log_has_no_groups_and_a_shut_one_says_so(store: SQLite) -> None:

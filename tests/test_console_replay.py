@@ -7,7 +7,6 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from httpx import AsyncClient, Response
 
 from bot.console.ground import HOME
 from bot.console.replay import PAGE
@@ -45,14 +44,6 @@ async def done(replays: Replays, store: SQLite) -> Made:
             return found
 
 
-async def made(http: AsyncClient, address: str = PAGE_AT) -> Response:
-    """The page once its replay is made, which on a busy machine takes longer than a page waits."""
-    while True:
-        page = await http.get(address)
-        if "Sedang dihitung" not in seen(page.text):
-            return page
-
-
 async def test_what_was_won_lost_and_changed_is_shown(tmp_path: Path) -> None:
     asked = [
         lately(unknown(1, WBK)),
@@ -65,7 +56,7 @@ async def test_what_was_won_lost_and_changed_is_shown(tmp_path: Path) -> None:
     ]
     async with console(tmp_path, *asked) as hall, hall.signed_in(Role.READER) as http:
         await hall.store.vote(3, Vote.YES, BUDI)
-        answer = await made(http)
+        answer = await http.get(PAGE_AT)
         lost = await http.get(f"{PAGE_AT}?hasil=lost")
         strange = await http.get(f"{PAGE_AT}?hasil=../x&halaman=-1")
 
@@ -88,7 +79,7 @@ async def test_what_was_won_lost_and_changed_is_shown(tmp_path: Path) -> None:
 
 async def test_of_an_empty_log_it_is_said_what_to_do(tmp_path: Path) -> None:
     async with console(tmp_path) as hall, hall.signed_in() as http:
-        page = seen((await made(http)).text)
+        page = seen((await http.get(PAGE_AT)).text)
 
     assert "Belum ada pertanyaan yang dapat ditanyakan ulang" in page
 
@@ -99,15 +90,15 @@ async def test_it_is_kept_until_the_knowledge_is_another_one_or_somebody_asks(
     async with console(tmp_path, lately(unknown(1, WBK))) as hall:
         session = await hall.session(Role.READER)
         async with hall.client(session) as http:
-            first = await made(http)
+            first = await http.get(PAGE_AT)
             await hall.store.add([lately(unknown(2, "apa syarat wbbm"))])
-            still = await made(http)
+            still = await http.get(PAGE_AT)
             form = {"csrf": field_of(first.text.partition("hitung")[2], "csrf")}
             again = await http.post(f"{PAGE_AT}/hitung", data=form)
-            anew = await made(http, again.headers["location"])
+            anew = await http.get(again.headers["location"])
             (hall.folder / "umum.yaml").write_text(FEWER, encoding="utf-8")
             await hall.holder.reload()
-            other = await made(http)
+            other = await http.get(PAGE_AT)
 
     assert "1 pertanyaan ditanyakan ulang" in seen(first.text)
     assert "1 pertanyaan ditanyakan ulang" in seen(still.text)
@@ -118,15 +109,21 @@ async def test_it_is_kept_until_the_knowledge_is_another_one_or_somebody_asks(
 
 async def test_a_long_one_says_how_far_it_is_and_holds_nobody_up(tmp_path: Path) -> None:
     asked = [lately(unknown(id, f"{NOTHING} {id}"), seconds=id) for id in range(1, 1501)]
-    async with console(tmp_path, *asked) as hall, hall.signed_in() as http:
-        working = await http.get(PAGE_AT)
-        told = re.search(r"(\d[\d.]*) dari 1\.500 pertanyaan", seen(working.text))
-        others = [await http.get(HOME), await http.get(f"{HOME}/log")]
-        page = await made(http)
+    async with console(tmp_path, *asked) as hall:
+        session = await hall.session()
+        async with hall.client(session, patient=False) as looking:
+            working = await looking.get(PAGE_AT)
+            while "pertanyaan 30 hari" not in seen(working.text):
+                working = await looking.get(PAGE_AT)
+        async with hall.client(session) as http:
+            others = [await http.get(HOME), await http.get(f"{HOME}/log")]
+            page = await http.get(PAGE_AT)
 
+    assert re.search(r"\d[\d.]* dari 1\.500 pertanyaan", seen(working.text))
     assert "Sedang dihitung" in seen(working.text)
-    assert told
-    assert 'href="/konsol/putar-ulang">Muat ulang' in working.text
+    assert re.search(r'<progress [^>]*max="1500" value="\d+">', working.text)
+    assert 'href="/konsol/putar-ulang" data-again>Muat ulang' in working.text
+    assert working.status_code == 202
     assert [answer.status_code for answer in others] == [200, 200]
     assert "1.500 pertanyaan ditanyakan ulang" in seen(page.text)
     assert len(page.content) < LIGHT
@@ -142,7 +139,7 @@ async def test_many_changes_come_in_pages_and_each_page_is_light(tmp_path: Path)
     async with console(tmp_path, *asked) as hall, hall.signed_in() as http:
         address = PAGE_AT
         while address:
-            page = await made(http, address)
+            page = await http.get(address)
             seen_ids += re.findall(r'href="/konsol/log/(\w+)"', page.text)
             found = re.search(r'href="([^"]+)" rel="next"', page.text)
             address = unescape(found[1]) if found else ""

@@ -134,6 +134,7 @@ def test_every_whole_example_can_be_copied_into_the_offices_folder(folder: Path)
     assert {block.file for block in tagged(WHOLE)} - {"language.yaml"} <= {
         *(entry.file for entry in knowledge.topics),
         "contoh-basa-basi.yaml",
+        "contoh-subjek.yaml",
     }
     assert knowledge.language.say["service_cost"].id == "Ongkos: {value}"
 

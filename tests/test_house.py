@@ -283,7 +283,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "console.edit console.entering console.ground console.history console.log "
         "console.publicity console.record console.remove console.replay console.review "
         "console.sample console.shipped console.standing console.teach console.today "
-        "console.topic console.tryout console.variants forms guarding kept signin",
+        "console.topic console.tryout console.variants forms guarding kept rehearsals signin",
         "starlette",
     ),
     "console.variants": ("console.ground console.subject gathering", "starlette"),
@@ -461,9 +461,10 @@ PLAN: dict[str, tuple[str, str]] = {
     # --- what is kept, and what is learnt from it
     "teaching": (
         "answering aside auditing editing editingfiles editingpatch editingtrees foreseeing kept "
-        "loading.reading rehearsing replaying replies storage tallying",
+        "loading.reading rehearsals rehearsing replaying replies storage",
         "",
     ),
+    "rehearsals": ("answering aside foreseeing givingback kept rehearsing storage tallying", ""),
     "rehearsing": (
         "answering entries foreseeing kept knowledge loading.reading replaying replies",
         "",

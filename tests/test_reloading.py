@@ -348,6 +348,29 @@ def test_a_knowledge_that_is_the_same_is_not_built_again(tmp_path: Path) -> None
     assert (outcome.desk, outcome.faults) == (None, ())
 
 
+def test_a_desk_that_is_ready_is_taken_for_just_the_knowledge_that_it_answers_from(
+    tmp_path: Path,
+) -> None:
+    before = Desk(load(made(tmp_path, {FILE: saying("Ini satu.")})))
+    ready = Desk(load(made(tmp_path, {FILE: saying("Ini dua.")})), before)
+    taken = attempt(tmp_path, before, ready=ready)
+    other = attempt(made(tmp_path, {FILE: saying("Ini tiga.")}), before, ready=ready)
+
+    assert taken.desk is ready
+    assert other.desk not in (None, before, ready)
+
+
+async def test_whoever_reads_the_folder_first_takes_the_desk_that_is_expected(
+    tmp_path: Path,
+) -> None:
+    reloader = Reloader(tmp_path, Desk(load(made(tmp_path, {FILE: saying("Ini satu.")}))))
+    ready = Desk(load(made(tmp_path, {FILE: saying("Ini dua.")})))
+    reloader.expect(ready)
+    await reloader.reload()
+
+    assert reloader.desk is ready
+
+
 def test_what_is_not_knowledge_does_not_change_a_signature(tmp_path: Path) -> None:
     before = signature(made(tmp_path, {FILE: saying("Ini satu.")}))
     made(tmp_path, {".umum.yaml.swp": "x", "umum.yaml~": "x", "4913": "x"})

@@ -98,3 +98,18 @@ def test_each_pair_is_told_once_however_many_phrasings_there_are() -> None:
 
     assert [(f.one.line, f.other.line, f.alike) for f in found] == [(1, 2, 1.0)]
     assert len(list(noted(found))) == 1
+
+
+def test_what_was_known_before_is_compared_with_what_is_new_alone() -> None:
+    one, other, third = shipped_knowledge().entries[:3]
+    asked = [
+        Phrasing(text="bunga mawar merah", entry=one, line=1),
+        Phrasing(text="mawar merah bunga", entry=other, line=2),
+        Phrasing(text="merah bunga mawar", entry=third, line=3),
+        Phrasing(text="mawar bunga merah", entry=one, line=4),
+    ]
+    normaliser = Normaliser(shipped_knowledge().language)
+    found = resembling(asked, normaliser, lambda phrasing: phrasing.line >= 3)
+
+    assert {(f.one.line, f.other.line) for f in found} == {(1, 3), (2, 3), (2, 4), (3, 4)}
+    assert resembling(asked, normaliser, lambda _: False) == []

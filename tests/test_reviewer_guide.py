@@ -9,8 +9,8 @@ from bot.cli import main
 from bot.console.ground import HOME
 from bot.console.routes import ROWS
 from bot.opening import COPIES
+from bot.rehearsals import DAYS
 from bot.signin import LINK, Role
-from bot.teaching import DAYS
 from tests.consolehall import field_of, seen
 from tests.desks import ROOT
 from tests.logged import SITI, question

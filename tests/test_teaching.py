@@ -199,3 +199,20 @@ async def test_put_off_is_a_group_by_its_newest_question_and_forgotten_with_it(
         await put_off(hall.store, second)
 
         assert await postponed(hall.store) == frozenset()
+
+
+async def test_the_desk_that_was_looked_at_is_the_one_that_is_served(tmp_path: Path) -> None:
+    """None is built a second time; where the folder is another by then, its own is."""
+    async with shop(tmp_path) as hall:
+        plan = await hall.work.plan(proposal("kalimat pertama sekali"))
+        other = await hall.work.plan(proposal("kalimat kedua lain", "sejarah"))
+        await hall.work.save(other, RINA)
+        looked_at = hall.reloader.desk
+        await hall.work.undo(1, RINA)
+        former = hall.reloader.desk
+        await hall.work.save(plan, RINA)
+        desk = hall.reloader.desk
+
+    assert looked_at.reply("kalimat kedua lain").entries == ("sejarah",)
+    assert former.reply("kalimat kedua lain").entries != ("sejarah",)
+    assert desk.reply("kalimat pertama sekali").entries == ("wbk",)

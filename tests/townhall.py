@@ -111,6 +111,9 @@ class Holder:
 
     desk: Desk
 
+    def expect(self, ready: Desk) -> None:
+        """It will not."""
+
     async def reload(self) -> tuple[Fault, ...]:
         """There is no folder to read."""
         return ()

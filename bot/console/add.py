@@ -12,7 +12,7 @@ from bot.console.fields import Typed, long_day, rows, tree_in, typed_in, typed_o
 from bot.console.ground import Ground, Visit, go
 from bot.console.naming import NEW_FILE, file_in, made_id, wrong_file, wrong_id
 from bot.console.previewing import preview, tries
-from bot.console.saving import Shown, save, wrong_of
+from bot.console.saving import Shown, planned, save, wrong_of
 from bot.console.sorts import Sort, items, sort_of
 from bot.console.standing import GONE, TOPIC
 from bot.editing import AddRecord
@@ -52,7 +52,7 @@ async def add(ground: Ground, visit: Visit) -> Response:
     if wrong:
         return await _form(ground, visit, sort, typed, wrong)
     record = _record(ground, sort, typed)
-    plan = await ground.workshop.plan(_proposal(visit, sort, typed, record))
+    plan = await planned(ground, _proposal(visit, sort, typed, record))
     if wrong := placed(plan, wrong_of(plan), typed):
         return await _form(ground, visit, sort, typed, wrong, plan=plan)
     shown: int | Shown = Shown(plan=plan, wrong={})

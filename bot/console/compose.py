@@ -8,7 +8,7 @@ from bot.auditing import Action
 from bot.console.draft import FIELDS, REFERRAL, Draft, draft_of, id_for, wrong_fields
 from bot.console.ground import Ground, Visit, go
 from bot.console.naming import NEW_FILE
-from bot.console.saving import Shown, facts, save, taught, wrong_of
+from bot.console.saving import SHOWN, Shown, facts, planned, save, taught, wrong_of
 from bot.console.subject import Subject, subject_of
 from bot.console.teach import GONE
 from bot.entries import EntryKind
@@ -43,7 +43,7 @@ async def compose(ground: Ground, visit: Visit) -> Response:
     wrong = wrong_fields(draft, id, taken, ground.workshop.shelf.names())
     if wrong:
         return await _form(ground, visit, subject, draft, wrong)
-    plan = await ground.workshop.plan(_proposal(ground, draft, id, subject))
+    plan = await planned(ground, _proposal(ground, draft, id, subject))
     wrong = _placed(plan, wrong_of(plan))
     if wrong:
         return await _form(ground, visit, subject, draft, wrong, plan)
@@ -63,7 +63,7 @@ def _proposal(ground: Ground, draft: Draft, id: str, subject: Subject) -> Propos
         entry=id,
         what=draft.typed["judul"],
         changes=(draft.change(id, ground.workshop.today()),),
-        words=subject.wordings,
+        words=subject.wordings[:SHOWN],
     )
 
 

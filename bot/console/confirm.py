@@ -6,7 +6,7 @@ from bot.auditing import Action
 from bot.console.edit import vouching
 from bot.console.faulting import WHOLE
 from bot.console.ground import Ground, Visit, go
-from bot.console.saving import line_of, wrong_of, wrong_words
+from bot.console.saving import line_of, planned, wrong_of, wrong_words
 from bot.console.standing import GONE, TOPIC, Standing, standing
 from bot.console.topic import topic_page
 from bot.editingtrees import EditError
@@ -31,7 +31,7 @@ async def confirm(ground: Ground, visit: Visit) -> Response:
     proposal = _proposal(ground, found, signer, checked=checked)
     if not proposal.changes:
         return go(f"{TOPIC}?id={found.id}")
-    plan = await ground.workshop.plan(proposal)
+    plan = await planned(ground, proposal)
     if plan.over != found.mark:
         return go(f"{TOPIC}?id={found.id}&berubah=1")
     if wrong := wrong_of(plan, WHOLE):

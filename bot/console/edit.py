@@ -12,7 +12,7 @@ from bot.console.faulting import WHOLE, placed, wrong_in
 from bot.console.fields import Typed, long_day, rows, tree_in, typed_in, typed_of
 from bot.console.ground import Ground, Visit, go
 from bot.console.previewing import preview, tries
-from bot.console.saving import Shown, save, told_of, wrong_of
+from bot.console.saving import Shown, planned, save, told_of, wrong_of
 from bot.console.sorts import SILENT, VOUCHING
 from bot.console.standing import GONE, TOPIC, Standing, standing
 from bot.editing import Change, SetField
@@ -46,7 +46,7 @@ async def edit(ground: Ground, visit: Visit) -> Response:
         wrong = {WHOLE: "same"}
     if wrong:
         return await _form(ground, visit, found, typed, wrong)
-    plan = await ground.workshop.plan(_proposal(ground, visit, found, changes))
+    plan = await planned(ground, _proposal(ground, visit, found, changes))
     if wrong := placed(plan, wrong_of(plan), typed):
         return await _form(ground, visit, found, typed, wrong, plan=plan)
     shown: int | Shown = Shown(plan=plan, wrong={})

@@ -1,7 +1,7 @@
 """The open questions in groups: made beside the pages, kept up as questions come and go.
 
-The first grouping of many, and the hourly one anew, take seconds: pages show what there is by
-then, or how far it is, and citizens are answered in between.
+The first grouping of many, and the hourly one anew, take seconds: pages wait for none of it, but
+show what there is by then, or how far it is, and citizens are answered in between.
 """
 
 import asyncio
@@ -15,14 +15,14 @@ from bot.knowledge import Knowledge
 from bot.likening import Likening
 from bot.storage import SQLite
 
-# Questions grouped before a page is shown; beyond them it shows what there is by then.
-AT_ONCE = 500
+# Questions grouped before a page is shown; for more it waits not at all, a moment would not do.
+AT_ONCE = 250
 # A grouping is made anew after so long: how rare words are has changed, groups have emptied.
 RENEWED = timedelta(hours=1)
 # Questions read at once, and seconds of rest after each step in a thread: citizens come first.
 _SLICE, _REST = 500, 0.005
-# Seconds that a page waits for a grouping that may be done at once.
-_PATIENCE = 0.2
+# Seconds before many are begun: the page that wants them is shown first.
+_FIRST = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +94,7 @@ class Groups:
     ) -> Grouped:
         questions = await open_questions(store)
         if await self._kept_up(store, knowledge, now, questions, whole=whole):
-            questions = await open_questions(store)  # time has passed
+            questions = await open_questions(store)  # some may be closed or erased meanwhile
         made = self._made
         if made is None:
             return Grouped(heaps=(), at=now, left=len(questions))
@@ -112,7 +112,8 @@ class Groups:
         *,
         whole: bool,
     ) -> bool:
-        """Whether it took time."""
+        """Begins what is to be done; whether it was waited for."""
+        self._end()
         made = self._made
         if made is None or self._outdated(knowledge, now):
             missing = [id for id, _ in questions]
@@ -124,18 +125,25 @@ class Groups:
             self._task = asyncio.create_task(work)
         else:
             work.close()
-        if (task := self._task) is None:
+        task = self._task
+        if task is None or not (whole or len(missing) <= self._at_once):
             return False
-        whole = whole or len(missing) <= self._at_once
-        await asyncio.wait({task}, timeout=None if whole else _PATIENCE)
-        if task.done():
-            self._task = None if self._task is task else self._task
-            task.result()
+        await asyncio.wait({task})
+        self._end()
         return True
+
+    def _end(self) -> None:
+        """Of what is done; raises what it raised, to whoever looks next."""
+        task = self._task
+        if task and task.done():
+            self._task = None
+            task.result()
 
     async def _renew(
         self, store: SQLite, knowledge: Knowledge, now: datetime, ids: Sequence[int]
     ) -> None:
+        if len(ids) > self._at_once:
+            await asyncio.sleep(_FIRST)
         made = await aside(lambda: _Made(knowledge, now))
         if self._made is None:
             self._made = made  # better few than none

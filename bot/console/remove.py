@@ -5,7 +5,7 @@ from starlette.responses import Response
 from bot.auditing import Action
 from bot.console.faulting import WHOLE
 from bot.console.ground import Ground, Visit, go
-from bot.console.saving import Shown, facts, save, wrong_of
+from bot.console.saving import Shown, facts, planned, save, wrong_of
 from bot.console.standing import CATALOGUE, GONE, Standing, standing
 from bot.console.topic import drawings
 from bot.editing import RemoveRecord
@@ -17,7 +17,7 @@ async def show_remove(ground: Ground, visit: Visit) -> Response:
     found = await standing(ground, visit.asked("id"))
     if found is None:
         return go(GONE)
-    plan = await ground.workshop.plan(_proposal(ground, found))
+    plan = await planned(ground, _proposal(ground, found))
     return await _page(ground, visit, found, Shown(plan=plan, wrong=_wrong(plan)))
 
 
@@ -26,7 +26,7 @@ async def remove(ground: Ground, visit: Visit) -> Response:
     found = await standing(ground, visit.form.text("id"))
     if found is None:
         return go(GONE)
-    plan = await ground.workshop.plan(_proposal(ground, found))
+    plan = await planned(ground, _proposal(ground, found))
     saved = await save(ground, visit, plan, field=WHOLE)
     if isinstance(saved, Shown):
         return await _page(ground, visit, found, saved)

@@ -21,7 +21,7 @@ async def replay(ground: Ground, visit: Visit) -> Response:
     """The replay, or how far it is; `hasil` narrows it to one fate, `halaman` counts from 1."""
     found = await ground.replays.look(ground.store, ground.holder.desk, ground.now())
     if not isinstance(found, Made):
-        return await ground.page(visit, "replaying.html", working=found, days=DAYS)
+        return await ground.page(visit, "replaying.html", 202, working=found, days=DAYS)
     fate = next((one for one in _TOLD if one == visit.asked("hasil")), None)
     changes = [one for one in found.replay.changes if fate in (None, one.fate)]
     pages = max(1, -(-len(changes) // PAGE))

@@ -18,7 +18,7 @@ MOST = 20_000
 # Questions asked at one go in a thread, and seconds of rest after it: citizens come first.
 _STEP, _REST = 25, 0.005
 # Seconds that a page waits for a replay that may be done at once.
-_PATIENCE = 0.2
+_PATIENCE = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,6 +37,7 @@ from bot.console.variants import variants
 from bot.forms import Form, read_form
 from bot.guarding import OwnPagesOnly
 from bot.kept import StoreError
+from bot.rehearsals import Unfinished
 from bot.signin import Role, Visitor
 
 FORM_BYTES = 1 << 16
@@ -142,11 +143,30 @@ def _gated(ground: Ground, act: Act, least: Role) -> Answer:
                     return ground.bare("stale.html", 403, visitor=visitor)
             if not visitor.role.may(least):
                 return ground.bare("forbidden.html", 403, visitor=visitor, least=least)
-            return await act(ground, Visit(visitor=visitor, request=request, form=form))
+            visit = Visit(visitor=visitor, request=request, form=form)
+            return await _acted(ground, act, visit)
         except StoreError as error:
             return unreadable(ground, error)
 
     return answer
+
+
+async def _acted(ground: Ground, act: Act, visit: Visit) -> Response:
+    """The page; or how far its work beside it is, and the same request to be sent again."""
+    request = visit.request
+    try:
+        return await act(ground, visit)
+    except Unfinished as unfinished:
+        sent = request.method not in _READING
+        return await ground.page(
+            visit,
+            "reckoning.html",
+            202,
+            progress=unfinished.progress,
+            again=request.url.path,
+            sent=sent,
+            fields=visit.form.fields if sent else dict(request.query_params),
+        )
 
 
 async def _visitor(ground: Ground, request: Request) -> Visitor | None:

@@ -19,6 +19,8 @@ from bot.teaching import Editor, Plan, Proposal
 SHOWN, CUT, LONGEST = 12, 160, 500
 _MASKED = re.compile(r"\[(NIK|NPWP|TELEPON|EMAIL|PLAT|NOMOR)\]")
 _DIFFERENCE = 80
+# Seconds that a page waits for what may be worked out at once; then it shows how far it is.
+PATIENCE = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +42,16 @@ class Shown:
         return 409 if self.stale else 422 if self.wrong else 200
 
 
-async def planned(ground: Ground, proposal: Proposal, wrong: Mapping[str, str]) -> Plan:
-    """What it would do; of what is `wrong` already nothing is reckoned. Raises StoreError."""
-    return Plan(proposal=proposal) if wrong else await ground.workshop.plan(proposal)
+async def planned(
+    ground: Ground, proposal: Proposal, wrong: Mapping[str, str] | None = None
+) -> Plan:
+    """What it would do; of what is `wrong` already nothing is reckoned.
+
+    Raises StoreError, and Unfinished, which shows the page that waits.
+    """
+    if wrong:
+        return Plan(proposal=proposal)
+    return await ground.workshop.plan(proposal, PATIENCE)
 
 
 async def save(
@@ -71,7 +80,7 @@ async def save(
         return await ground.workshop.save(plan, editor, questions, review)
     except EditError as error:
         if error.refusal is Refusal.CHANGED:
-            plan = await ground.workshop.plan(plan.proposal)
+            plan = await planned(ground, plan.proposal)
             return await _stale(ground, plan, looked_at, why, field)
         return Shown(plan=plan, wrong={field: error.refusal}, why=why)
 

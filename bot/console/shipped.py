@@ -9,7 +9,7 @@ from bot.auditing import Action
 from bot.console.faulting import WHOLE
 from bot.console.ground import Ground, Visit, go
 from bot.console.previewing import preview
-from bot.console.saving import Shown, save, wrong_of
+from bot.console.saving import Shown, planned, save, wrong_of
 from bot.console.sorts import SILENT, VOUCHING, sort_in
 from bot.console.standing import CATALOGUE, Standing, standing
 from bot.editing import AddRecord, Change, SetField
@@ -47,7 +47,7 @@ async def show_take(ground: Ground, visit: Visit) -> Response:
     offer = (await _offers(ground)).get(visit.asked("id"))
     if offer is None:
         return go(f"{ADDRESS}?hilang=1")
-    plan = await ground.workshop.plan(await _proposal(ground, offer))
+    plan = await planned(ground, await _proposal(ground, offer))
     return await _page(ground, visit, offer, Shown(plan=plan, wrong=wrong_of(plan, WHOLE)))
 
 
@@ -56,7 +56,7 @@ async def take(ground: Ground, visit: Visit) -> Response:
     offer = (await _offers(ground)).get(visit.form.text("id"))
     if offer is None or offer.digest != visit.form.text("isi"):
         return go(f"{ADDRESS}?hilang=1")
-    plan = await ground.workshop.plan(await _proposal(ground, offer))
+    plan = await planned(ground, await _proposal(ground, offer))
     saved = await save(ground, visit, plan, field=WHOLE)
     if isinstance(saved, Shown):
         return await _page(ground, visit, offer, saved)

@@ -103,8 +103,12 @@ async def subject_of(ground: Ground, asked: str, scope: str) -> Subject | None:
     id = id_of(asked)
     if id is None:
         return None
-    ordered = await ordered_heaps(ground, whole=True)
+    ordered = await ordered_heaps(ground)
     place = ordered.place(id)
+    if place is None and ordered.grouped.left:
+        # By the hour, when all are grouped anew, what stands in a group is not waited for.
+        ordered = await ordered_heaps(ground, whole=True)
+        place = ordered.place(id)
     if place is None:
         return await _answered(ground, id)
     group = await group_of(ground.store, ordered.heaps[place - 1])

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from bot.auditing import Action
 from bot.console.ground import Ground, Visit, go
 from bot.console.saving import (
+    SHOWN,
     Shown,
     facts,
     line_of,
@@ -65,7 +66,7 @@ def _proposal(topic: Entry, words: str, subject: Subject) -> Proposal:
         entry=topic.id,
         what=words,
         changes=(AddPhrasing(id=topic.id, phrasing=words),),
-        words=subject.wordings,
+        words=subject.wordings[:SHOWN],
     )
 
 
