@@ -21,6 +21,9 @@ DETAILS = ("time_limit", "cost", "contact", "requirement", "legal_basis")
 ISSUED = "issued"
 # An answer of so many items has a second, a third, a last one.
 ITEMS = 3
+# Types of question with a word of their own, and words that ask likewise.
+ASKING = ("who", "when", "how_much", "how", "why", "which", "meaning")
+_ASKING = frozenset({"contoh", "isi", "total"})
 # An entry's subject: so many words, each in this share of its phrasings at least.
 SUBJECT, SHARED = 3, 0.25
 # A word in so many of its phrasings names it.
@@ -51,6 +54,8 @@ class Resolver:
         types = language.question_types
         self._hollow = frozenset((*language.filler, *language.hollow))
         self._ordinals = frozenset((*types.get("ordinals", ()), *types.get("latest", ()), "nomor"))
+        asking = (phrase for name in ASKING for phrase in types.get(name, ()))
+        self._asking = frozenset((*(p for p in asking if " " not in p), *_ASKING))
         self._details = Phrases(
             (phrase, name) for name in (*DETAILS, ISSUED) for phrase in types.get(name, ())
         )
@@ -68,6 +73,8 @@ class Resolver:
         if best == last.id:
             best = self._beside(last, match) or best
         said = self._said(last, match)
+        if not said and not self._asks(match):
+            return None
         least = max(SURE, match.sure) if said else HOLLOW_SURE
         if not self.near(best, last) or whole.sure < least:
             return None
@@ -81,10 +88,15 @@ class Resolver:
 
     def _said(self, last: Entry, match: Match) -> frozenset[str]:
         """What the turn says of its own; of a list it need not say more than which item."""
-        said = frozenset(word.form for word in match.words) - self._hollow
-        if last.answer.id.count("\n- ") < ITEMS - 1:
+        forms = frozenset(word.form for word in match.words)
+        said = forms - self._hollow
+        if last.answer.id.count("\n- ") < ITEMS - 1 or not forms & self._ordinals:
             return said
         return frozenset(word for word in said - self._ordinals if not _ITEM.fullmatch(word))
+
+    def _asks(self, match: Match) -> bool:
+        """Whether a turn that says nothing of its own asks at all: "contohnya?", no bare "eh"."""
+        return any(w.form in self._asking or w.form in self._ordinals for w in match.words)
 
     def _most(self, entry: str, said: frozenset[str], match: Match) -> float:
         """By how many logits a turn may fit another topic better."""
