@@ -198,6 +198,8 @@ class Desk:
         if self._matcher.exact(text) or len(self._namer.years(text)) > 2:
             return None
         for halves in self._halver.halves(self._core(text)):
+            if any(map(self._courtesies.idle, halves)):
+                continue
             first, second = map(self._core, halves)
             judged = self._judge(first, NEW)
             if not _sure(judged):

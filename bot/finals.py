@@ -174,7 +174,7 @@ class Rows:
         cells = [slice(known.edges[part.start], known.edges[part.stop]) for part in parts]
         said = np.zeros(known.width, np.float32)
         said[question.slots] = question.values
-        shared = said[np.concatenate([known.slots[part] for part in cells])]
+        shared = said.take(np.concatenate([known.slots[part] for part in cells]))
         shared *= np.concatenate([known.values[part] for part in cells])
         # Every row has a slot at least, its sentence's edges.
         sizes = np.concatenate([self._sizes[part] for part in parts])

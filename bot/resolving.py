@@ -30,6 +30,8 @@ SUBJECT, SHARED = 3, 0.25
 NAMING = 0.5
 # So sure the turn must be with the subject before it; where it says nothing of its own, less.
 SURE, HOLLOW_SURE = 0.5, 0.3
+# As sure as this a turn is not read otherwise.
+CERTAIN = 0.9
 # By no more than so many logits may it fit another topic better without; more where it says "its"
 # (-nya) or asks for nothing but a detail. Of 500 later turns in four sets, those that stand alone
 # are mostly beyond.
@@ -60,7 +62,7 @@ class Resolver:
             (phrase, name) for name in (*DETAILS, ISSUED) for phrase in types.get(name, ())
         )
         # Worked out when first asked for.
-        self._subjects: dict[str, tuple[Word, ...]] = {}
+        self._telltales: dict[str, list[tuple[str, float]]] = {}
         self._told: dict[str, tuple[str, ...]] = {}
 
     def read(self, last: Entry, match: Match) -> tuple[Verdict, Match] | None:
@@ -68,6 +70,8 @@ class Resolver:
 
         `match`: the turn alone. The verdict's match is that of the turn with its subject.
         """
+        if match.sure >= CERTAIN and not match.exact:
+            return None
         whole = self._matcher.match_words((*self._subject(last.id), *match.words))
         best = whole.own[0].id if whole.own else ""
         if best == last.id:
@@ -142,11 +146,9 @@ class Resolver:
 
     def _subject(self, entry: str) -> tuple[Word, ...]:
         """The words that name what the entry is about, one at least."""
-        if entry not in self._subjects:
-            told = self._telling(entry)
-            often = [word for word, share in told if share >= SHARED] or [told[0][0]]
-            self._subjects[entry] = tuple(Word(word, word) for word in often[:SUBJECT])
-        return self._subjects[entry]
+        told = self._telling(entry)
+        often = [word for word, share in told if share >= SHARED] or [told[0][0]]
+        return tuple(Word(word, word) for word in often[:SUBJECT])
 
     def _name(self, entry: str) -> str | None:
         """The one word that most of its phrasings name it by, if there is one."""
@@ -154,8 +156,10 @@ class Resolver:
         return word if share >= NAMING else None
 
     def _telling(self, entry: str) -> list[tuple[str, float]]:
-        told = self._matcher.telltales(entry)
-        return [pair for pair in told if pair[0] not in self._hollow] or told
+        if entry not in self._telltales:
+            told = self._matcher.telltales(entry)
+            self._telltales[entry] = [one for one in told if one[0] not in self._hollow] or told
+        return self._telltales[entry]
 
     def _answer(self, entry: str) -> tuple[str, ...]:
         """The words of its answer: a detail that stands there is known, asked for or not."""
