@@ -92,7 +92,7 @@ class Desk:
         reply = self._at_hand.get(asked)
         if reply is None:
             reply = self._reply(text, conversation, language)
-            if not reply.private:
+            if self._most_at_hand and not reply.private:
                 if len(self._at_hand) >= self._most_at_hand:
                     self._at_hand.clear()  # what is asked often is soon back
                 self._at_hand[asked] = reply

@@ -50,7 +50,9 @@ class Chooser:
         self._names = names
         self._aspects = Aspects(knowledge, normaliser)
         self._talk = {talk.id for talk in knowledge.smalltalk}
-        self._filler = frozenset(knowledge.language.filler)
+        # What asks for a thing itself ("adalah") is no word of any entry's either.
+        language = knowledge.language
+        self._filler = frozenset((*language.filler, *language.frame))
         # "KPU Kabupaten Bekasi" is another office, not this one beside another body.
         self._places = frozenset(knowledge.language.places)
 

@@ -56,7 +56,7 @@ class Leaning:
         self._kinds = Phrases(
             (form, kind) for kind, row in language.kinds.items() for form in (kind, *row.forms)
         )
-        self._filler = frozenset(language.filler)
+        self._filler = frozenset((*language.filler, *language.frame))
         self._empty = self._filler | _NUMBER | {*language.hollow}
         self._topics = {topic.id: topic for topic in knowledge.topics}
         self._own = {entry.id: entry for entry in knowledge.entries}

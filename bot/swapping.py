@@ -82,7 +82,7 @@ class Swapper:
         year = self._year(record, found, named)
         if self._guard.compares(found):
             return self._compared(record, year, match, named)
-        if not _others(match):
+        if not _others(match) or self.words.issuperset(found):
             trend = self._guard.over_years(match.words, named, record.subject)
             if trend:
                 return trend

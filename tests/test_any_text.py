@@ -11,6 +11,7 @@ from statistics import median
 
 import pytest
 
+from bot.answering import Desk
 from bot.conversing import NEW, Conversation
 from bot.normalising import Normaliser, Word
 from bot.replies import Kind, Reply
@@ -25,7 +26,8 @@ SLOWEST = 50
 # A letter run shorter than this is shared by words that have nothing to do with each other.
 RUN = 4
 
-DESK = shipped_desk()
+# Nothing at hand: each text is read.
+DESK = Desk(shipped_knowledge(), before=shipped_desk(), at_hand=0)
 KNOWLEDGE = shipped_knowledge()
 NORMALISER = Normaliser(KNOWLEDGE.language)
 ASKS = [ask for topic in KNOWLEDGE.topics for ask in topic.ask]

@@ -86,6 +86,11 @@ def test_a_record_is_swapped_for_the_one_that_is_named(turns: tuple[str, ...], e
     assert said(*turns).entry == entry
 
 
+@pytest.mark.parametrize("turn", ["naik turun?", "naik atau turun", "jadi turun ya?"])
+def test_whether_a_figure_rose_is_told_whoever_else_is_asked_so(turn: str) -> None:
+    assert "2021: 72,43" in said("spi nasional 2024", turn).text
+
+
 def test_a_year_before_the_first_that_is_held_is_said_not_to_be_held() -> None:
     assert said("spi nasional 2021", "setahun sebelumnya?").kind is Kind.NO_DATA
 
