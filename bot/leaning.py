@@ -25,11 +25,17 @@ STANDING, CARRIERS = 0.5, 2
 LONGEST_TURN = 12
 # So does one that another file's topic leads by as much, whichever body it names.
 STANDS = 0.4
+# And where it leads by as much with what is not the office's, nothing is read into it.
+FOREIGN = 0.7
 LONGEST_RETELLING = 5
 RULES, MOST_RULES = "the rules that the entry before names", 2
 # Beside "aturannya" these say nothing of their own.
 _NUMBER = frozenset({"nomor", "no", "tahun"})
 LEGAL_BASIS = "legal_basis"
+BOTH, _BOTH = (
+    "the two entries before",
+    frozenset({"dua", "kedua", "keduanya", "2", "antara", "both"}),
+)
 TONGUES = ("id", "en", "su")
 
 
@@ -56,6 +62,7 @@ class Leaning:
         self._kinds = Phrases(
             (form, kind) for kind, row in language.kinds.items() for form in (kind, *row.forms)
         )
+        self._compare = Phrases((phrase, "compare") for phrase in types.get("compare", ()))
         self._filler = frozenset((*language.filler, *language.frame))
         self._empty = self._filler | _NUMBER | {*language.hollow}
         self._topics = {topic.id: topic for topic in knowledge.topics}
@@ -117,6 +124,8 @@ class Leaning:
         if named.mentions or named.strangers or named.subjects:
             return None
         resolved = self._resolver.read(last, match)
+        if contrasted := self._contrasted(conversation, match, resolved):
+            return contrasted, match
         if resolved or match.sure >= STANDING:
             return resolved
         bonus = {e.id: SAME_CATEGORY for e in self._own.values() if e.category == last.category}
@@ -127,6 +136,9 @@ class Leaning:
         best = next(iter(leant.ranking), None)
         if best is None or not best.own or best.chance < GENTLE:
             return None
+        first = match.ranking[0]
+        if not first.own and first.chance >= FOREIGN:
+            return None
         # Fillers alone ("admin", "guys") are about nothing, so not about the entry either.
         if not self._matcher.telling(leant, best.id, self._filler):
             return None
@@ -136,6 +148,26 @@ class Leaning:
             return None
         rule = f"leans on {last.id}"
         return Verdict(kind=Kind.ANSWER, rule=rule, entries=(best.id,)), leant
+
+    def _contrasted(
+        self,
+        conversation: Conversation,
+        match: Match,
+        resolved: tuple[Verdict, Match] | None,
+    ) -> Verdict | None:
+        """ "bedanya apa?" of the two entries before, unless a third one tells it."""
+        forms = [word.form for word in match.words]
+        compared = self._compare.find(forms)
+        said = {at for start, end, _ in compared for at in range(start, end)}
+        rest = {form for at, form in enumerate(forms) if at not in said}
+        both = conversation.entries[:2]
+        if not compared or len(both) < 2 or not rest <= self._empty | _BOTH:
+            return None
+        if any(entry not in self._own for entry in both):
+            return None
+        if resolved and resolved[0].entries[0] not in both:
+            return None
+        return Verdict(kind=Kind.ANSWER, rule=BOTH, sure=RECORDED, entries=both)
 
     def _stands(self, last: Entry, match: Match) -> bool:
         """ "alamat kpu di mana" after a figure says more than the body that it names."""

@@ -195,6 +195,14 @@ def _number_and_year(words: Sequence[str]) -> tuple[str | None, int | None]:
     return number, None
 
 
+def _denied(before: Sequence[str]) -> bool:
+    """ "bukan (yang)" stands before, and no number between."""
+    for word in reversed(before):
+        if word in _DENIALS or word.isdigit():
+            return word in _DENIALS
+    return False
+
+
 def _years(typed: Sequence[str]) -> tuple[int, ...]:
     """Years named in full, or in two digits after "tahun" ("taun 24"); "2000-an" is none, and
     "bukan 2021, maksudnya 2022" is 2022."""
@@ -208,7 +216,7 @@ def _years(typed: Sequence[str]) -> tuple[int, ...]:
             years.append(2000 + int(word))
         else:
             continue
-        if _DENIALS.intersection(typed[max(at - _DENIED, 0) : at]):
+        if _denied(typed[max(at - _DENIED, 0) : at]):
             denied.add(years[-1])
     meant = [year for year in years if year not in denied]
     return tuple(dict.fromkeys(meant or years))

@@ -4,6 +4,7 @@ answer about gratuities asks for "gratifikasi paling lambat berapa hari".
 
 import math
 import re
+from collections.abc import Collection
 
 from bot.aspects import Aspects
 from bot.deciding import Verdict
@@ -16,7 +17,8 @@ from bot.replies import Kind
 
 # Types of details: an answer in which a word for one stands ("30 hari kerja") tells of it, whatever
 # word the turn has for it ("paling lambat").
-DETAILS = ("time_limit", "cost", "contact", "requirement", "legal_basis")
+CONTACT = "contact"
+DETAILS = ("time_limit", "cost", CONTACT, "requirement", "legal_basis")
 # What every regulation tells of itself.
 ISSUED = "issued"
 # An answer of so many items has a second, a third, a last one.
@@ -27,7 +29,7 @@ _ASKING = frozenset({"contoh", "isi", "total"})
 # An entry's subject: so many words, each in this share of its phrasings at least.
 SUBJECT, SHARED = 3, 0.25
 # A word in so many of its phrasings names it.
-NAMING = 0.5
+NAMING = 0.4
 # So sure the turn must be with the subject before it; where it says nothing of its own, less.
 SURE, HOLLOW_SURE = 0.5, 0.3
 # As sure as this a turn is not read otherwise.
@@ -41,6 +43,7 @@ LEAD, LEAD_OF_ITS, LEAD_OF_DETAIL = 7.0, 7.6, 8.5
 COVERED, LESS = 0.4, 0.15
 # Indonesian -nya, Sundanese -na; "punya" and "nya" themselves are no such words.
 _ITS, _SHORTEST = ("nya", "na"), 5
+_IT = ("it", "its", "that", "they", "them")
 _ITEM = re.compile(r"\d")
 
 
@@ -57,7 +60,8 @@ class Resolver:
         self._hollow = frozenset((*language.filler, *language.hollow))
         self._ordinals = frozenset((*types.get("ordinals", ()), *types.get("latest", ()), "nomor"))
         asking = (phrase for name in ASKING for phrase in types.get(name, ()))
-        self._asking = frozenset((*(p for p in asking if " " not in p), *_ASKING))
+        # "gimana" alone asks for nothing, as "apa" does not.
+        self._asking = frozenset((*asking, *_ASKING)) - frozenset(language.frame)
         self._details = Phrases(
             (phrase, name) for name in (*DETAILS, ISSUED) for phrase in types.get(name, ())
         )
@@ -80,6 +84,9 @@ class Resolver:
         if not said and not self._asks(match):
             return None
         least = max(SURE, match.sure) if said else HOLLOW_SURE
+        if said and said <= self._told_details(last.id, match, (CONTACT,)):
+            # "linknya?": its own, where its answer has one, before any other's.
+            best, least = last.id, max(HOLLOW_SURE, match.sure)
         if not self.near(best, last) or whole.sure < least:
             return None
         lead = math.log(match.ranking[0].chance / self._matcher.chance(match, best))
@@ -110,20 +117,22 @@ class Resolver:
             return LEAD_OF_DETAIL
         return LEAD_OF_ITS if points_back(match) else LEAD
 
-    def _told_details(self, entry: str, match: Match) -> frozenset[str]:
+    def _told_details(
+        self, entry: str, match: Match, of: Collection[str] = (*DETAILS, ISSUED)
+    ) -> frozenset[str]:
         """The words of the turn that ask for a detail which the answer of `entry` tells of."""
         forms = [word.form for word in match.words]
         told = {name for *_, name in self._details.find(self._answer(entry))}
         if isinstance(self._own[entry].record, Regulation):
             told.add(ISSUED)
+        told.intersection_update(of)
         spans = (span for span in self._details.find(forms) if span[2] in told)
         return frozenset(form for start, end, _ in spans for form in forms[start:end])
 
     def _beside(self, last: Entry, match: Match) -> str | None:
         """The related entry whose subject the turn names ("which minister said that?")."""
         said = {word.form for word in match.words}
-        said.difference_update(word.form for word in self._subject(last.id))
-        named = [entry for entry in last.related if self._name(entry) in said]
+        named = [entry for entry in last.related if self._name(entry, last) in said]
         return named[0] if len(named) == 1 else None
 
     def near(self, entry: str, last: Entry) -> bool:
@@ -150,9 +159,11 @@ class Resolver:
         often = [word for word, share in told if share >= SHARED] or [told[0][0]]
         return tuple(Word(word, word) for word in often[:SUBJECT])
 
-    def _name(self, entry: str) -> str | None:
-        """The one word that most of its phrasings name it by, if there is one."""
-        word, share = self._telling(entry)[0]
+    def _name(self, entry: str, last: Entry) -> str | None:
+        """The one word that names it beside `last`, if there is one."""
+        shared = {word.form for word in self._subject(last.id)}
+        told = (pair for pair in self._telling(entry) if pair[0] not in shared)
+        word, share = next(told, ("", 0.0))
         return word if share >= NAMING else None
 
     def _telling(self, entry: str) -> list[tuple[str, float]]:
@@ -170,5 +181,8 @@ class Resolver:
 
 
 def points_back(match: Match) -> bool:
-    """Whether a word says that it is of something: "webnya", "syaratna"."""
-    return any(word.typed.endswith(_ITS) and len(word.typed) > _SHORTEST for word in match.words)
+    """Whether a word says that it is of something: "webnya", "syaratna", "how do I do it"."""
+    return any(
+        word.typed in _IT or (word.typed.endswith(_ITS) and len(word.typed) > _SHORTEST)
+        for word in match.words
+    )

@@ -2,6 +2,7 @@
 "setahun sebelumnya?", "yang paling baru?".
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ OTHERS = 0.8
 SHORT = 5
 # Beside "yang paling baru" these ask for the thing itself: "aturan yang mana, nomor berapa".
 _ITSELF = frozenset({"aturan", "peraturan", "mengatur", "diatur", "ngatur", "nomor", "no", "tahun"})
+_NUMBER = re.compile(r"\d{1,3}")
 # Of a row of regulations, by year.
 _PLACES = {"first": 0, "second": 1, "latest": -1}
 
@@ -65,8 +67,12 @@ class Swapper:
             return self._figure(record, match, named)
         if record is None and last.category in self._figured:
             return self._of_subject(match, named)
-        if named.years and isinstance(record, Regulation):
-            return self._of_year(named.years[0], last, record.kind)
+        if isinstance(record, Regulation):
+            found = self._of_number(match, last, record.kind)
+            if found:
+                return found
+            if named.years:
+                return self._of_year(named.years[0], last, record.kind)
         return self._in_row(last, conversation, match)
 
     def _record(self, last: Entry, conversation: Conversation) -> object:
@@ -123,6 +129,16 @@ class Swapper:
         if figure is None or self._guard.compares([word.form for word in match.words]):
             return None
         return Verdict(kind=Kind.ANSWER, rule="swapped", sure=RECORDED, entries=(figure.entry,))
+
+    def _of_number(self, match: Match, last: Entry, kind: str) -> Verdict | None:
+        """ "yang 95?" after a regulation: the one of that number."""
+        numbers = [word.form for word in match.words if _NUMBER.fullmatch(word.form)]
+        rest = {word.form for word in match.words} - {*numbers}
+        if len(numbers) != 1 or not rest <= self._empty:
+            return None
+        held = [one for one in self._regulations.values() if one.number == numbers[0]]
+        near = [one for one in held if one.kind == kind or one.entry in last.related]
+        return _that(near, "that number") if len(near) == 1 else None
 
     def _of_year(self, year: int, last: Entry, kind: str) -> Verdict | None:
         held = [found for found in self._regulations.values() if found.year == year]

@@ -80,6 +80,8 @@ def test_what_no_answer_holds_is_not_read_into_the_one_before(first: str, then: 
         (("urutan aturan pemerintahan digital", "yang kedua apa?"), "perpres-95-2018"),
         (("urutan aturan pemerintahan digital", "yang terbaru isinya apa?"), "perpres-82-2023"),
         (("perpres 82 tahun 2023", "sebelum itu aturannya apa"), "perpres-95-2018"),
+        (("perpres 82 tahun 2023", "kalau yang 95?"), "perpres-95-2018"),
+        (("uu pemilu nomor berapa", "eh maksudnya yang pilkada"), "uu-pilkada"),
     ],
 )
 def test_a_record_is_swapped_for_the_one_that_is_named(turns: tuple[str, ...], entry: str) -> None:
@@ -111,6 +113,14 @@ def test_of_this_regencys_own_office_no_figure_is_told() -> None:
 )
 def test_the_rules_of_the_subject_before_are_told(first: str, then: str, entry: str) -> None:
     assert said(first, then).entry == entry
+
+
+def test_the_difference_of_the_two_before_is_both_of_them() -> None:
+    assert said("uu pdp nomor berapa", "uu kip", "bedanya apa?").entries == ("uu-kip", "uu-pdp")
+
+
+def test_the_link_of_what_was_spoken_of_is_its_own() -> None:
+    assert said("jdih itu apa", "linknya?").entry == "jdih"
 
 
 def test_the_last_answer_is_told_again_in_the_language_asked_for_with_a_reason() -> None:
