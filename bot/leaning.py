@@ -25,17 +25,15 @@ STANDING, CARRIERS = 0.5, 2
 LONGEST_TURN = 12
 # So does one that another file's topic leads by as much, whichever body it names.
 STANDS = 0.4
-# And where it leads by as much with what is not the office's, nothing is read into it.
+# Where what is not the office's leads by as much, nothing is read into it.
 FOREIGN = 0.7
 LONGEST_RETELLING = 5
 RULES, MOST_RULES = "the rules that the entry before names", 2
 # Beside "aturannya" these say nothing of their own.
 _NUMBER = frozenset({"nomor", "no", "tahun"})
 LEGAL_BASIS = "legal_basis"
-BOTH, _BOTH = (
-    "the two entries before",
-    frozenset({"dua", "kedua", "keduanya", "2", "antara", "both"}),
-)
+BOTH = "the two entries before"
+_BOTH = frozenset({"dua", "kedua", "keduanya", "2", "antara", "both"})
 TONGUES = ("id", "en", "su")
 
 
@@ -58,10 +56,9 @@ class Leaning:
             (phrase, tongue) for tongue in TONGUES for phrase in types.get(f"in_{tongue}", ())
         )
         language = knowledge.language
-        self._rule = Phrases((phrase, LEGAL_BASIS) for phrase in types.get(LEGAL_BASIS, ()))
-        self._kinds = Phrases(
-            (form, kind) for kind, row in language.kinds.items() for form in (kind, *row.forms)
-        )
+        kinds = ((f, kind) for kind, row in language.kinds.items() for f in (kind, *row.forms))
+        rules = ((phrase, LEGAL_BASIS) for phrase in types.get(LEGAL_BASIS, ()))
+        self._rule = Phrases((*rules, *kinds))
         self._compare = Phrases((phrase, "compare") for phrase in types.get("compare", ()))
         self._filler = frozenset((*language.filler, *language.frame))
         self._empty = self._filler | _NUMBER | {*language.hollow}
@@ -128,26 +125,26 @@ class Leaning:
             return contrasted, match
         if resolved or match.sure >= STANDING:
             return resolved
+        return self._gently(text, last, match)
+
+    def _gently(self, text: str, last: Entry, match: Match) -> tuple[Verdict, Match] | None:
+        """What fits somewhat, if it is near the entry before and speaks of what is said."""
         bonus = {e.id: SAME_CATEGORY for e in self._own.values() if e.category == last.category}
         for entry in last.related:
             bonus[entry] = bonus.get(entry, 0.0) + RELATED
         bonus[last.id] += ITSELF
         leant = self._matcher.match_words(match.words, text, bonus)
-        best = next(iter(leant.ranking), None)
+        best, first = next(iter(leant.ranking), None), match.ranking[:1]
         if best is None or not best.own or best.chance < GENTLE:
             return None
-        first = match.ranking[0]
-        if not first.own and first.chance >= FOREIGN:
+        if any(not one.own and one.chance >= FOREIGN for one in first):
             return None
         # Fillers alone ("admin", "guys") are about nothing, so not about the entry either.
         if not self._matcher.telling(leant, best.id, self._filler):
             return None
-        if not self._resolver.near(best.id, last):
-            return None
-        if not self._resolver.known(best.id, last, match):
-            return None
+        near = self._resolver.near(best.id, last) and self._resolver.known(best.id, last, match)
         rule = f"leans on {last.id}"
-        return Verdict(kind=Kind.ANSWER, rule=rule, entries=(best.id,)), leant
+        return (Verdict(kind=Kind.ANSWER, rule=rule, entries=(best.id,)), leant) if near else None
 
     def _contrasted(
         self,
@@ -156,10 +153,7 @@ class Leaning:
         resolved: tuple[Verdict, Match] | None,
     ) -> Verdict | None:
         """ "bedanya apa?" of the two entries before, unless a third one tells it."""
-        forms = [word.form for word in match.words]
-        compared = self._compare.find(forms)
-        said = {at for start, end, _ in compared for at in range(start, end)}
-        rest = {form for at, form in enumerate(forms) if at not in said}
+        compared, rest = self._compare.parted([word.form for word in match.words])
         both = conversation.entries[:2]
         if not compared or len(both) < 2 or not rest <= self._empty | _BOTH:
             return None
@@ -180,19 +174,10 @@ class Leaning:
     def _ruled(self, last: Entry, match: Match, named: Named) -> Verdict | None:
         """ "aturannya di mana?", "dasar hukumnya?": the rules that the entry before names as its
         own, where nothing else is said."""
-        forms = [word.form for word in match.words]
-        of_kind = self._kinds.find(forms)
-        spans = (*self._rule.find(forms), *of_kind)
-        said = {at for start, end, _ in spans for at in range(start, end)}
-        rest = [form for at, form in enumerate(forms) if at not in said]
-        kinds = tuple(kind for *_, kind in of_kind)
+        found, rest = self._rule.parted([word.form for word in match.words])
+        kinds = tuple(kind for kind in found if kind != LEGAL_BASIS)
         exact = any(mention.number or mention.year for mention in named.mentions)
-        if (
-            not spans
-            or exact
-            or isinstance(last.record, Regulation)
-            or not self._empty.issuperset(rest)
-        ):
+        if not found or exact or isinstance(last.record, Regulation) or not rest <= self._empty:
             return None
         rules = [e.id for e in self._own.values() if self._governs(e, last, kinds)]
         if len(rules) != 1 and self._resolver.tells(last, LEGAL_BASIS):

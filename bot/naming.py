@@ -79,6 +79,13 @@ class Phrases:
             at = hit[0] if hit else at + 1
         return found
 
+    def parted(self, words: Sequence[str]) -> tuple[list[str], frozenset[str]]:
+        """The names of the phrases in `words`, and the words that stand in none of them."""
+        found = self.find(words)
+        said = {at for start, end, _ in found for at in range(start, end)}
+        rest = frozenset(word for at, word in enumerate(words) if at not in said)
+        return [name for *_, name in found], rest
+
     def at(self, words: Sequence[str], at: int) -> int:
         """How many words the longest phrase that begins at `at` has; 0 where none does."""
         hit = self._at(words, at) if words[at] in self._starts else None

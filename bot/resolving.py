@@ -44,6 +44,7 @@ COVERED, LESS = 0.4, 0.15
 # Indonesian -nya, Sundanese -na; "punya" and "nya" themselves are no such words.
 _ITS, _SHORTEST = ("nya", "na"), 5
 _IT = ("it", "its", "that", "they", "them")
+_NEVER = 1e-30
 _ITEM = re.compile(r"\d")
 
 
@@ -89,7 +90,7 @@ class Resolver:
             best, least = last.id, max(HOLLOW_SURE, match.sure)
         if not self.near(best, last) or whole.sure < least:
             return None
-        lead = math.log(match.ranking[0].chance / self._matcher.chance(match, best))
+        lead = math.log(match.ranking[0].chance / (self._matcher.chance(match, best) + _NEVER))
         if lead > self._most(best, said, match) or not self.known(best, last, match):
             return None
         if self._aspects.missing(best, match.words):

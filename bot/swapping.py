@@ -148,17 +148,13 @@ class Swapper:
 
     def _in_row(self, last: Entry, conversation: Conversation, match: Match) -> Verdict | None:
         """ "yang paling baru isinya apa?", "sebelum itu?" of the regulations told of, by year."""
-        found = [word.form for word in match.words]
-        named = self._places.find(found)
-        said = {at for start, end, _ in named for at in range(start, end)}
-        rest = {form for at, form in enumerate(found) if at not in said}
-        places = {place for *_, place in named}
-        if len(places) != 1 or not rest <= self._empty:
+        places, rest = self._places.parted([word.form for word in match.words])
+        if len({*places}) != 1 or not rest <= self._empty:
             return None
         row = self._row(last, conversation)
         if len(row) < 2:
             return None
-        picked = self._picked(places.pop(), row, last)
+        picked = self._picked(places[0], row, last)
         return _that([picked], "its place among those told of") if picked else None
 
     def _picked(self, place: str, row: list[Regulation], last: Entry) -> Regulation | None:
