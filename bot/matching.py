@@ -135,7 +135,7 @@ class Matcher:
         right, acronyms = self._normaliser.protected, self._normaliser.acronyms
         self._repairer = Repairer(counts, names, right, acronyms)
         repaired = [self._repairer.repair(words) for words in normal]
-        self._bare = _owners([self._normaliser.bare(words) for words in repaired], labels)
+        self._cores = _owners([self._normaliser.core(words) for words in repaired], labels)
         return [tuple(word.form for word in words) for words in repaired]
 
     def _learn_scores(self, rows: list[tuple[str, ...]], labels: Labels) -> None:
@@ -254,8 +254,8 @@ class Matcher:
         known, covered = self._weights.shares(set(forms), np.array(order))
         held = Held(known=known, covered=covered[-1], count=count)
         sure, ours = self._gauge.judge(logits, chances, (cosine, final), held)
-        bare = self._bare.get(self._normaliser.bare(words))
-        exact = self.exact(text) or (None if bare is None else self._topics[bare].id)
+        core = self._cores.get(self._normaliser.core(words))
+        exact = self.exact(text) or (None if core is None else self._topics[core].id)
         something = len(vector.slots) > 0
         return Match(
             words=words,

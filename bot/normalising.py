@@ -83,6 +83,7 @@ class Normaliser:
         tables = (language.english, language.javanese, language.sundanese, language.short)
         self._table = _joined(tables if translating else ())
         self._starts = {k[0] for k in self._table if len(k) > 1}
+        self._filler = frozenset(language.filler)
         self._framing = frozenset((*language.filler, *language.frame))
         self._protected = frozenset((*language.protected, *language.hollow))
         self._known: dict[str, tuple[Word, ...]] = {}
@@ -132,10 +133,16 @@ class Normaliser:
         return row is not None and row[0] > 2
 
     def bare(self, words: Iterable[Word]) -> str:
+        """The forms of `words` without fillers."""
+        return self._without(self._filler, words)
+
+    def core(self, words: Iterable[Word]) -> str:
         """The forms of `words` without fillers and without what asks for the thing itself ("apa
         itu"): two texts that share it ask the same thing."""
-        filler = self._framing
-        return " ".join(w.form for w in words if w.form not in filler and w.typed not in filler)
+        return self._without(self._framing, words)
+
+    def _without(self, left: frozenset[str], words: Iterable[Word]) -> str:
+        return " ".join(w.form for w in words if w.form not in left and w.typed not in left)
 
     def base(self, form: str) -> str:
         """`form` without an Indonesian clitic (-nya, -kah, -lah), protected words untouched."""
