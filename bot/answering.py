@@ -35,7 +35,7 @@ MESSAGE = 4096
 # So sure it must be that thanks come with a question: "alamat kantor di mana, terima kasih".
 ASKED = 0.5
 # So sure each of two questions must be; the second, beside a sure one, somewhat less.
-SURE_ALONE, SURE_TOO = 0.6, 0.5
+SURE_ALONE, SURE_TOO = 0.6, 0.4
 # Of so many phrasings one tells the language of all.
 _SAMPLED = 20
 # Replies at hand, for many citizens ask the same thing in the same words; some 6 MB.

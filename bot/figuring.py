@@ -19,6 +19,8 @@ from bot.replies import Kind
 # What may stand between a body and its regency: "KPU Kabupaten Purwakarta".
 # Without the index named, the ranking must be surer than this that a figure is meant.
 SURE = 0.3
+# And of what is said it must know so much: one known word in a page of nonsense asks for nothing.
+COVERED = 0.2
 CLEAR = 0.5
 DISTINCT = 0.8
 # A topic of others with so much of the probability is what is asked ("peringkat KPU dalam SPI").
@@ -112,7 +114,7 @@ class FigureGuard:
         best = match.own[0].id if match.own else ""
         spoken = bool(self._index.find(found))
         if best in self._own:
-            return spoken or match.sure >= SURE
+            return spoken or (match.sure >= SURE and match.own[0].covered >= COVERED)
         if not spoken or not (named.years or named.subjects or strange):
             return False
         if self._compare.find(found) or self._trend.find(found):

@@ -14,6 +14,7 @@ _MOST_CUTS = 6
 
 # Before the first word of a part: the bullet or the number of a list.
 _LISTED = r"(?:[-*\u2022]\s+)?(?:\(?\d[.)]\s*)?"
+_NUMBERED = re.compile(r"^\(?1[.)]\s*")
 _PART = re.compile(r"(?:[^,:;?!.\n]|[,:;?!.](?=\S))+[,:;?!.]*")
 
 
@@ -26,14 +27,15 @@ class Halver:
         )
         self._cut = re.compile(
             rf"(?:\s*[,:;?!.]+\s+|\s*\n\s*){_LISTED}(?:(?:{joiners})\s+)?|\s+(?:{joiners}|[&+])\s+"
-            r"|\s+\(?\d\)\s*",
+            r"|\s+\(?\d(?:\)\s*|\.\s+)",
             re.IGNORECASE,
         )
 
     def halves(self, text: str) -> Iterator[tuple[str, str]]:
         """Each way to cut `text` in two, from left to right."""
         for cut in list(self._cut.finditer(text))[:_MOST_CUTS]:
-            first, second = text[: cut.start()].strip(), text[cut.end() :].strip()
+            first = _NUMBERED.sub("", text[: cut.start()].strip(), count=1)
+            second = text[cut.end() :].strip()
             sizes = len(first.split()), len(second.split())
             if min(sizes) >= _FEWEST_WORDS and max(sizes) <= _MOST_WORDS:
                 yield first, second

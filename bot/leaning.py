@@ -1,5 +1,6 @@
 """A turn that leans on the one before: "kalau nasional?", "artinya?", "yang 2018?"."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.conversing import Conversation
@@ -32,6 +33,8 @@ RULES, MOST_RULES = "the rules that the entry before names", 2
 # Beside "aturannya" these say nothing of their own.
 _NUMBER = frozenset({"nomor", "no", "tahun"})
 LEGAL_BASIS = "legal_basis"
+# A regulation cited: "PKPU 15/2015", "Nomor 22 Tahun 2023".
+_CITED = re.compile(r"\d\s*(?:/|[Tt]ahun)\s*(?:19|20)\d\d")
 BOTH = "the two entries before"
 _BOTH = frozenset({"dua", "kedua", "keduanya", "2", "antara", "both"})
 TONGUES = ("id", "en", "su")
@@ -59,7 +62,7 @@ class Leaning:
         kinds = ((f, kind) for kind, row in language.kinds.items() for f in (kind, *row.forms))
         rules = ((phrase, LEGAL_BASIS) for phrase in types.get(LEGAL_BASIS, ()))
         self._rule = Phrases((*rules, *kinds))
-        self._compare = Phrases((phrase, "compare") for phrase in types.get("compare", ()))
+        self._differ = Phrases((phrase, "differ") for phrase in types.get("differ", ()))
         self._filler = frozenset((*language.filler, *language.frame))
         self._empty = self._filler | _NUMBER | {*language.hollow}
         self._topics = {topic.id: topic for topic in knowledge.topics}
@@ -153,11 +156,11 @@ class Leaning:
         resolved: tuple[Verdict, Match] | None,
     ) -> Verdict | None:
         """ "bedanya apa?" of the two entries before, unless a third one tells it."""
-        compared, rest = self._compare.parted([word.form for word in match.words])
+        compared, rest = self._differ.parted([word.form for word in match.words])
         both = conversation.entries[:2]
         if not compared or len(both) < 2 or not rest <= self._empty | _BOTH:
             return None
-        if any(entry not in self._own for entry in both):
+        if not set(both) <= set(self._own) or not self._resolver.near(both[1], self._own[both[0]]):
             return None
         if resolved and resolved[0].entries[0] not in both:
             return None
@@ -180,7 +183,7 @@ class Leaning:
         if not found or exact or isinstance(last.record, Regulation) or not rest <= self._empty:
             return None
         rules = [e.id for e in self._own.values() if self._governs(e, last, kinds)]
-        if len(rules) != 1 and self._resolver.tells(last, LEGAL_BASIS):
+        if len(rules) != 1 and _CITED.search(last.answer.id):
             rules = [last.id]
         if not rules:
             return None

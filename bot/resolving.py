@@ -82,13 +82,13 @@ class Resolver:
         if best == last.id:
             best = self._beside(last, match) or best
         said = self._said(last, match)
-        if not said and not self._asks(match):
-            return None
         least = max(SURE, match.sure) if said else HOLLOW_SURE
         if said and said <= self._told_details(last.id, match, (CONTACT,)):
             # "linknya?": its own, where its answer has one, before any other's.
             best, least = last.id, max(HOLLOW_SURE, match.sure)
         if not self.near(best, last) or whole.sure < least:
+            return None
+        if not said and not self._asks(best, match):
             return None
         lead = math.log(match.ranking[0].chance / (self._matcher.chance(match, best) + _NEVER))
         if lead > self._most(best, said, match) or not self.known(best, last, match):
@@ -106,9 +106,14 @@ class Resolver:
             return said
         return frozenset(word for word in said - self._ordinals if not _ITEM.fullmatch(word))
 
-    def _asks(self, match: Match) -> bool:
-        """Whether a turn that says nothing of its own asks at all: "contohnya?", no bare "eh"."""
-        return any(w.form in self._asking or w.form in self._ordinals for w in match.words)
+    def _asks(self, entry: str, match: Match) -> bool:
+        """Whether a turn that says nothing of its own asks what `entry` is asked too, or tells of:
+        "contohnya?", "yang kedua"; no bare "eh", no "berapa" of what has no number."""
+        forms = {word.form for word in match.words}
+        if forms & self._ordinals and len(forms) > 1:
+            return True
+        held = self._matcher.share(forms & self._asking, entry, frozenset(self._answer(entry)))
+        return bool(forms & self._asking) and held > 0
 
     def _most(self, entry: str, said: frozenset[str], match: Match) -> float:
         """By how many logits a turn may fit another topic better."""
@@ -142,10 +147,6 @@ class Resolver:
         return found is not None and (
             found is last or found.category == last.category or entry in last.related
         )
-
-    def tells(self, entry: Entry, detail: str) -> bool:
-        """Whether the answer of `entry` has a word for such a detail."""
-        return any(name == detail for *_, name in self._details.find(self._answer(entry.id)))
 
     def known(self, entry: str, last: Entry, match: Match) -> bool:
         """Whether `entry` speaks of what the turn says, no less than what fits it alone."""

@@ -13,6 +13,8 @@ import pytest
 
 from bot.answering import Desk
 from bot.conversing import NEW, Conversation
+from bot.entries import Figure
+from bot.leaning import BOTH, RULES
 from bot.normalising import Normaliser, Word
 from bot.replies import Kind, Reply
 from tests.anytext import CLASSES, slipped
@@ -43,6 +45,8 @@ def said_of(entry: str) -> frozenset[str]:
     """The words by which citizens ask for the entry, and the runs of letters in them."""
     topic = KNOWLEDGE.entry(entry)
     asked = (*topic.ask, topic.title.id, topic.title.en or "")
+    if isinstance(topic.record, Figure):  # "turun?" after one of them asks for all
+        asked += KNOWLEDGE.language.question_types["trend"]
     return pieces(form for ask in asked for form in telling(NORMALISER.words(ask)))
 
 
@@ -60,10 +64,18 @@ def pieces(forms: Iterable[str]) -> frozenset[str]:
     )
 
 
-def from_nowhere(text: str, entries: Collection[str]) -> list[str]:
-    """Those of `entries` that share no word and no letter run with `text` as the desk reads it."""
+@cache
+def told_in(entry: str) -> frozenset[str]:
+    """The words of its answer: of what was just answered more may be asked by them."""
+    return pieces(word.form for word in NORMALISER.words(KNOWLEDGE.entry(entry).answer.id))
+
+
+def from_nowhere(text: str, entries: Collection[str], before: Collection[str] = ()) -> list[str]:
+    """Those of `entries` that share no word and no letter run with `text` as the desk reads it;
+    `before`: answered a moment ago."""
     read = pieces(telling(DESK.match(text).words))
-    return [entry for entry in entries if read.isdisjoint(said_of(entry))]
+    told = {entry: told_in(entry) if entry in before else frozenset() for entry in entries}
+    return [entry for entry in entries if read.isdisjoint(said_of(entry) | told[entry])]
 
 
 def given(reply: Reply) -> tuple[str, ...]:
@@ -75,8 +87,10 @@ def given(reply: Reply) -> tuple[str, ...]:
 
 
 def retold(reply: Reply, conversation: Conversation) -> bool:
-    """Asked for in another language: the turn is about the entry before, whatever its words."""
-    return reply.why.rule == "asked by its id" and reply.entries == conversation.entries[:1]
+    """Asked for in another language, for its rules, for the difference of two: the turn is about
+    what was answered before, whatever its words."""
+    rules = ("asked by its id", RULES, BOTH)
+    return reply.why.rule in rules and {*reply.entries} <= {*conversation.entries}
 
 
 def asked(text: str, conversation: Conversation) -> tuple[Reply, float]:
@@ -104,7 +118,7 @@ def test_any_text_is_replied_to_soon_and_never_from_nowhere(kind: str) -> None:
             assert reply.question == text
             assert reply.text
             answered = () if retold(reply, before) else given(reply)
-            if answered and (wrong := from_nowhere(text, answered)):
+            if answered and (wrong := from_nowhere(text, answered, before.entries)):
                 astray.append((text, wrong, reply.why.rule))
             if SOAK and took > limit and slow(text, before, limit):
                 sluggish.append(text)
