@@ -102,6 +102,12 @@ async def _ids(run: Running, narrowed: str = "") -> list[str]:
     return re.findall(r'/konsol/log/([0-9a-z]+)"', log.text)
 
 
+async def _open(run: Running) -> list[str]:
+    """The questions that the review page offers to teach from, one a group."""
+    _, page = await run.get(REVIEW)
+    return list(dict.fromkeys(re.findall(r"/ajar\?soal=([0-9a-z]+)", page.text)))
+
+
 def _day(back: int) -> str:
     return f"{datetime.fromtimestamp(time.time() - 86_400 * back, ZONE):%Y-%m-%d}"
 
@@ -187,7 +193,7 @@ async def works(run: Running) -> AsyncIterator[Work]:
         yield await beside(run, f"export {form}", export(form))
     yield await until("grouping", REVIEW, lambda page: "sedang dikelompokkan" in page.text)
     yield await until("replay", REPLAY, _is_working)
-    one, other, *_ = await _ids(run, f"jenis=unknown&sampai={_day(10)}")
+    one, other, *_ = await _open(run)
     yield await until("foresight", f"{REVIEW}/ajar?soal={one}&topik=slogan", _is_working)
     yield await until("the next one", f"{REVIEW}/ajar?soal={other}&topik=slogan", _is_working)
 
