@@ -186,7 +186,7 @@ class Desk:
         return bool(named.subjects) and bool(self._leaning.swapped(match, named, conversation))
 
     def _closing(self, text: str, language: str) -> Reply | None:
-        """Thanks or a farewell with more words around, none of which asks for anything held."""
+        """Thanks with more words around, none of which asks for anything held."""
         talk = self._courtesies.closing(text)
         if talk is None or self.match(text).sure >= ASKED:
             return None

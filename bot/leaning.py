@@ -50,7 +50,6 @@ class Leaning:
         swapper: Swapper,
         resolver: Resolver,
     ) -> None:
-        self._knowledge = knowledge
         self._matcher = matcher
         self._swapper = swapper
         self._resolver = resolver
