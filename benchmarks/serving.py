@@ -37,13 +37,15 @@ BOTS = {
     "whole": "the whole bot",
     "fresh": "the whole bot, no question twice",
 }
+REMEMBERING = ("whole", "fresh")
 # How many questions are drawn before they begin again.
 DRAWN = 50_000
 DELAYS = (0.0, 0.05)
 # Citizens with an open question at a time, and different ones in all.
 CROWD, PEOPLE = 256, 50_000
-# Updates answered before anything is counted; seconds a bot may take to get there, and to end.
-WARM_UP, PATIENCE = 300, 60.0
+# Updates answered before anything is counted, by what has nothing to remember and by the bot, as
+# after its first hours; seconds a bot may take to the next milestone, and to end.
+WARM_UP, USED, PATIENCE = 300, 10_000, 60.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
@@ -143,7 +145,8 @@ async def measure(bot: str, delay: float, seconds: float, crowd: int = CROWD) ->
     loop = asyncio.get_running_loop()
     async with served(bot, delay, crowd=crowd) as it:
         # At 50 ms the default answers some 20 a second.
-        await it.until(WARM_UP if delay == 0 else WARM_UP // 10)
+        warm = WARM_UP if delay == 0 else WARM_UP // 10
+        await it.until(USED if bot in REMEMBERING else warm)
         replies, cpu, begun = it.api.replies, it.cpu, loop.time()
         await asyncio.sleep(seconds)
         count, took = it.api.replies - replies, loop.time() - begun

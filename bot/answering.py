@@ -4,6 +4,7 @@ Pure and synchronous: no await, no clock, no Telegram. Terminal, Telegram, conso
 tests all call the same line, which reads down this page.
 """
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -41,12 +42,14 @@ _SAMPLED = 20
 # Replies at hand, for many citizens ask the same thing in the same words; some 6 MB.
 AT_HAND = 2048
 
+_Asked = tuple[str, Conversation, str | None]
+
 
 class Desk:
     """Answers from one knowledge; a new knowledge makes a new desk.
 
     `before`: a desk whose matcher is taken over where nothing that it learnt from has changed.
-    `at_hand`: of so many replies at most it is remembered that they were just given.
+    `at_hand`: so many replies at most are remembered, those asked for last.
     """
 
     def __init__(
@@ -76,7 +79,7 @@ class Desk:
         resolver = Resolver(knowledge, self._matcher, self._normaliser)
         swapper = Swapper(knowledge, self._figures)
         self._leaning = Leaning(knowledge, self._matcher, swapper, resolver)
-        self._at_hand: dict[tuple[str, Conversation, str | None], Reply] = {}
+        self._at_hand: OrderedDict[_Asked, Reply] = OrderedDict()
 
     def _in_english(self) -> bool:
         """Whether most of what is asked is: then nothing is turned into Indonesian words."""
@@ -89,13 +92,13 @@ class Desk:
     ) -> Reply:
         """The reply to `text`; `language` is the citizen's own choice, else as asked."""
         asked = (text, conversation, language)
-        reply = self._at_hand.get(asked)
-        if reply is None:
-            reply = self._reply(text, conversation, language)
-            if self._most_at_hand and not reply.private:
-                if len(self._at_hand) >= self._most_at_hand:
-                    self._at_hand.clear()  # what is asked often is soon back
-                self._at_hand[asked] = reply
+        # Taken out and put back last: pages that try knowledge out ask from threads of their own.
+        reply = self._at_hand.pop(asked, None) or self._reply(text, conversation, language)
+        if reply.private:
+            return reply
+        self._at_hand[asked] = reply
+        if len(self._at_hand) > self._most_at_hand:
+            self._at_hand.popitem(last=False)
         return reply
 
     def _reply(self, text: str, conversation: Conversation, language: str | None) -> Reply:
