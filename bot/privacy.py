@@ -63,13 +63,17 @@ import logging
 import os
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from bot.identifying import identifying
 
 logger = logging.getLogger(__name__)
+
+# People whose pseudonym is at hand: each visit asks for it three times.
+_REMEMBERED = 1024
 
 
 class PrivacyError(Exception):
@@ -84,6 +88,13 @@ class Pseudonymiser:
 
     def of(self, user_id: int) -> str:
         """HMAC-SHA256 of the id, 32 hexadecimal characters; of `sender_chat` where no user is."""
+        return self._remembered(user_id)
+
+    @cached_property
+    def _remembered(self) -> Callable[[int], str]:
+        return lru_cache(_REMEMBERED)(self._made)
+
+    def _made(self, user_id: int) -> str:
         keyed = self._keyed.copy()
         keyed.update(str(user_id).encode())
         return keyed.hexdigest()[:32]

@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from telegram.error import BadRequest, NetworkError, RetryAfter
 
@@ -48,6 +48,8 @@ LASTING = (
 SUSPECT = 2
 # Seconds until an answer that Telegram did not take is tried again, and how often while it runs.
 AGAIN, TIMES = 30.0, 20
+# Labels of buttons, each compared with what is typed beside it; titles of entries, most of them.
+_LABELS = 1024
 
 
 class Line:
@@ -257,9 +259,14 @@ def _labelled(door: Door, visit: Visit) -> Visit | None:
     typed = key(visit.text)
     for row in door.sender.standing(visit.chat) if typed else ():
         for button in row:
-            if button.data and key(button.label) == typed:
+            if button.data and _label(button.label) == typed:
                 return replace(visit, kind=VisitKind.PRESS, message=0, text="", data=button.data)
     return None
+
+
+@lru_cache(_LABELS)
+def _label(label: str) -> str:
+    return key(label)
 
 
 def _lasts(visit: Visit) -> bool:
