@@ -65,7 +65,10 @@ class Blend:
 
     def logits(self, parts: Sequence[NDArray[np.floating]]) -> NDArray[np.float64]:
         """The weighed sum, shape of one part."""
-        return np.asarray(sum(w * p for w, p in zip(self.weights, parts, strict=True)))
+        summed = np.asarray(self.weights[0] * parts[0], np.float64)
+        for weight, part in zip(self.weights[1:], parts[1:], strict=True):
+            summed += weight * part
+        return summed
 
 
 class Logistic:

@@ -34,10 +34,10 @@ def explained(reply: Reply) -> str:
         f"because   {why.rule}",
         f"sure      {reply.score:.2f}",
     ]
-    if why.phrasing:
-        lines.append(f"phrasing  {why.phrasing}")
-    if why.words:
-        lines.append(f"carried by {', '.join(why.words)}")
+    if why.carried.phrasing:
+        lines.append(f"phrasing  {why.carried.phrasing}")
+    if why.carried.words:
+        lines.append(f"carried by {', '.join(why.carried.words)}")
     if why.repaired:
         lines.append("read as   " + ", ".join(f"{typed} = {form}" for typed, form in why.repaired))
     if why.ruled_out:

@@ -19,6 +19,9 @@ CHUNK = 2048
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 Integers = NDArray[np.int64]
+Slots = NDArray[np.int32]
+
+_NO_SLOTS = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +32,7 @@ class Vectors:
     `width` slots, one a feature: where features share slots, more answers are wrong.
     """
 
-    slots: NDArray[np.int32]
+    slots: Slots
     values: Vector
     edges: Integers
     width: int
@@ -90,12 +93,12 @@ class Features:
 
     def vector(self, forms: Sequence[str]) -> Vectors:
         """One alone, in half the time; all zero where nothing in `forms` is known."""
-        known = Counter(f for f in word_features(forms) if f in self._columns)
-        words = [self._columns[feature] for feature in known]
-        weights = np.log1p(_often(known)) * self._idf[words]
-        letters = Counter(chain.from_iterable(map(self._spelt, forms)))
-        runs = RUN_WEIGHT * _one(np.log1p(_often(letters)))
-        slots = np.array([*words, *letters], np.int32)
+        known = [at for f in word_features(forms) if (at := self._columns.get(f)) is not None]
+        words, said = _tallied(np.array(known, np.int32))
+        weights = np.log1p(said) * self._idf[words]
+        letters, spelt = _tallied(np.concatenate([_NO_SLOTS, *map(self._spelt, forms)]))
+        runs = RUN_WEIGHT * _one(np.log1p(spelt))
+        slots = np.concatenate([words, letters])
         values = _one(np.concatenate([_one(weights), runs])).astype(np.float32)
         edges = np.array([0, len(slots)])
         return Vectors(slots=slots, values=values, edges=edges, width=self.width)
@@ -120,7 +123,7 @@ class Features:
         word_rows, word, often = counted(word_rows, np.array(words), len(self._columns))
         letters = [self._spelt(form) for row in rows for form in row]
         letter_rows = np.repeat(np.repeat(at, sizes), [len(slots) for slots in letters])
-        slots = np.fromiter(chain.from_iterable(letters), np.int64, len(letter_rows))
+        slots = np.concatenate([_NO_SLOTS, *letters])
         letter_rows, letter, spelt = counted(letter_rows, slots, self.width)
         owners = np.concatenate([word_rows, letter_rows])
         weights = _normed(np.log1p(often) * self._idf[word], word_rows, count)
@@ -134,12 +137,13 @@ class Features:
             width=self.width,
         )
 
-    def _spelt(self, form: str) -> Sequence[int]:
+    def _spelt(self, form: str) -> Slots:
         known = self._letters.get(form)
         return self._letter_slots(form) if known is None else known
 
-    def _letter_slots(self, form: str) -> Sequence[int]:
-        return [slot for run in runs(form) if (slot := self._runs.get(run)) is not None]
+    def _letter_slots(self, form: str) -> Slots:
+        slots = [slot for run in runs(form) if (slot := self._runs.get(run)) is not None]
+        return np.array(slots, np.int32)
 
 
 def counted(owners: Integers, numbers: Integers, width: int) -> tuple[Integers, Integers, Integers]:
@@ -151,8 +155,14 @@ def counted(owners: Integers, numbers: Integers, width: int) -> tuple[Integers, 
     return found // width, found % width, often
 
 
-def _often(counts: Counter[str] | Counter[int]) -> NDArray[np.float64]:
-    return np.fromiter(counts.values(), np.float64, len(counts))
+def _tallied(numbers: Slots) -> tuple[Slots, NDArray[np.float64]]:
+    """Each number once, in order, and how often: np.unique in half the time."""
+    count = len(numbers)
+    ordered = np.sort(numbers)
+    first = np.ones(count + 1, np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:count])
+    at = np.flatnonzero(first)
+    return ordered[at[:-1]], (at[1:] - at[:-1]).astype(np.float64)
 
 
 def _one(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ rivals count against.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -27,7 +28,7 @@ ALL = 2048
 # signs: what sharing adds to an inner product is noise about 0 (Weinberger et al. 2009, "Feature
 # hashing"), and evens out over the rows. With the question they are compared exactly: noise there
 # is what wrong answers are made of (features.py). Kept in single bytes.
-WIDTH = 1024
+WIDTH = 512
 _STEPS = 127
 CHUNK = 2048
 
@@ -89,21 +90,22 @@ class Finalists:
 
     def __init__(self, rows: Vectors, edges: Edges) -> None:
         self._edges, self._sizes = edges, np.diff(edges)
+        self._parts = [slice(*part) for part in pairwise(edges.tolist())]
+        self._labels = np.repeat(np.arange(len(edges) - 1), self._sizes)
         self._rows = Rows(rows)
 
     def scores(self, question: Vectors, ranking: Topics) -> Vector:
         """See Finals."""
-        finalists = self._finalists(ranking)
-        parts = [slice(self._edges[at], self._edges[at + 1]) for at in finalists]
-        rows, targets = _numbers(parts), _targets(self._sizes, finalists)
+        parts = [self._parts[at] for at in self._finalists(ranking).tolist()]
+        rows = _numbers(parts)
         cosines = self._rows.cosines(question, parts)
         if len(rows) > NEAREST:
-            near = np.argpartition(-cosines, NEAREST)[:NEAREST]
-            rows, targets, cosines = rows[near], targets[near], cosines[near]
-        scores = np.zeros(len(self._edges) - 1, np.float32)
-        alphas = np.linalg.solve(self._rows.gram(rows), targets)
-        scores[finalists] = _powered(cosines) @ alphas
-        return scores
+            near = np.argpartition(cosines, -NEAREST)[-NEAREST:]
+            rows, cosines = rows[near], cosines[near]
+        # (gram^-1 targets)' cosines and targets' (gram^-1 cosines) are the same: gram is symmetric.
+        alphas = np.linalg.solve(self._rows.gram(rows), _powered(cosines))
+        scores = np.bincount(self._labels[rows], alphas, len(self._sizes))
+        return scores.astype(np.float32)
 
     def unseen(self, topics: Sequence[int], rankings: Sequence[Topics]) -> tuple[Matrix, Matrix]:
         """See Finals."""
@@ -144,13 +146,14 @@ def _targets(sizes: Edges, topics: Topics) -> Matrix:
 def _powered(cosines: Matrix) -> Matrix:
     """The cosines to the power 1.5; phrasings that point away count as ones that share nothing."""
     above = np.maximum(cosines, 0.0)
-    return np.asarray(above * np.sqrt(above))
+    above *= np.sqrt(above)
+    return above
 
 
 def _gram(cosines: Matrix) -> Matrix:
     """To the power 1.5, and the penalty on the diagonal."""
     gram = _powered(cosines)
-    gram[np.diag_indices_from(gram)] = 1.0 + PENALTY
+    gram.flat[:: len(gram) + 1] = 1.0 + PENALTY
     return gram
 
 
@@ -185,7 +188,7 @@ class Rows:
         folded = self._folded.take(rows, axis=0).astype(np.float32)
         # Scaled once multiplied: that is a sixteenth of the numbers.
         scale = self._scale[rows]
-        return _gram(folded @ folded.T * np.outer(scale, scale))
+        return _gram(folded @ folded.T * (scale[:, None] * scale))
 
 
 def _folded(rows: Vectors) -> Matrix:

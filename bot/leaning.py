@@ -89,7 +89,7 @@ class Leaning:
         if match.sure < STANDING or not match.own:
             return True
         named = {word for start, end, _ in asked for word in found[start:end]}
-        carriers = self._matcher.carriers(match, match.own[0].id)
+        carriers = self._matcher.carriers(match.words, match.own[0].id)
         typed = {word.typed for word in match.words if word.form in carriers[:CARRIERS]}
         return bool(named & {*typed, *carriers[:CARRIERS]})
 

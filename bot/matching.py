@@ -27,7 +27,7 @@ from bot.weighing import Asked, Weights
 # Phrasings scored unseen: with 1,500 of some 7,000 the gauge is timid, 4,000 change nothing more.
 PROBED = 2500
 # Topics kept of a ranking: five entries are shown, and others' topics stand between them.
-_RANKED = 12
+_RANKED = 14
 _NO_BONUS: Mapping[str, float] = MappingProxyType({})
 
 
@@ -51,7 +51,7 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """How a question fits: `ranking` holds the dozen best topics, best first."""
+    """How a question fits: `ranking` holds the fourteen best topics, best first."""
 
     words: tuple[Word, ...]
     ranking: tuple[Candidate, ...]
@@ -182,22 +182,22 @@ class Matcher:
             together,
         )
 
-    def nearest_phrasing(self, match: Match, topic: str) -> str | None:
-        """The phrasing of `topic` that shares most of the question's weight."""
+    def nearest_phrasing(self, words: Iterable[Word], topic: str) -> str | None:
+        """The phrasing of `topic` that shares most of the weight of `words`."""
         at = self._at.get(topic)
         if at is None:
             return None
-        asked = {word.form for word in match.words}
+        asked = {word.form for word in words}
         alike = self._weights.alike(asked, int(self._edges[at]), int(self._edges[at + 1]))
         best = int(alike.argmax())
         return self._topics[at].ask[best] if alike[best] else None
 
-    def carriers(self, match: Match, topic: str) -> tuple[str, ...]:
-        """Words of the question that `topic` is asked by, the heaviest first."""
+    def carriers(self, words: Iterable[Word], topic: str) -> tuple[str, ...]:
+        """Those of `words` that `topic` is asked by, the heaviest first."""
         at = self._at.get(topic)
         if at is None:
             return ()
-        held = self._weights.held({word.form for word in match.words}, at)
+        held = self._weights.held({word.form for word in words}, at)
         return tuple(sorted(held, key=lambda word: (-self._weights.of(word), word)))
 
     def chance(self, match: Match, topic: str) -> float:
@@ -221,7 +221,7 @@ class Matcher:
     def telling(self, match: Match, topic: str, filler: frozenset[str]) -> bool:
         """Whether `topic` is asked by a word of the question that says something: no filler
         ("dong"), no bare number."""
-        return any(w not in filler and not w.isdigit() for w in self.carriers(match, topic))
+        return any(w not in filler and not w.isdigit() for w in self.carriers(match.words, topic))
 
     def match(self, text: str) -> Match:
         """`text` against every topic."""
@@ -249,19 +249,20 @@ class Matcher:
         for topic, gain in bonus.items():
             logits[self._at[topic]] += gain
         chances = softmax(logits)
-        best, count = self._gauge.best(logits), len(set(forms))
-        order = [*np.argsort(-chances)[: _RANKED + len(_PADDING)].tolist(), best]
-        known, covered = self._weights.shares(set(forms), np.array(order))
-        held = Held(known=known, covered=covered[-1], count=count)
+        ranked = np.append(np.argsort(-chances)[:_RANKED], self._gauge.best(logits))
+        said = set(forms)
+        known, covered = self._weights.shares(said, ranked)
+        held = Held(known=known, covered=covered[-1], count=len(said))
         sure, ours = self._gauge.judge(logits, chances, (cosine, final), held)
         core = self._cores.get(self._normaliser.core(words))
         exact = self.exact(text) or (None if core is None else self._topics[core].id)
         something = len(vector.slots) > 0
+        shares = zip(ranked[:-1].tolist(), chances[ranked].tolist(), covered.tolist(), strict=False)
         return Match(
             words=words,
             ranking=tuple(
-                Candidate(self._topics[at].id, self._topics[at].own, chances[at].item(), share)
-                for at, share in zip(order[:-1], covered.tolist(), strict=False)
+                Candidate(self._topics[at].id, self._topics[at].own, chance, share)
+                for at, chance, share in shares
                 if at not in self._padding
             ),
             exact=exact,

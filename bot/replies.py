@@ -1,8 +1,10 @@
 """Reply, the one currency between the rooms: every desk method returns one, every door shows it."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 
@@ -43,6 +45,21 @@ class Ranked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Carried:
+    """What of the winner's knowledge speaks for it."""
+
+    phrasing: str | None = None
+    """The known phrasing of the winner that shares most with the question."""
+    words: tuple[str, ...] = ()
+    """Words of the question that carried the winner, the heaviest first."""
+
+
+def nothing() -> Carried:
+    """Nothing won, so nothing carried it."""
+    return Carried()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Why:
     """What carried a reply, for staff: `ask --explain`, the preview and the console show it.
 
@@ -55,14 +72,17 @@ class Why:
     """What it was taken to be about: an entry, a referral, or a gap; None where nothing won."""
     nearest: tuple[Ranked, ...] = ()
     """Topics of every kind, the likeliest first: others' and gaps too."""
-    phrasing: str | None = None
-    """The known phrasing of the winner that shares most with the question."""
-    words: tuple[str, ...] = ()
-    """Words of the question that carried the winner, the heaviest first."""
     repaired: tuple[tuple[str, str], ...] = ()
     """Words as typed, and what they were read as."""
     ruled_out: tuple[str, ...] = ()
     """What was held against the best entries: years, numbers, bodies that do not agree."""
+    carrier: Callable[[], Carried] = field(default=nothing, compare=False, repr=False)
+    """Finds out what carried the winner: few look, and it takes a tenth of the matching."""
+
+    @cached_property
+    def carried(self) -> Carried:
+        """What carried the winner."""
+        return self.carrier()
 
     @property
     def margin(self) -> float:

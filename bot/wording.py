@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.deciding import Local, Verdict
 from bot.entries import Entry, SmallTalk
 from bot.knowledge import Knowledge
 from bot.matching import Candidate, Match, Matcher
-from bot.replies import Choice, Kind, Ranked, Reply, Source, Why
+from bot.normalising import Word
+from bot.replies import Carried, Choice, Kind, Ranked, Reply, Source, Why, nothing
 
 RANKED = 5
 _RELATED = 3
@@ -134,10 +136,15 @@ class Composer:
             rule=verdict.rule,
             topic=topic,
             nearest=_ranked(match.ranking),
-            phrasing=self._matcher.nearest_phrasing(match, topic) if topic else None,
-            words=self._matcher.carriers(match, topic)[:_CARRIERS] if topic else (),
             ruled_out=verdict.against,
             repaired=tuple((w.typed, w.form) for w in match.words if w.typed != w.form),
+            carrier=partial(self._carried, match.words, topic) if topic else nothing,
+        )
+
+    def _carried(self, words: tuple[Word, ...], topic: str) -> Carried:
+        return Carried(
+            phrasing=self._matcher.nearest_phrasing(words, topic),
+            words=self._matcher.carriers(words, topic)[:_CARRIERS],
         )
 
 

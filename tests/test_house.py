@@ -581,7 +581,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "bounding": ("entries knowledge naming", ""),
     "naming": ("knowledge normalising", ""),
     "deciding": ("replies", ""),
-    "wording": ("deciding entries knowledge matching replies", ""),
+    "wording": ("deciding entries knowledge matching normalising replies", ""),
     "conversing": ("replies", ""),
     "matching": (
         "calibrating features finals gauging normalising repairing scoring weighing",

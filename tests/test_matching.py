@@ -136,6 +136,6 @@ def test_an_empty_question_is_sure_of_nothing() -> None:
 def test_the_words_that_carried_a_topic_are_named() -> None:
     match = MATCHER.match("alamat kantornya di jalan apa")
 
-    assert MATCHER.nearest_phrasing(match, "alamat") == "lokasi kantor di jalan apa"
-    assert "alamat" in MATCHER.carriers(match, "alamat")
-    assert MATCHER.nearest_phrasing(match, "tidak-ada") is None
+    assert MATCHER.nearest_phrasing(match.words, "alamat") == "lokasi kantor di jalan apa"
+    assert "alamat" in MATCHER.carriers(match.words, "alamat")
+    assert MATCHER.nearest_phrasing(match.words, "tidak-ada") is None

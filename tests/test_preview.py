@@ -120,8 +120,8 @@ async def test_beside_a_reply_stands_why_it_was_given(tmp_path: Path) -> None:
     assert reply.why.repaired == (("slgan", "slogan"),)
     assert "Dijawab · Slogan kantor · yakin" in words
     assert "Topik slogan" in words
-    assert f"Contoh terdekat “{reply.why.phrasing}”" in words
-    assert f"Kata penentu {', '.join(reply.why.words)}" in words
+    assert f"Contoh terdekat “{reply.why.carried.phrasing}”" in words
+    assert f"Kata penentu {', '.join(reply.why.carried.words)}" in words
     assert "Dibaca sebagai slgan → slogan" in words
     assert f"Selisih {100 * reply.why.margin:.1f}".replace(".", ",") + " poin di depan" in words
 
