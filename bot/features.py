@@ -1,7 +1,6 @@
 """What a phrasing is made of: words, pairs with the sentence's edges, letters inside a word."""
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
@@ -59,6 +58,11 @@ def word_features(forms: Sequence[str]) -> list[str]:
     return [*forms, *map(" ".join, pairwise(("<", *forms, ">")))]
 
 
+def _words_of(forms: Sequence[str]) -> int:
+    """How many word features there are: n words have n + 1 pairs."""
+    return 2 * len(forms) + 1
+
+
 def runs(form: str) -> list[str]:
     """Letter runs of one word with its edges: "_spi_" gives "_s", "sp", "_sp" ..."""
     edged = f"_{form}_"
@@ -77,19 +81,24 @@ class Features:
     """
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        held = Counter(chain.from_iterable(dict.fromkeys(word_features(row)) for row in rows))
-        self._columns = {feature: column for column, feature in enumerate(held)}
-        vocabulary = dict.fromkeys(chain.from_iterable(rows))
-        spelt = dict.fromkeys(run for form in vocabulary for run in runs(form))
-        self._runs = {run: len(held) + at for at, run in enumerate(spelt)}
-        self.width = len(held) + len(spelt)
+        columns: dict[str, int] = {}
+        said = [columns.setdefault(f, len(columns)) for row in rows for f in word_features(row)]
+        owners = np.repeat(np.arange(len(rows)), [_words_of(row) for row in rows])
+        _, once, _ = counted(owners, np.array(said, np.int64), len(columns))
+        self._columns = columns
         # Letters of known words are looked up; of others (a citizen's own) nothing is remembered.
-        self._letters = {form: self._letter_slots(form) for form in vocabulary}
+        self._letters: dict[str, Slots] = {}
+        self._runs: dict[str, int] = {}
+        start, spelt = len(columns), self._runs
+        for form in dict.fromkeys(chain.from_iterable(rows)):
+            slots = [spelt.setdefault(run, start + len(spelt)) for run in runs(form)]
+            self._letters[form] = np.array(slots, np.int32)
+        self.width = start + len(spelt)
         # A word that no phrasing holds is as telling as the rarest that one does.
         self.unknown_idf = math.log((len(rows) + 1) / 0.5)
-        often = np.fromiter(held.values(), np.float64, len(held))
+        often = np.bincount(once, minlength=len(columns))
         self._idf = np.log((len(rows) + 1) / (often + 0.5))
-        self.idf = {form: float(self._idf[self._columns[form]]) for form in vocabulary}
+        self.idf = {form: float(self._idf[columns[form]]) for form in self._letters}
 
     def vector(self, forms: Sequence[str]) -> Vectors:
         """One alone, in half the time; all zero where nothing in `forms` is known."""
@@ -118,8 +127,7 @@ class Features:
         count, at = len(rows), np.arange(len(rows))
         sizes = [len(row) for row in rows]
         words = [self._columns.get(f, -1) for row in rows for f in word_features(row)]
-        # A row of n words has n + 1 pairs.
-        word_rows = np.repeat(at, [2 * size + 1 for size in sizes])
+        word_rows = np.repeat(at, [_words_of(row) for row in rows])
         word_rows, word, often = counted(word_rows, np.array(words), len(self._columns))
         letters = [self._spelt(form) for row in rows for form in row]
         letter_rows = np.repeat(np.repeat(at, sizes), [len(slots) for slots in letters])
