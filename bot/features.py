@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +100,16 @@ class Features:
         often = np.bincount(once, minlength=len(columns))
         self._idf = np.log((len(rows) + 1) / (often + 0.5))
         self.idf = {form: float(self._idf[columns[form]]) for form in self._letters}
+
+    def marks(self) -> NDArray[np.uint32]:
+        """A number for each slot that goes by its feature's letters alone, whatever else is known.
+
+        Evenly spread over 32 bits: CRC-32, multiplied as Knuth does (The Art of Computer
+        Programming, volume 3, section 6.4).
+        """
+        letters = chain(self._columns, self._runs)
+        sums = np.fromiter((crc32(text.encode()) for text in letters), np.uint32, self.width)
+        return sums * np.uint32(2654435761)
 
     def vector(self, forms: Sequence[str]) -> Vectors:
         """One alone, in half the time; all zero where nothing in `forms` is known."""

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.features import Integers, Matrix, Vector, Vectors
 from bot.postings import Postings
@@ -26,13 +27,16 @@ ALL = 2048
 
 # Phrasings are compared with each other over this many columns that features share, with random
 # signs: what sharing adds to an inner product is noise about 0 (Weinberger et al. 2009, "Feature
-# hashing"), and evens out over the rows. With the question they are compared exactly: noise there
-# is what wrong answers are made of (features.py). Kept in single bytes.
+# hashing"), and evens out over the rows. A feature's letters alone tell its column, lest a phrasing
+# more changes what answers the questions of other topics. With the question phrasings are compared
+# exactly: noise there is what wrong answers are made of (features.py). Kept in single bytes.
 WIDTH = 512
+_SHIFT = 32 - (WIDTH.bit_length() - 1)
 _STEPS = 127
 CHUNK = 2048
 
 Topics = Integers
+Marks = NDArray[np.uint32]
 # Where each topic's phrasings begin, and the last ones end.
 Edges = Integers
 
@@ -55,9 +59,9 @@ class Finals(Protocol):
         """
 
 
-def finals(rows: Vectors, edges: Edges) -> Finals:
-    """All with all where they are few."""
-    return Everyone(rows, edges) if len(rows) <= ALL else Finalists(rows, edges)
+def finals(rows: Vectors, edges: Edges, marks: Marks) -> Finals:
+    """All with all where they are few. `marks`: of each slot, evenly spread (features.py)."""
+    return Everyone(rows, edges) if len(rows) <= ALL else Finalists(rows, edges, marks)
 
 
 class Everyone:
@@ -88,11 +92,11 @@ class Everyone:
 class Finalists:
     """The best of a ranking compared, trained on the spot: no two questions have the same."""
 
-    def __init__(self, rows: Vectors, edges: Edges) -> None:
+    def __init__(self, rows: Vectors, edges: Edges, marks: Marks) -> None:
         self._edges, self._sizes = edges, np.diff(edges)
         self._parts = [slice(*part) for part in pairwise(edges.tolist())]
         self._labels = np.repeat(np.arange(len(edges) - 1), self._sizes)
-        self._rows = Rows(rows)
+        self._rows = Rows(rows, marks)
 
     def scores(self, question: Vectors, ranking: Topics) -> Vector:
         """See Finals."""
@@ -160,14 +164,14 @@ def _gram(cosines: Matrix) -> Matrix:
 class Rows:
     """Phrasings, compared with a question exactly and with each other nearly: see WIDTH."""
 
-    def __init__(self, rows: Vectors) -> None:
+    def __init__(self, rows: Vectors, marks: Marks) -> None:
         self._all = rows
         self._sizes = np.diff(rows.edges)
         self._folded = np.empty((len(rows), WIDTH), np.int8)
         self._scale = np.empty(len(rows), np.float32)
         for start in range(0, len(rows), CHUNK):
             chunk = slice(start, min(start + CHUNK, len(rows)))
-            folded = _folded(rows.part(chunk.start, chunk.stop))
+            folded = _folded(rows.part(chunk.start, chunk.stop), marks)
             self._scale[chunk] = np.abs(folded).max(axis=1) / _STEPS + 1e-12
             self._folded[chunk] = np.rint(folded / self._scale[chunk, None])
 
@@ -191,11 +195,10 @@ class Rows:
         return _gram(folded @ folded.T * (scale[:, None] * scale))
 
 
-def _folded(rows: Vectors) -> Matrix:
+def _folded(rows: Vectors, marks: Marks) -> Matrix:
     """Over WIDTH columns, length 1, shape (len, WIDTH)."""
-    random = np.random.default_rng(0)
-    columns = random.permutation(np.arange(rows.width) % WIDTH)
-    signs = random.choice(np.array([-1.0, 1.0], np.float32), rows.width)
+    columns = (marks >> _SHIFT).astype(np.int64)
+    signs = np.where(marks >> (_SHIFT - 1) & 1, np.float32(-1.0), np.float32(1.0))
     cells = rows.owners * WIDTH + columns[rows.slots]
     folded = np.bincount(cells, rows.values * signs[rows.slots], len(rows) * WIDTH)
     folded = folded.reshape(-1, WIDTH)

@@ -146,7 +146,7 @@ class Matcher:
         vectors = self._features.vectors(rows)
         self._centroid = Centroid(vectors, self._edges)
         self._bm25 = BM25(rows, labels, count)
-        self._finals = finals(vectors, self._edges)
+        self._finals = finals(vectors, self._edges, self._features.marks())
         own = np.array([topic.own for topic in self._topics])
         self._others = np.flatnonzero(~own)
         self._padding = {at for at, topic in enumerate(self._topics) if topic in _PADDING}

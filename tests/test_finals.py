@@ -1,11 +1,14 @@
 """Finalists compared phrasing by phrasing: all with all where they are few, the nearest else."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bot import finals as room
 from bot.features import Features, Matrix, Vectors
-from bot.finals import Everyone, Finalists, finals
+from bot.finals import Everyone, Finalists, Finals, finals
 
 ASKED = {
     "slogan": ["apa slogan kpu", "bunyi slogan kantor", "motto kpu apa", "semboyan kantor ini"],
@@ -24,6 +27,7 @@ FEATURES = Features([text.split() for text in TEXTS])
 ROWS = FEATURES.vectors([text.split() for text in TEXTS])
 EACH = [ROWS.part(at, at + 1) for at in range(len(ROWS))]
 EDGES = np.arange(0, 17, 4)
+MARKS = FEATURES.marks()
 EVERY = np.arange(len(ASKED))
 
 
@@ -34,14 +38,27 @@ def without(left_out: set[int]) -> Everyone:
     return Everyone(FEATURES.vectors([TEXTS[at].split() for at in kept]), edges)
 
 
-@pytest.mark.parametrize("kind", [Everyone, Finalists])
+def compared(rows: Vectors, edges: NDArray[np.int64]) -> Finalists:
+    return Finalists(rows, edges, MARKS)
+
+
+@pytest.mark.parametrize("kind", [Everyone, compared])
 @pytest.mark.parametrize(
     ("question", "topic"),
     [("slogan kantor apa", 0), ("di mana lokasi kpu", 1), ("beri hadiah", 2), ("skor indeks", 3)],
 )
-def test_the_topic_asked_for_wins(kind: type, question: str, topic: int) -> None:
+def test_the_topic_asked_for_wins(kind: Callable[..., Finals], question: str, topic: int) -> None:
     scores = kind(ROWS, EDGES).scores(FEATURES.vector(question.split()), EVERY)
     assert int(scores.argmax()) == topic
+
+
+def test_a_phrasing_more_moves_no_feature_to_another_column() -> None:
+    more = Features([["sapi", "kerbau"], *map(str.split, TEXTS)])
+    slots = FEATURES.vector(["slogan", "kpu"]).slots
+    moved = more.vector(["slogan", "kpu"]).slots
+
+    assert sorted(MARKS[slots]) == sorted(more.marks()[moved])
+    assert slots.tolist() != moved.tolist()
 
 
 def test_a_phrasing_scored_alone_is_scored_as_if_it_had_never_been_learnt() -> None:
@@ -59,7 +76,7 @@ def test_a_topic_left_out_is_scored_as_if_it_had_never_been_there() -> None:
 
 
 def test_finalists_judge_their_own_phrasings_almost_as_everyone_does() -> None:
-    some, _ = Finalists(ROWS, EDGES).unseen([2], [np.array([2, 0, 1, 3])])
+    some, _ = Finalists(ROWS, EDGES, MARKS).unseen([2], [np.array([2, 0, 1, 3])])
     every, _ = Everyone(ROWS, EDGES).unseen([2], [EVERY])
     assert some == pytest.approx(every, abs=0.1)
 
@@ -67,19 +84,19 @@ def test_finalists_judge_their_own_phrasings_almost_as_everyone_does() -> None:
 def test_who_is_no_finalist_scores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "FINALISTS", 2)
     monkeypatch.setattr(room, "FEWEST", 2)
-    scores = Finalists(ROWS, EDGES).scores(EACH[0], np.array([0, 3, 1, 2]))
+    scores = Finalists(ROWS, EDGES, MARKS).scores(EACH[0], np.array([0, 3, 1, 2]))
     assert scores[[1, 2]].tolist() == [0.0, 0.0]
     assert scores[0] > scores[3]
 
 
 def test_few_phrasings_are_compared_all_with_all_and_many_are_not() -> None:
-    few = finals(ROWS, EDGES)
-    many = finals(FEATURES.vectors([text.split() for text in TEXTS] * 200), EDGES * 200)
+    few = finals(ROWS, EDGES, MARKS)
+    many = finals(FEATURES.vectors([text.split() for text in TEXTS] * 200), EDGES * 200, MARKS)
     assert (type(few), type(many)) == (Everyone, Finalists)
 
 
 def test_a_question_is_compared_exactly_and_phrasings_nearly() -> None:
-    rows, exact = room.Rows(ROWS), dense(ROWS) @ dense(ROWS).T
+    rows, exact = room.Rows(ROWS, MARKS), dense(ROWS) @ dense(ROWS).T
     powered = np.maximum(exact, 0) ** 1.5 + room.PENALTY * np.eye(len(exact))
 
     assert rows.cosines(EACH[3], [slice(0, 4), slice(8, 16)]) == pytest.approx(
