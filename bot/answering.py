@@ -13,6 +13,7 @@ from bot.chatting import Courtesies
 from bot.choosing import Chooser
 from bot.confiding import REPORT, Confidences
 from bot.conversing import NEW, Conversation
+from bot.correcting import Corrector
 from bot.deciding import EXACT, RECORDED, Verdict
 from bot.entries import EntryKind, SmallTalk, SmallTalkKind
 from bot.figuring import FigureGuard
@@ -76,6 +77,7 @@ class Desk:
         self._chooser = Chooser(knowledge, self._matcher, self._normaliser, self._names)
         self._composer = Composer(knowledge, self._matcher)
         self._halver = Halver(language)
+        self._corrector = Corrector(language)
         resolver = Resolver(knowledge, self._matcher, self._normaliser)
         swapper = Swapper(knowledge, self._figures)
         self._leaning = Leaning(knowledge, self._matcher, swapper, resolver)
@@ -105,17 +107,18 @@ class Desk:
         # What is longer is not read: 100,000 letters cost as much as hundreds of questions.
         heard = self._ear.language(text[:LONGEST])
         spoken = language or heard or conversation.language or "id"
-        reply = (
-            self._confided(text, spoken)
-            or self._hint(text, spoken)
-            or self._retold(text, conversation)
-            or self._courtesy(text, conversation, spoken)
-            or self._both(text, spoken)
-            or self._one(text, conversation, spoken)
-        )
+        reply = self._confided(text, spoken) or self._hint(text, spoken)
+        if reply is None:
+            meant = self._corrector.meant(text) if conversation.entries else text
+            reply = (
+                self._retold(meant, conversation)
+                or self._courtesy(meant, conversation, spoken)
+                or self._both(meant, spoken)
+                or self._one(meant, conversation, spoken)
+            )
         # Who was shown where to report may go on with the report: "namanya Dedi, bagian umum".
-        told = conversation.entries[:1]
-        return replace(reply, private=True) if {*told} & {*self._confidences.channels} else reply
+        told = {*conversation.entries[:1]}.intersection(self._confidences.channels)
+        return replace(reply, question=text, private=reply.private or bool(told))
 
     def match(self, text: str) -> Match:
         """The bare ranking of `text`, before any guard: for benchmarks and reviewers."""
@@ -181,11 +184,11 @@ class Desk:
 
     def _of_before(self, text: str, talk: SmallTalk, conversation: Conversation) -> bool:
         """ "maksudnya gimana" alone is helplessness, "yang KPU" a greeting of the office; after an
-        answer they may ask for its meaning, and for KPU's figure."""
+        answer they may ask for its meaning, and for KPU's figure. "dasarnya" is no insult then."""
         match = self.match(text)
         named = self._namer.read(text, match.words)
         if talk.kind is SmallTalkKind.OTHER:
-            return self._leaning.resolved(match, conversation) is not None
+            return self._leaning.continues(match, named, conversation)
         return bool(named.subjects) and bool(self._leaning.swapped(match, named, conversation))
 
     def _closing(self, text: str, language: str) -> Reply | None:
@@ -212,7 +215,8 @@ class Desk:
             then = self._judge(second, Conversation(entries=(entry,)))
             if _sure(then, SURE_TOO) and then[0].entries[0] != entry:
                 both = (entry, then[0].entries[0])
-                verdict = Verdict(kind=Kind.ANSWER, rule="two questions", entries=both)
+                sure = judged[0].sure
+                verdict = Verdict(kind=Kind.ANSWER, rule="two questions", sure=sure, entries=both)
                 return self._composer.compose(text, verdict, judged[1], language)
         return None
 

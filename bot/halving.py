@@ -13,8 +13,8 @@ _MOST_CUTS = 6
 
 
 # Before the first word of a part: the bullet or the number of a list.
-_LISTED = r"(?:[-*\u2022]\s+)?(?:\(?\d[.)]\s*)?"
-_NUMBERED = re.compile(r"^\(?1[.)]\s*")
+_LISTED = r"(?:[-*\u2022]\s+)?(?:\(?(?:\d[.)]|[a-d]\))\s*)?"
+_NUMBERED = re.compile(r"^\(?(?:1[.)]|a\))\s*", re.IGNORECASE)
 _PART = re.compile(r"(?:[^,:;?!.\n]|[,:;?!.](?=\S))+[,:;?!.]*")
 
 
@@ -27,7 +27,7 @@ class Halver:
         )
         self._cut = re.compile(
             rf"(?:\s*[,:;?!.]+\s+|\s*\n\s*){_LISTED}(?:(?:{joiners})\s+)?|\s+(?:{joiners}|[&+])\s+"
-            r"|\s+\(?\d(?:\)\s*|\.\s+)",
+            r"|\s+\(?(?:\d(?:\)\s*|\.\s+)|[a-d]\)\s*)",
             re.IGNORECASE,
         )
 

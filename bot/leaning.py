@@ -98,6 +98,13 @@ class Leaning:
         last = self._own.get(conversation.entries[0]) if conversation.entries else None
         return self._resolver.read(last, match) if last and points_back(match) else None
 
+    def continues(self, match: Match, named: Named, conversation: Conversation) -> bool:
+        """Whether words that are a courtesy alone ask for something of the entry before: "maksudnya
+        gimana" for its meaning, "dasarnya" for its rules."""
+        last = self._own.get(conversation.entries[0]) if conversation.entries else None
+        ruled = self._ruled(last, match, named) if last else None
+        return bool(ruled or self.resolved(match, conversation))
+
     def swapped(self, match: Match, named: Named, conversation: Conversation) -> Verdict | None:
         """Another record than the one before, where the turn names what is other in it."""
         last = self._own.get(conversation.entries[0]) if conversation.entries else None
@@ -182,6 +189,7 @@ class Leaning:
         if not found or exact or isinstance(last.record, Regulation) or not rest <= self._empty:
             return None
         rules = [e.id for e in self._own.values() if self._governs(e, last, kinds)]
+        rules = rules or [other for other in last.related if self._lists_rules(other)]
         if len(rules) != 1 and _CITED.search(last.answer.id):
             rules = [last.id]
         if not rules:
@@ -196,3 +204,12 @@ class Leaning:
         if not isinstance(record, Regulation) or (kinds and not record.kind.startswith(kinds)):
             return False
         return entry.id in last.related or entry.part_of == last.id
+
+    def _lists_rules(self, entry: str) -> bool:
+        """Whether it is an overview of regulations."""
+        held = self._own.get(entry)
+        if held is None or held.record is not None:
+            return False
+        listed = [self._own[other] for other in held.related if other in self._own]
+        rules = [one for one in listed if isinstance(one.record, Regulation)]
+        return len(rules) > 1 and {rule.category for rule in rules} == {held.category}

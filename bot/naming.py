@@ -21,8 +21,9 @@ _YEAR_WORDS = frozenset({"tahun", "thn", "th", "taun", "of"})
 _ABOUT = (["tentang"], ["mengenai"], ["soal"], ["perihal"], ["ngeunaan"], ["about"], ["on"])
 # Words that may stand between a kind and its number: "uu asn nomor 20 tahun 2023".
 _REACH = 5
-# "setahun sebelum pemilu 2024" is 2023.
-_YEAR_BEFORE = frozenset({"setahun", "sebelum"})
+# "setahun sebelum pemilu 2024" is 2023, "setahun setelah 2021" is 2022.
+_STEPS = {"sebelum": -1, "setelah": 1, "sesudah": 1}
+_ONE_YEAR = frozenset({"setahun", "sataun"})
 # "bukan yang 2021": so many words before the year it is said that another one is meant.
 _DENIALS, _DENIED = frozenset({"bukan", "bukannya", "sanes", "lain", "not"}), 2
 # "pindahan dari Bandung": where somebody comes from is not whom they ask about.
@@ -210,6 +211,13 @@ def _denied(before: Sequence[str]) -> bool:
     return False
 
 
+def _step(before: Sequence[str]) -> int:
+    """By how many years the words before one move it."""
+    if _ONE_YEAR.isdisjoint(before):
+        return 0
+    return next((_STEPS[word] for word in before if word in _STEPS), 0)
+
+
 def _years(typed: Sequence[str]) -> tuple[int, ...]:
     """Years named in full, or in two digits after "tahun" ("taun 24"); "2000-an" is none, and
     "bukan 2021, maksudnya 2022" is 2022."""
@@ -218,7 +226,7 @@ def _years(typed: Sequence[str]) -> tuple[int, ...]:
     for at, word in enumerate(typed):
         after = typed[at + 1] if at + 1 < len(typed) else ""
         if _YEAR.fullmatch(word) and after != "an":
-            years.append(int(word) - _YEAR_BEFORE.issubset(typed[max(at - 4, 0) : at]))
+            years.append(int(word) + _step(typed[max(at - 4, 0) : at]))
         elif _SHORT_YEAR.fullmatch(word) and at and typed[at - 1] in _YEAR_WORDS - {"of"}:
             years.append(2000 + int(word))
         else:

@@ -94,11 +94,22 @@ class _Reader:
     def values(self) -> Iterator[int]:
         while self._at < len(self._run):
             start = self._at
-            value = self._century() or self._number()
+            value = self._spelt_out() or self._century() or self._number()
             if self._at > start:
                 yield value
             else:
                 self._at += 1  # a scale of nothing, "ribu" after "belas"
+
+    def _spelt_out(self) -> int | None:
+        """Digits before a number said in full: "sembilan lima | dua ribu delapan belas"."""
+        end = self._at
+        while end + 1 < len(self._run) and self._pair_at(end):
+            end += 1
+        if end == self._at:
+            return None
+        [digits] = _digits(self._run[self._at : end + 1])
+        self._at = end + 1
+        return int(digits)
 
     def _word(self, ahead: int = 0) -> str:
         at = self._at + ahead
@@ -115,7 +126,11 @@ class _Reader:
 
     def _pair(self) -> bool:
         """Two units of which neither has a scale: "dua satu" for 21."""
-        return self._word() in _UNITS and self._word(1) in _UNITS and self._word(2) not in _SCALES
+        return self._pair_at(self._at)
+
+    def _pair_at(self, at: int) -> bool:
+        first, second, after = (*self._run[at : at + 3], "", "", "")[:3]
+        return first in _UNITS and second in _UNITS and after not in _SCALES
 
     def _century(self) -> int | None:
         """A year in two halves: "dua puluh dua puluh satu", "dua puluh dua satu", "twenty ten"."""

@@ -72,7 +72,7 @@ class Swapper:
             if found:
                 return found
             if named.years:
-                return self._of_year(named.years[0], last, record.kind)
+                return self._of_year(named.years[0], last, record)
         return self._in_row(last, conversation, match)
 
     def _record(self, last: Entry, conversation: Conversation) -> object:
@@ -140,10 +140,13 @@ class Swapper:
         near = [one for one in held if one.kind == kind or one.entry in last.related]
         return _that(near, "that number") if len(near) == 1 else None
 
-    def _of_year(self, year: int, last: Entry, kind: str) -> Verdict | None:
+    def _of_year(self, year: int, last: Entry, record: Regulation) -> Verdict | None:
+        """ "yang 2018?": the one of that year, unless its own answer tells of that year's."""
         held = [found for found in self._regulations.values() if found.year == year]
         near = [found for found in held if found.entry in last.related]
-        same = [found for found in near or held if found.kind == kind] or near or held
+        if not near and str(year) in tokens(last.answer.id):
+            return _that([record], "its answer tells of that year")
+        same = [found for found in near or held if found.kind == record.kind] or near or held
         return _that(same, "that year's") if len(same) == 1 else None
 
     def _in_row(self, last: Entry, conversation: Conversation, match: Match) -> Verdict | None:

@@ -16,6 +16,7 @@ HALVER = Halver(LANGUAGE)
         ("apa itu wbk & apa itu wbbm", ("apa itu wbk", "apa itu wbbm")),
         ("satu hal:\n- apa itu wbk\n- apa itu wbbm", ("satu hal:\n- apa itu wbk", "apa itu wbbm")),
         ("1) apa itu wbk 2) apa itu wbbm", ("apa itu wbk", "apa itu wbbm")),
+        ("a) apa itu wbk b) apa itu wbbm", ("apa itu wbk", "apa itu wbbm")),
         ("1. apa itu wbk 2. apa itu wbbm", ("apa itu wbk", "apa itu wbbm")),
         ("what is spbe and where is the office", ("what is spbe", "where is the office")),
     ],

@@ -547,8 +547,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "identifying": ("", ""),
     # --- the spine: words in, Reply out
     "answering": (
-        "bounding chatting choosing confiding conversing deciding entries figuring halving "
-        "knowledge language leaning matching naming normalising regulations replies resolving "
+        "bounding chatting choosing confiding conversing correcting deciding entries figuring "
+        "halving knowledge language leaning matching naming normalising regulations replies resolving "
         "speaking swapping wording",
         "",
     ),
@@ -568,6 +568,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "halving": ("language", ""),
+    "correcting": ("language naming normalising", ""),
     "chatting": ("entries knowledge naming normalising", ""),
     "confiding": ("knowledge normalising", ""),
     "speaking": ("language normalising", ""),
@@ -656,6 +657,7 @@ SPINE = (
     "resolving",
     "swapping",
     "halving",
+    "correcting",
     "chatting",
     "confiding",
     "speaking",

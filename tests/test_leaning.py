@@ -109,10 +109,44 @@ def test_of_this_regencys_own_office_no_figure_is_told() -> None:
         ("apa itu pdpb", "aturannya nomor berapa?", "pkpu-pdpb"),
         ("apa itu gratifikasi", "dasar hukumnya apa", "gratifikasi"),
         ("apa itu spbe", "dasarnya?", "perpres-95-2018"),
+        ("sebutkan enam area perubahan zona integritas", "dasarnya", "regulasi-zona-integritas"),
+        ("apakah kpu purwakarta sudah digital", "dasar hukumnya apa aja", "regulasi-digital"),
     ],
 )
 def test_the_rules_of_the_subject_before_are_told(first: str, then: str, entry: str) -> None:
     assert said(first, then).entry == entry
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "entry"),
+    [
+        ("uu asn yang berlaku sekarang", "yang 2014 masih berlaku?", "uu-asn"),
+        ("apa isi inpres nomor 3 tahun 2003", "lanjutannya apa?", "perpres-95-2018"),
+        ("apa isi inpres nomor 3 tahun 2003", "kalau yang 2023?", "perpres-82-2023"),
+    ],
+)
+def test_another_years_regulation_is_the_one_that_the_one_before_speaks_of(
+    first: str, then: str, entry: str
+) -> None:
+    assert said(first, then).entry == entry
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "entry"),
+    [
+        ("apa itu wbk", "bukan wbk, maksud saya wbbm", "wbbm"),
+        ("apa itu wbk", "eh bukan yang itu, wbbm", "wbbm"),
+    ],
+)
+def test_what_a_turn_says_that_it_does_not_mean_is_left_out(
+    first: str, then: str, entry: str
+) -> None:
+    assert said(first, then).entry == entry
+
+
+def test_an_insult_alone_is_one_and_after_an_answer_its_rules() -> None:
+    assert said("dasar").kind is Kind.SMALLTALK
+    assert said("apa itu pdpb", "dasarnya").entry == "pkpu-pdpb"
 
 
 def test_the_difference_of_the_two_before_is_both_of_them() -> None:

@@ -29,6 +29,9 @@ from bot.numerals import WORDS, read
         ("undang undang tujuh dua ribu tujuh belas", "undang undang 7 2017"),
         ("nomor dua puluh dua ribu dua puluh tiga", "nomor 20 2023"),
         ("dua puluh dua ribu", "22000"),
+        # digits, then a number said in full
+        ("perpres sembilan lima dua ribu delapan belas", "perpres 95 2018"),
+        ("uu satu empat dua ribu delapan", "uu 14 2008"),
         # the decimal comma goes, as it does where it is written
         ("tujuh puluh empat koma nol empat", "74 04"),
         ("tujuh puluh dua koma tiga dua", "72 32"),
