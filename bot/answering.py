@@ -40,8 +40,8 @@ ASKED = 0.5
 SURE_ALONE, SURE_TOO = 0.6, 0.4
 # Of so many phrasings one tells the language of all.
 _SAMPLED = 20
-# Replies at hand, for many citizens ask the same thing in the same words; some 6 MB.
-AT_HAND = 2048
+# Replies at hand, for many citizens ask the same thing in the same words; some 12 MB.
+AT_HAND = 4096
 
 _Asked = tuple[str, Conversation, str | None]
 

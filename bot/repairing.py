@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.normalising import Word
+from bot.stemming import stem
 
 # Similarities measured in benchmarks/: with the same first letter a slip is likelier than another
 # word; without it only long words with one slip pass.
@@ -24,6 +25,9 @@ SLIP = 0.85
 _RARE = 3
 _OFTEN = 8
 _SLIP_LENGTH = 6
+# A word of the phrasings this seldom is read as one of its root this many times as frequent: of
+# 6,285 phrasings asked unseen 314 instead of 334 are answered wrong, of citizens' sets 115 of 117.
+_SELDOM, _MUCH = 20, 3
 _SHORTEST = 4
 _LONG = 8
 _SHORTEST_PART = 3
@@ -56,6 +60,22 @@ def _slips(counts: Mapping[str, int], right: frozenset[str]) -> set[str]:
     }
 
 
+def _variants(counts: Mapping[str, int], right: frozenset[str]) -> set[str]:
+    """Seldom words with affixes ("nanganin") of the root of one that is much more frequent
+    ("menangani"): known as they are, each would tell the few topics where it stands."""
+    rising = sorted(counts, key=lambda word: (counts[word], word))
+    roots = {word: root for word in rising if (root := stem(word))}
+    leading = {root: word for word, root in roots.items()}
+    return {
+        word
+        for word, root in roots.items()
+        if counts[word] <= _SELDOM
+        and len(root) < len(word)
+        and word not in right
+        and counts[leading[root]] >= _MUCH * counts[word]
+    }
+
+
 def _near(word: str, others: Sequence[str]) -> list[str]:
     found = process.extract(
         word, others, scorer=OSA.normalized_similarity, score_cutoff=SLIP, limit=3
@@ -79,7 +99,9 @@ class Repairer:
     ) -> None:
         shut = frozenset(names)
         often = sorted(vocabulary, key=lambda word: (-vocabulary[word], word))
-        slips = _slips(vocabulary, shut | frozenset(real))
+        right = shut | frozenset(real)
+        slips = _slips(vocabulary, right)
+        slips |= _variants({w: n for w, n in vocabulary.items() if w not in slips}, right)
         self._known = {word: vocabulary[word] for word in often if word not in slips}
         self._targets = {w: n for w, n in self._known.items() if w not in shut and not w.isdigit()}
         self._by_first: dict[str, list[str]] = defaultdict(list)
@@ -88,6 +110,7 @@ class Repairer:
             if len(word) >= _SHORTEST:
                 self._by_first[word[0]].append(word)
                 self._by_skeleton[word[0] + skeleton(word[1:])].append(word)
+        self._by_root = {root: word for word in reversed(self._targets) if (root := stem(word))}
         self._long = [w for w in self._targets if len(w) >= _LONG]
         self._called = {
             called: word
@@ -135,6 +158,7 @@ class Repairer:
     def _forms(self, word: str) -> Sequence[str]:
         return (
             self._without_affixes(word)
+            or self._of_one_root(word)
             or self._by_consonants(word)
             or self._nearest(word)
             or self._split(word)
@@ -149,6 +173,13 @@ class Repairer:
                 if len(stem) >= _SHORTEST and stem in self._targets:
                     return (stem,)
         return ()
+
+    def _of_one_root(self, word: str) -> tuple[str, ...]:
+        """The most frequent word of the same root: "menangani" for "nanganin"."""
+        root = stem(word)
+        # Without an affix it is a root itself, and if nobody knows that, more likely a slip.
+        found = self._by_root.get(root) if len(root) < len(word) else None
+        return (found,) if found else ()
 
     def _by_consonants(self, word: str) -> tuple[str, ...]:
         if len(word) < _SHORTEST - 1 or vowel_share(word) > FEW_VOWELS:

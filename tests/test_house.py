@@ -548,8 +548,8 @@ PLAN: dict[str, tuple[str, str]] = {
     # --- the spine: words in, Reply out
     "answering": (
         "bounding chatting choosing confiding conversing correcting deciding entries figuring "
-        "halving knowledge language leaning matching naming normalising regulations replies resolving "
-        "speaking swapping wording",
+        "halving knowledge language leaning matching naming normalising regulations replies "
+        "resolving speaking swapping wording",
         "",
     ),
     "choosing": (
@@ -595,7 +595,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "calibrating": ("", "numpy"),
     "finals": ("features postings", "numpy"),
     "features": ("", "numpy"),
-    "repairing": ("normalising", "rapidfuzz"),
+    "repairing": ("normalising stemming", "rapidfuzz"),
+    "stemming": ("", ""),
     "normalising": ("language numerals", ""),
     "numerals": ("", ""),
     # --- the office's words: YAML in, frozen entries out
@@ -679,6 +680,7 @@ SPINE = (
     "finals",
     "features",
     "repairing",
+    "stemming",
     "normalising",
     "numerals",
 )

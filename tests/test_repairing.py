@@ -15,6 +15,9 @@ VOCABULARY = {
     "bandung": 3,
     "kpu": 50,
     "integritas": 22,
+    "menangani": 9,
+    "nanganin": 1,
+    "ditangani": 4,
 }
 REPAIRER = Repairer(VOCABULARY, names={"bandung"})
 
@@ -36,6 +39,10 @@ def repaired(text: str) -> str:
         ("grati fikasi", "gratifikasi"),
         ("melaporkan", "lapor"),
         ("ntegritas", "integritas"),
+        # of one root with what is known, or with what is known far better
+        ("ditanganin", "menangani"),
+        ("nanganin", "menangani"),
+        ("ditangani", "ditangani"),
         ("2024", "2024"),
     ],
 )
