@@ -1,4 +1,8 @@
-"""What a phrasing is made of: words, pairs with the sentence's edges, letters inside a word."""
+"""What a phrasing is made of: words, pairs with the sentence's edges, letters inside a word.
+
+Where phrasings are few most words of a question stand in none of them; so what words share, their
+beginnings and their letters, says more there.
+"""
 
 import math
 from collections import Counter
@@ -13,6 +17,12 @@ from numpy.typing import NDArray
 SHORTEST_RUN = 2
 LONGEST_RUN = 5
 RUN_WEIGHT = 1.2
+# Up to so many phrasings a word's BEGINNING is a feature too, and letters weigh more: together the
+# right entry is first in 81.4 % instead of 80.6 (clinc150, 10 phrasings; with typos 81.2 instead of
+# 80.0; id_tegal 99.2 and 95.9 instead of 99.0 and 94.1). Of 11,000 phrasings it is a tie.
+FEW = 2048
+BEGINNING = 3
+FEW_RUN_WEIGHT = 1.6
 # Rows made into vectors at once: bounds the memory, whatever the knowledge's size.
 CHUNK = 2048
 
@@ -56,6 +66,11 @@ def word_features(forms: Sequence[str]) -> list[str]:
     return [*forms, *map(" ".join, pairwise(("<", *forms, ">")))]
 
 
+def begun_features(forms: Sequence[str]) -> list[str]:
+    """The same, and how each word begins ("kan*")."""
+    return [*word_features(forms), *(f"{form[:BEGINNING]}*" for form in forms)]
+
+
 def runs(form: str) -> list[str]:
     """Letter runs of one word with its edges: "_spi_" gives "_s", "sp", "_sp" ..."""
     edged = f"_{form}_"
@@ -70,11 +85,14 @@ class Features:
     """Text as a sparse vector, learnt from a set of phrasings.
 
     Words and pairs weigh log(1 + tf) x idf, letter runs log(1 + tf); each half has length 1
-    (runs `RUN_WEIGHT`) before the whole is normed.
+    (runs `RUN_WEIGHT`, or `FEW_RUN_WEIGHT`) before the whole is normed.
     """
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        held = Counter(chain.from_iterable(dict.fromkeys(word_features(row)) for row in rows))
+        few = len(rows) <= FEW
+        self._said = begun_features if few else word_features
+        self._run_weight = FEW_RUN_WEIGHT if few else RUN_WEIGHT
+        held = Counter(chain.from_iterable(dict.fromkeys(self._said(row)) for row in rows))
         self._columns = {feature: column for column, feature in enumerate(held)}
         vocabulary = dict.fromkeys(chain.from_iterable(rows))
         spelt = dict.fromkeys(run for form in vocabulary for run in runs(form))
@@ -90,11 +108,11 @@ class Features:
 
     def vector(self, forms: Sequence[str]) -> Vectors:
         """One alone, in half the time; all zero where nothing in `forms` is known."""
-        known = Counter(f for f in word_features(forms) if f in self._columns)
+        known = Counter(f for f in self._said(forms) if f in self._columns)
         words = [self._columns[feature] for feature in known]
         weights = np.log1p(_often(known)) * self._idf[words]
         letters = Counter(chain.from_iterable(map(self._spelt, forms)))
-        runs = RUN_WEIGHT * _one(np.log1p(_often(letters)))
+        runs = self._run_weight * _one(np.log1p(_often(letters)))
         slots = np.array([*words, *letters], np.int32)
         values = _one(np.concatenate([_one(weights), runs])).astype(np.float32)
         edges = np.array([0, len(slots)])
@@ -114,9 +132,9 @@ class Features:
     def _some(self, rows: Sequence[Sequence[str]]) -> Vectors:
         count, at = len(rows), np.arange(len(rows))
         sizes = [len(row) for row in rows]
-        words = [self._columns.get(f, -1) for row in rows for f in word_features(row)]
-        # A row of n words has n + 1 pairs.
-        word_rows = np.repeat(at, [2 * size + 1 for size in sizes])
+        said = [self._said(row) for row in rows]
+        words = [self._columns.get(feature, -1) for features in said for feature in features]
+        word_rows = np.repeat(at, [len(features) for features in said])
         word_rows, word, often = counted(word_rows, np.array(words), len(self._columns))
         letters = [self._spelt(form) for row in rows for form in row]
         letter_rows = np.repeat(np.repeat(at, sizes), [len(slots) for slots in letters])
@@ -124,7 +142,7 @@ class Features:
         letter_rows, letter, spelt = counted(letter_rows, slots, self.width)
         owners = np.concatenate([word_rows, letter_rows])
         weights = _normed(np.log1p(often) * self._idf[word], word_rows, count)
-        runs = RUN_WEIGHT * _normed(np.log1p(spelt), letter_rows, count)
+        runs = self._run_weight * _normed(np.log1p(spelt), letter_rows, count)
         values = _normed(np.concatenate([weights, runs]), owners, count)
         order = np.argsort(owners, kind="stable")
         return Vectors(
