@@ -45,7 +45,10 @@ class Blend:
             for chunk in chunks:
                 tilt, bend = self._bent([part[chunk] for part in parts], labels[chunk])
                 slope, curve = slope + tilt, curve + bend
-            step = np.linalg.solve(curve, slope)
+            # A weight held at 0 stays out of the step, or the others' would be beside the mark.
+            free = (self.weights > 0) | (slope < 0)
+            step = np.zeros(len(parts))
+            step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
             # Where softmax is right already the curve is flat, and a whole step leaps away.
             self.weights = np.maximum(self.weights - np.clip(step, -_LEAP, _LEAP), 0.0)
             if np.abs(step).max() < _NEAR:

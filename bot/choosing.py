@@ -16,8 +16,12 @@ SURE = 0.45
 COVERED = 0.2
 # Below this nothing is offered; between the two, the likely ones are.
 THINKABLE = 0.05
-OFFERED_SHARE = 0.9
+# Chances are too sure of themselves where nothing is sure: entries that hold 0.9 of them hold the
+# right one in 81 % of the phrasings (unseen) that are asked back, those that hold 0.98 in 86 %.
+OFFERED_SHARE = 0.98
 OFFERED_MOST = 3
+# An entry and its part hold so much of the probability that no third is likely.
+KIN_SHARE = 0.9
 # Or the office's entries hold this much of the probability and words, but no one of them leads
 # ("skor spi").
 OWN_SHARE = 0.6
@@ -102,7 +106,7 @@ class Chooser:
             return None
         first, second = (self._knowledge.entry(candidate.id) for candidate in match.own[:2])
         related = first.part_of == second.id or second.part_of == first.id
-        likely = match.own[0].chance + match.own[1].chance >= OFFERED_SHARE
+        likely = match.own[0].chance + match.own[1].chance >= KIN_SHARE
         return (first.id, second.id) if related and likely else None
 
     def _foreign(self, match: Match) -> Candidate | None:

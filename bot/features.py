@@ -1,4 +1,8 @@
-"""What a phrasing is made of: words, pairs with the sentence's edges, letters inside a word."""
+"""What a phrasing is made of: words, pairs with the sentence's edges, letters inside a word.
+
+Where phrasings are few most words of a question stand in none of them; so what words share, their
+beginnings and their letters, says more there.
+"""
 
 import math
 from collections.abc import Sequence
@@ -13,6 +17,12 @@ from numpy.typing import NDArray
 SHORTEST_RUN = 2
 LONGEST_RUN = 5
 RUN_WEIGHT = 1.2
+# Up to so many phrasings a word's BEGINNING is a feature too, and letters weigh more: together the
+# right entry is first in 81.4 % instead of 80.6 (clinc150, 10 phrasings; with typos 81.2 instead of
+# 80.0; id_tegal 99.2 and 95.9 instead of 99.0 and 94.1). Of 11,000 phrasings it is a tie.
+FEW = 2048
+BEGINNING = 3
+FEW_RUN_WEIGHT = 1.6
 # Rows made into vectors at once: bounds the memory, whatever the knowledge's size.
 CHUNK = 2048
 
@@ -59,9 +69,9 @@ def word_features(forms: Sequence[str]) -> list[str]:
     return [*forms, *map(" ".join, pairwise(("<", *forms, ">")))]
 
 
-def _words_of(forms: Sequence[str]) -> int:
-    """How many word features there are: n words have n + 1 pairs."""
-    return 2 * len(forms) + 1
+def begun_features(forms: Sequence[str]) -> list[str]:
+    """The same, and how each word begins ("kan*")."""
+    return [*word_features(forms), *(f"{form[:BEGINNING]}*" for form in forms)]
 
 
 def runs(form: str) -> list[str]:
@@ -78,13 +88,17 @@ class Features:
     """Text as a sparse vector, learnt from a set of phrasings.
 
     Words and pairs weigh log(1 + tf) x idf, letter runs log(1 + tf); each half has length 1
-    (runs `RUN_WEIGHT`) before the whole is normed.
+    (runs `RUN_WEIGHT`, or `FEW_RUN_WEIGHT`) before the whole is normed.
     """
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        few = len(rows) <= FEW
+        self._said = begun_features if few else word_features
+        self._run_weight = FEW_RUN_WEIGHT if few else RUN_WEIGHT
+        features = [self._said(row) for row in rows]
+        owners = np.repeat(np.arange(len(rows)), [len(one) for one in features])
         columns: dict[str, int] = {}
-        said = [columns.setdefault(f, len(columns)) for row in rows for f in word_features(row)]
-        owners = np.repeat(np.arange(len(rows)), [_words_of(row) for row in rows])
+        said = [columns.setdefault(f, len(columns)) for f in chain.from_iterable(features)]
         _, once, _ = counted(owners, np.array(said, np.int64), len(columns))
         self._columns = columns
         # Letters of known words are looked up; of others (a citizen's own) nothing is remembered.
@@ -113,11 +127,11 @@ class Features:
 
     def vector(self, forms: Sequence[str]) -> Vectors:
         """One alone, in half the time; all zero where nothing in `forms` is known."""
-        known = [at for f in word_features(forms) if (at := self._columns.get(f)) is not None]
+        known = [at for f in self._said(forms) if (at := self._columns.get(f)) is not None]
         words, said = _tallied(np.array(known, np.int32))
         weights = np.log1p(said) * self._idf[words]
         letters, spelt = _tallied(np.concatenate([_NO_SLOTS, *map(self._spelt, forms)]))
-        runs = RUN_WEIGHT * _one(np.log1p(spelt))
+        runs = self._run_weight * _one(np.log1p(spelt))
         slots = np.concatenate([words, letters])
         values = _one(np.concatenate([_one(weights), runs])).astype(np.float32)
         edges = np.array([0, len(slots)])
@@ -137,8 +151,9 @@ class Features:
     def _some(self, rows: Sequence[Sequence[str]]) -> Vectors:
         count, at = len(rows), np.arange(len(rows))
         sizes = [len(row) for row in rows]
-        words = [self._columns.get(f, -1) for row in rows for f in word_features(row)]
-        word_rows = np.repeat(at, [_words_of(row) for row in rows])
+        said = [self._said(row) for row in rows]
+        words = [self._columns.get(feature, -1) for features in said for feature in features]
+        word_rows = np.repeat(at, [len(features) for features in said])
         word_rows, word, often = counted(word_rows, np.array(words), len(self._columns))
         letters = [self._spelt(form) for row in rows for form in row]
         letter_rows = np.repeat(np.repeat(at, sizes), [len(slots) for slots in letters])
@@ -146,7 +161,7 @@ class Features:
         letter_rows, letter, spelt = counted(letter_rows, slots, self.width)
         owners = np.concatenate([word_rows, letter_rows])
         weights = _normed(np.log1p(often) * self._idf[word], word_rows, count)
-        runs = RUN_WEIGHT * _normed(np.log1p(spelt), letter_rows, count)
+        runs = self._run_weight * _normed(np.log1p(spelt), letter_rows, count)
         values = _normed(np.concatenate([weights, runs]), owners, count)
         order = np.argsort(owners, kind="stable")
         return Vectors(

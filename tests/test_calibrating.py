@@ -30,6 +30,16 @@ def test_a_scorer_that_knows_weighs_more_than_one_that_guesses() -> None:
     assert guessing < 0.2 * knowing
 
 
+def test_a_scorer_that_misleads_is_as_if_it_were_not_there() -> None:
+    labels = RANDOM.integers(0, 10, 400).astype(np.int32)
+    knows = RANDOM.normal(0.0, 1.0, (400, 10))
+    knows[np.arange(400), labels] += 2.0
+    misleads = RANDOM.normal(0.0, 1.0, (400, 10)) - 8.0 * knows
+    misled, knowing = Blend((misleads, knows), labels).weights
+    assert misled == 0.0
+    assert knowing == pytest.approx(Blend((knows,), labels).weights[0], rel=0.01)
+
+
 def test_blended_chances_are_as_often_right_as_they_say() -> None:
     labels = RANDOM.integers(0, 5, 4000).astype(np.int32)
     scores = RANDOM.normal(0.0, 1.0, (4000, 5))

@@ -42,3 +42,11 @@ def test_a_vector_has_length_one_or_holds_nothing() -> None:
 
     assert (every**2).sum(axis=1) == pytest.approx([1.0] * 5 + [0.0], abs=1e-5)
     assert not len(FEATURES.vector(["qqq"]).slots)
+
+
+def test_where_phrasings_are_few_how_a_word_begins_is_a_feature() -> None:
+    few, many = FEATURES, Features([text.split() for text in TEXTS] * 500)
+    asked = ["kantin"]
+
+    assert "kan*" in room.begun_features(asked)
+    assert len(few.vector(asked).slots) == len(many.vector(asked).slots) + 1

@@ -97,7 +97,7 @@ def test_few_phrasings_are_compared_all_with_all_and_many_are_not() -> None:
 
 def test_a_question_is_compared_exactly_and_phrasings_nearly() -> None:
     rows, exact = room.Rows(ROWS, MARKS), dense(ROWS) @ dense(ROWS).T
-    powered = np.maximum(exact, 0) ** 1.5 + room.PENALTY * np.eye(len(exact))
+    powered = np.maximum(exact, 0) ** 1.5 + room.NEAR_PENALTY * np.eye(len(exact))
 
     assert rows.cosines(EACH[3], [slice(0, 4), slice(8, 16)]) == pytest.approx(
         exact[3, [*range(4), *range(8, 16)]], abs=1e-6
