@@ -38,6 +38,8 @@ MESSAGE = 4096
 ASKED = 0.5
 # So sure each of two questions must be; the second, beside a sure one, somewhat less.
 SURE_ALONE, SURE_TOO = 0.6, 0.4
+# Where more of the conversation, or a part of the message alone, may tell what is meant.
+_OPEN = (Kind.CLARIFY, Kind.UNKNOWN)
 # Of so many phrasings one tells the language of all.
 _SAMPLED = 20
 # Replies at hand, for many citizens ask the same thing in the same words; some 12 MB.
@@ -109,16 +111,23 @@ class Desk:
         spoken = language or heard or conversation.language or "id"
         reply = self._confided(text, spoken) or self._hint(text, spoken)
         if reply is None:
-            meant = self._corrector.meant(text) if conversation.entries else text
+            meant, talk = self._put_right(text, conversation)
             reply = (
-                self._retold(meant, conversation)
-                or self._courtesy(meant, conversation, spoken)
+                self._retold(meant, talk)
+                or self._courtesy(meant, talk, spoken)
                 or self._both(meant, spoken)
-                or self._one(meant, conversation, spoken)
+                or self._one(meant, talk, spoken)
             )
         # Who was shown where to report may go on with the report: "namanya Dedi, bagian umum".
         told = {*conversation.entries[:1]}.intersection(self._confidences.channels)
         return replace(reply, question=text, private=reply.private or bool(told))
+
+    def _put_right(self, text: str, conversation: Conversation) -> tuple[str, Conversation]:
+        """What a later turn means, and of what, once what it denies is left out of both."""
+        if not conversation.entries:
+            return text, conversation
+        meant, denied = self._corrector.meant(text)
+        return meant, self._leaning.denied(self._normaliser.words(denied), conversation)
 
     def match(self, text: str) -> Match:
         """The bare ranking of `text`, before any guard: for benchmarks and reviewers."""
@@ -222,7 +231,7 @@ class Desk:
 
     def _one(self, text: str, conversation: Conversation, language: str) -> Reply:
         verdict, match = self._judge(text, conversation)
-        if verdict.kind in (Kind.CLARIFY, Kind.UNKNOWN):
+        if verdict.kind in _OPEN:
             verdict, match = self._told_in(text, conversation) or (verdict, match)
         talk = self._talk.get(verdict.entries[0]) if verdict.entries else None
         if talk:
@@ -243,6 +252,9 @@ class Desk:
 
     def _judge(self, text: str, conversation: Conversation) -> tuple[Verdict, Match]:
         match = self.match(text)
+        placed = self._leaning.placed(match, conversation)
+        if placed:
+            return placed, match
         if match.exact:
             resolved = self._leaning.resolved(match, conversation)
             if resolved:
@@ -260,6 +272,8 @@ class Desk:
             or self._figures.judge(text, named, match, strange)
             or self._chooser.judge(match, named)
         )
+        if verdict.kind in _OPEN and verdict.say in (None, "unknown"):
+            return self._leaning.told_of(match, named, conversation) or (verdict, match)
         return verdict, match
 
 

@@ -124,7 +124,9 @@ class Chooser:
         small talk may be made of those."""
         if best.covered < COVERED:
             return False
-        return best.id in self._talk or self._matcher.telling(match, best.id, self._filler)
+        return best.id in self._talk or self._matcher.telling(
+            match, best.id, self._filler, alone=True
+        )
 
     def _kind(self, topic: str) -> Kind:
         """How a topic is replied to: small talk has no entry and is told apart later."""

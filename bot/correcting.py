@@ -22,8 +22,9 @@ class Corrector:
         words = "|".join(re.escape(phrase) for phrase in sorted(corrections, key=len, reverse=True))
         self._begins = re.compile(rf"\s+(?=(?:{words})\b)", re.IGNORECASE) if words else _MARKS
 
-    def meant(self, text: str) -> str:
-        """`text` without the clauses that deny something; all of it where no other is left."""
+    def meant(self, text: str) -> tuple[str, str]:
+        """`text` without the clauses that deny something, and those; all of it where no other
+        clause is left."""
         clauses = [
             clause
             for part in _MARKS.split(text)
@@ -31,7 +32,9 @@ class Corrector:
             if tokens(clause)
         ]
         kept = [clause for clause in clauses if not self._denies(clause)]
-        return ", ".join(kept) if 0 < len(kept) < len(clauses) else text
+        if len(kept) in (0, len(clauses)):
+            return text, ""
+        return ", ".join(kept), ", ".join(one for one in clauses if one not in kept)
 
     def _denies(self, clause: str) -> bool:
         said = [word for word in tokens(clause) if word not in self._filler]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.conversing import Conversation
 from bot.deciding import RECORDED, Verdict
@@ -9,7 +10,7 @@ from bot.entries import Entry, Regulation
 from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
 from bot.naming import Named, Phrases
-from bot.normalising import tokens
+from bot.normalising import Word, tokens
 from bot.replies import Kind
 from bot.resolving import Resolver, points_back
 from bot.swapping import Swapper
@@ -36,8 +37,14 @@ LEGAL_BASIS = "legal_basis"
 # A regulation cited: "PKPU 15/2015", "Nomor 22 Tahun 2023".
 _CITED = re.compile(r"\d\s*(?:/|[Tt]ahun)\s*(?:19|20)\d\d")
 BOTH = "the two entries before"
+DOUBTED = "asked whether that is so"
+CHOSEN = "one of the choices offered"
+# What a choice just offered gains, in logits, where a turn tells which one is meant.
+OFFERED = 3.0
 _BOTH = frozenset({"dua", "kedua", "keduanya", "2", "antara", "both"})
 TONGUES = ("id", "en", "su")
+# Types of words that name a choice by its place.
+CHOICES = {"choice_1": 0, "choice_2": 1, "choice_3": 2, "choice_last": -1}
 
 
 class Leaning:
@@ -62,6 +69,10 @@ class Leaning:
         rules = ((phrase, LEGAL_BASIS) for phrase in types.get(LEGAL_BASIS, ()))
         self._rule = Phrases((*rules, *kinds))
         self._differ = Phrases((phrase, "differ") for phrase in types.get("differ", ()))
+        self._doubt = Phrases((phrase, "doubt") for phrase in types.get("doubt", ()))
+        self._choices = Phrases(
+            (phrase, str(at)) for name, at in CHOICES.items() for phrase in types.get(name, ())
+        )
         self._filler = frozenset((*language.filler, *language.frame))
         self._empty = self._filler | _NUMBER | {*language.hollow}
         self._topics = {topic.id: topic for topic in knowledge.topics}
@@ -105,6 +116,41 @@ class Leaning:
         ruled = self._ruled(last, match, named) if last else None
         return bool(ruled or self.resolved(match, conversation))
 
+    def placed(self, match: Match, conversation: Conversation) -> Verdict | None:
+        """ "yang pertama": of the choices that the reply before offered."""
+        offered = [entry for entry in conversation.offered if entry in self._own]
+        places, rest = self._choices.parted([word.form for word in match.words])
+        at = int(places[0]) if len({*places}) == 1 and rest <= self._empty else len(offered)
+        if not -len(offered) <= at < len(offered):
+            return None
+        entry = offered[at]
+        return Verdict(kind=Kind.ANSWER, rule=CHOSEN, sure=RECORDED, entries=(entry,))
+
+    def told_of(
+        self, match: Match, named: Named, conversation: Conversation
+    ) -> tuple[Verdict, Match] | None:
+        """One of the choices offered, told by words that alone would not tell it; names and years
+        are for the guards to judge."""
+        offered = [entry for entry in conversation.offered if entry in self._own]
+        names = named.mentions or named.strangers or named.subjects or named.years
+        if not offered or names or len(match.words) > LONGEST_TURN:
+            return None
+        leant = self._matcher.match_words(match.words, bonus=dict.fromkeys(offered, OFFERED))
+        best = leant.ranking[0]
+        if best.id not in offered or best.chance < GENTLE:
+            return None
+        told = self._matcher.telling(leant, best.id, self._filler)
+        if not told or not self._resolver.known(best.id, self._own[best.id], match):
+            return None
+        return Verdict(kind=Kind.ANSWER, rule=CHOSEN, entries=(best.id,)), leant
+
+    def denied(self, words: Sequence[Word], conversation: Conversation) -> Conversation:
+        """`conversation` without the entry before, where a turn denies it ("bukan keberatan")."""
+        last = self._own.get(conversation.entries[0]) if conversation.entries else None
+        if last is None or not self._resolver.names(last, words):
+            return conversation
+        return replace(conversation, entries=conversation.entries[1:])
+
     def swapped(self, match: Match, named: Named, conversation: Conversation) -> Verdict | None:
         """Another record than the one before, where the turn names what is other in it."""
         last = self._own.get(conversation.entries[0]) if conversation.entries else None
@@ -124,7 +170,7 @@ class Leaning:
         if last is None or len(match.words) > LONGEST_TURN:
             return None
         swapped = self.swapped(match, named, conversation)
-        swapped = swapped or self._ruled(last, match, named)
+        swapped = swapped or self._ruled(last, match, named) or self._doubted(last, match)
         if swapped:
             return swapped, match
         if named.mentions or named.strangers or named.subjects:
@@ -152,6 +198,7 @@ class Leaning:
         if not self._matcher.telling(leant, best.id, self._filler):
             return None
         near = self._resolver.near(best.id, last) and self._resolver.known(best.id, last, match)
+        near = near and not self._resolver.lacks(best.id, match)
         rule = f"leans on {last.id}"
         return (Verdict(kind=Kind.ANSWER, rule=rule, entries=(best.id,)), leant) if near else None
 
@@ -171,6 +218,13 @@ class Leaning:
         if resolved and resolved[0].entries[0] not in both:
             return None
         return Verdict(kind=Kind.ANSWER, rule=BOTH, sure=RECORDED, entries=both)
+
+    def _doubted(self, last: Entry, match: Match) -> Verdict | None:
+        """ "masa sih?", "yakin?": the same again, with its source."""
+        doubts, rest = self._doubt.parted([word.form for word in match.words])
+        if not doubts or not rest <= self._empty:
+            return None
+        return Verdict(kind=Kind.ANSWER, rule=DOUBTED, sure=RECORDED, entries=(last.id,))
 
     def _stands(self, last: Entry, match: Match) -> bool:
         """ "alamat kpu di mana" after a figure says more than the body that it names."""

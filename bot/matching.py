@@ -28,6 +28,9 @@ from bot.weighing import Asked, Weights
 PROBED = 2500
 # Topics kept of a ranking: five entries are shown, and others' topics stand between them.
 _RANKED = 14
+# Of so many phrasings so many must hold a word before a question may rest on it: "yakin" stands in
+# one of a hundred about an act, in the story around the question.
+_MANY, _TOGETHER = 12, 2
 _NO_BONUS: Mapping[str, float] = MappingProxyType({})
 
 
@@ -218,10 +221,17 @@ class Matcher:
         whole = self._weights.total(asked)
         return self._weights.total(w for w in asked if w in held) / whole if whole else 1.0
 
-    def telling(self, match: Match, topic: str, filler: frozenset[str]) -> bool:
+    def telling(
+        self, match: Match, topic: str, filler: frozenset[str], *, alone: bool = False
+    ) -> bool:
         """Whether `topic` is asked by a word of the question that says something: no filler
-        ("dong"), no bare number."""
-        return any(w not in filler and not w.isdigit() for w in self.carriers(match.words, topic))
+        ("dong"), no bare number; if the question stands `alone`, none that a single phrasing of
+        many holds."""
+        at = self._at[topic]
+        many = self._edges[at + 1] - self._edges[at] >= _MANY
+        carriers = self.carriers(match.words, topic)
+        said = [word for word in carriers if word not in filler and not word.isdigit()]
+        return self._weights.most(said, at) >= (_TOGETHER if alone and many else 1)
 
     def match(self, text: str) -> Match:
         """`text` against every topic."""

@@ -4,7 +4,7 @@ answer about gratuities asks for "gratifikasi paling lambat berapa hari".
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from bot.aspects import Aspects
 from bot.deciding import Verdict
@@ -93,7 +93,7 @@ class Resolver:
         lead = math.log(match.ranking[0].chance / (self._matcher.chance(match, best) + _NEVER))
         if lead > self._most(best, said, match) or not self.known(best, last, match):
             return None
-        if self._aspects.missing(best, match.words):
+        if self.lacks(best, match):
             return None
         rule = f"with the subject of {last.id}"
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=whole.score, entries=(best,)), whole
@@ -154,6 +154,16 @@ class Resolver:
         held = self._told_details(entry, match).union(self._answer(entry))
         share = self._matcher.share(said, entry, held)
         return share >= max(COVERED, self._matcher.share(said, alone, frozenset()) - LESS)
+
+    def lacks(self, entry: str, match: Match) -> bool:
+        """Whether the turn asks for a detail (a telephone) that `entry` is never asked for."""
+        return bool(self._aspects.missing(entry, match.words))
+
+    def names(self, entry: Entry, words: Iterable[Word]) -> bool:
+        """Whether a word that names what `entry` is about stands in `words`."""
+        return not {word.form for word in self._subject(entry.id)}.isdisjoint(
+            word.form for word in words
+        )
 
     def _subject(self, entry: str) -> tuple[Word, ...]:
         """The words that name what the entry is about, one at least."""

@@ -58,6 +58,11 @@ class Weights:
         counts = self._held.counts(self._held.rows(asked), np.array(topic))
         return [word for word, count in zip(asked, counts, strict=True) if count]
 
+    def most(self, words: Sequence[str], topic: int) -> int:
+        """In how many phrasings of `topic` the one of `words` stands that most of them hold."""
+        counts = self._held.counts(self._held.rows(words), np.array(topic))
+        return int(counts.max(initial=0))
+
     def telltales(self, topic: int, phrasings: int) -> list[tuple[str, float]]:
         """The words of a topic, and the share of its `phrasings` that hold each; the most telling
         (share times weight) first."""

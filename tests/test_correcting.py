@@ -27,9 +27,14 @@ CORRECTOR = Corrector(LANGUAGE)
     ],
 )
 def test_what_is_denied_is_left_out(text: str, meant: str) -> None:
-    assert CORRECTOR.meant(text) == meant
+    assert CORRECTOR.meant(text)[0] == meant
+
+
+def test_what_was_denied_is_told_apart() -> None:
+    assert CORRECTOR.meant("bukan wbk, maksud saya wbbm") == ("maksud saya wbbm", "bukan wbk")
+    assert CORRECTOR.meant("maksud saya wbbm") == ("maksud saya wbbm", "")
 
 
 def test_without_words_for_it_nothing_is_denied() -> None:
     bare = Corrector(Language())
-    assert bare.meant("bukan wbk, maksud saya wbbm") == "bukan wbk, maksud saya wbbm"
+    assert bare.meant("bukan wbk, maksud saya wbbm") == ("bukan wbk, maksud saya wbbm", "")

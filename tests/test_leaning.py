@@ -144,6 +144,46 @@ def test_what_a_turn_says_that_it_does_not_mean_is_left_out(
     assert said(first, then).entry == entry
 
 
+def test_a_subject_denied_is_not_leant_on() -> None:
+    reply = said("cara mengajukan keberatan informasi", "bukan keberatan, permohonan")
+
+    assert "keberatan-informasi" not in reply.entries
+    assert "permohonan-informasi" in {*reply.entries, *(one.entry for one in reply.choices)}
+
+
+@pytest.mark.parametrize("doubt", ["masa sih?", "yakin?", "beneran itu?", "are you sure?"])
+def test_who_doubts_an_answer_is_shown_it_again_with_its_source(doubt: str) -> None:
+    reply = said("apa slogan kpu purwakarta", doubt)
+
+    assert (reply.entry, bool(reply.sources)) == ("slogan", True)
+    assert said(doubt).kind is not Kind.ANSWER
+
+
+def offered(question: str) -> tuple[str, ...]:
+    reply = said(question)
+    assert reply.kind is Kind.CLARIFY
+    return tuple(choice.entry for choice in reply.choices)
+
+
+def test_a_choice_that_was_offered_is_taken_by_its_place() -> None:
+    question = "berapa nilai survei integritas"
+    first, second, *_ = offered(question)
+
+    assert said(question, "yang pertama").entry == first
+    assert said(question, "nomor 2 aja").entry == second
+    assert said(question, "yang terakhir").entry == offered(question)[-1]
+    assert said(question, "yang ketiga puluh").entry is None
+
+
+def test_a_year_that_is_not_held_is_no_choice_of_those_offered() -> None:
+    assert said("berapa nilai survei integritas", "yang 2019").entry is None
+
+
+@pytest.mark.parametrize("turn", ["no hp menterinya", "nomor telepon menterinya berapa"])
+def test_a_detail_that_an_entry_is_never_asked_for_is_not_read_into_it(turn: str) -> None:
+    assert said("siapa menteri panrb", turn).kind is not Kind.ANSWER
+
+
 def test_an_insult_alone_is_one_and_after_an_answer_its_rules() -> None:
     assert said("dasar").kind is Kind.SMALLTALK
     assert said("apa itu pdpb", "dasarnya").entry == "pkpu-pdpb"

@@ -13,7 +13,9 @@ import httpx
 import pytest
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot import leaning
 from bot.answering import Desk
+from bot.confiding import REPORT
 from bot.door.polling import LONG_POLL
 from bot.knowledge import load
 from bot.loading.reading import Fault
@@ -161,6 +163,10 @@ async def test_what_was_ruled_out_is_told_with_its_reason(tmp_path: Path) -> Non
 def test_staff_read_every_rule_of_the_desk_in_their_own_words() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in BOT.glob("*.py"))
     rules = set(re.findall(r"\brule ?= ?\"([^\"{]+)\"", source))
+    rules |= set(re.findall(r"_that\(\S+, \"([^\"]+)\"\)", source))
+    named = set(re.findall(r"\brule=([A-Z]+)\b", source))
+    rules |= {leaning.RULES, leaning.BOTH, leaning.DOUBTED, leaning.CHOSEN, REPORT}
+    assert named <= {"RULES", "BOTH", "DOUBTED", "CHOSEN", "REPORT"}
     told = set(re.findall(r"^  \"([^\"]+)\": \"", WHY.read_text(encoding="utf-8"), re.MULTILINE))
 
     assert len(rules) > 10
