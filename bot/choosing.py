@@ -19,7 +19,7 @@ THINKABLE = 0.05
 # Chances are too sure of themselves where nothing is sure: entries that hold 0.9 of them hold the
 # right one in 81 % of the phrasings (unseen) that are asked back, those that hold 0.98 in 86 %.
 OFFERED_SHARE = 0.98
-OFFERED_MOST = 3
+OFFERED_MOST = 4
 # An entry and its part hold so much of the probability that no third is likely.
 KIN_SHARE = 0.9
 # Or the office's entries hold this much of the probability and words, but no one of them leads
@@ -147,7 +147,7 @@ def _nothing(rule: str) -> Verdict:
 
 
 def _likely(match: Match) -> tuple[str, ...]:
-    """The likeliest entries until they hold OFFERED_SHARE of what all entries hold; 2 to 3."""
+    """The likeliest entries until they hold OFFERED_SHARE of what all entries hold; 2 to 4."""
     total = sum(candidate.chance for candidate in match.own)
     chosen: list[str] = []
     held = 0.0
