@@ -78,6 +78,14 @@ class Leaning:
         self._topics = {topic.id: topic for topic in knowledge.topics}
         self._own = {entry.id: entry for entry in knowledge.entries}
 
+    def _last(self, conversation: Conversation) -> Entry | None:
+        """The entry answered last, if it is one of the office's own of now."""
+        return self._own.get(conversation.entries[0]) if conversation.entries else None
+
+    def _offered(self, conversation: Conversation) -> list[str]:
+        """The choices of the reply before."""
+        return [entry for entry in conversation.offered if entry in self._own]
+
     def retold(
         self, text: str, conversation: Conversation, read: Callable[[str], Match]
     ) -> tuple[str, str] | None:
@@ -106,19 +114,19 @@ class Leaning:
 
     def resolved(self, match: Match, conversation: Conversation) -> tuple[Verdict, Match] | None:
         """What is said word for word in the knowledge, but of something spoken of before."""
-        last = self._own.get(conversation.entries[0]) if conversation.entries else None
+        last = self._last(conversation)
         return self._resolver.read(last, match) if last and points_back(match) else None
 
     def continues(self, match: Match, named: Named, conversation: Conversation) -> bool:
         """Whether words that are a courtesy alone ask for something of the entry before: "maksudnya
         gimana" for its meaning, "dasarnya" for its rules."""
-        last = self._own.get(conversation.entries[0]) if conversation.entries else None
+        last = self._last(conversation)
         ruled = self._ruled(last, match, named) if last else None
         return bool(ruled or self.resolved(match, conversation))
 
     def placed(self, match: Match, conversation: Conversation) -> Verdict | None:
         """ "yang pertama": of the choices that the reply before offered."""
-        offered = [entry for entry in conversation.offered if entry in self._own]
+        offered = self._offered(conversation)
         places, rest = self._choices.parted([word.form for word in match.words])
         at = int(places[0]) if len({*places}) == 1 and rest <= self._empty else len(offered)
         if not -len(offered) <= at < len(offered):
@@ -131,7 +139,7 @@ class Leaning:
     ) -> tuple[Verdict, Match] | None:
         """One of the choices offered, told by words that alone would not tell it; names and years
         are for the guards to judge."""
-        offered = [entry for entry in conversation.offered if entry in self._own]
+        offered = self._offered(conversation)
         names = named.mentions or named.strangers or named.subjects or named.years
         if not offered or names or len(match.words) > LONGEST_TURN:
             return None
@@ -146,14 +154,14 @@ class Leaning:
 
     def denied(self, words: Sequence[Word], conversation: Conversation) -> Conversation:
         """`conversation` without the entry before, where a turn denies it ("bukan keberatan")."""
-        last = self._own.get(conversation.entries[0]) if conversation.entries else None
+        last = self._last(conversation)
         if last is None or not self._resolver.names(last, words):
             return conversation
         return replace(conversation, entries=conversation.entries[1:])
 
     def swapped(self, match: Match, named: Named, conversation: Conversation) -> Verdict | None:
         """Another record than the one before, where the turn names what is other in it."""
-        last = self._own.get(conversation.entries[0]) if conversation.entries else None
+        last = self._last(conversation)
         if last is None or self._stands(last, match):
             return None
         return self._swapper.judge(last, conversation, match, named)
@@ -166,7 +174,7 @@ class Leaning:
         conversation: Conversation,
     ) -> tuple[Verdict, Match] | None:
         """A verdict and the match it rests on, or None where the turn stands on its own."""
-        last = self._own.get(conversation.entries[0]) if conversation.entries else None
+        last = self._last(conversation)
         if last is None or len(match.words) > LONGEST_TURN:
             return None
         swapped = self.swapped(match, named, conversation)
