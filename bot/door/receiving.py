@@ -158,10 +158,14 @@ def age(letter: Letter) -> float:
     return time.time() - letter.at / 1000
 
 
+# json.dumps makes an encoder anew for separators of its own.
+_compact = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def written(visit: Visit) -> str:
     """A visit as the inbox keeps it: what is as usual is left out."""
     unusual = {name: value for name, usual in _WRITTEN if (value := getattr(visit, name)) != usual}
-    return json.dumps(unusual, separators=(",", ":"))
+    return _compact(unusual)
 
 
 def read(content: str) -> Visit:
