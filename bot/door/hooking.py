@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 # Updates that Telegram may bring at once; each waits for one grouped commit, some milliseconds.
 CONNECTIONS = 40
 # Seconds between two looks; a failure that Telegram told of longer ago is over.
-LOOK_EVERY, RECENT = 8.0, 120.0
+LOOK_EVERY, RECENT = 5.0, 120.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
 
