@@ -143,8 +143,12 @@ async def test_no_more_is_read_than_an_update_can_be_long(tmp_path: Path) -> Non
 
     async with hooked(tmp_path) as (_, client):
         response = await client.post(PATH, content=endless(), headers={HEADER: SECRET})
+        unknown = read
+        await client.post(PATH, content=endless(), headers={HEADER: "lain"})
 
     assert response.status_code == 413
+    assert unknown <= LARGEST + 2**16
+    assert read == unknown  # of who does not know the secret nothing is read
 
 
 async def test_an_update_nobody_can_read_is_not_brought_for_ever(
@@ -173,6 +177,27 @@ async def test_before_the_start_and_after_the_stop_telegram_is_asked_to_come_aga
         await citizen.receives()
 
     assert (early, late) == (0, 1)
+
+
+async def test_what_cannot_be_kept_while_it_stops_is_brought_again(tmp_path: Path) -> None:
+    world = LocalTelegram()
+    async with hooked(tmp_path, world) as (hall, client):
+        citizen = world.citizen()
+        with closing(sqlite3.connect(tmp_path / "bot-inbox.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await citizen.says(SLOGAN)
+            bringing = asyncio.create_task(brings(world, client))
+            await asyncio.sleep(0.1)  # the update lies before the locked file
+            reception_of(hall.application).close()
+            taken = await bringing
+            other.execute("ROLLBACK")
+    async with hooked(tmp_path, world) as (_, client):
+        await world.until(lambda: len(world.calls("setWebhook")) == 2)
+        late = await brings(world, client)
+        await citizen.receives()
+
+    assert (taken, late) == (0, 1)
+    assert len(citizen.chat.sent) == 1
 
 
 async def test_a_start_takes_up_what_telegram_brought_before_a_death(tmp_path: Path) -> None:
