@@ -14,7 +14,8 @@ from telegram.request import RequestData
 from bot.door.polling import LONG_POLL, WEDGED, Poller, Pulse, TokenRejected
 from bot.door.visiting import Raw
 from bot.localtelegram import LocalRequest, LocalTelegram
-from bot.readiness import DEAF
+from bot.readiness import DEAF, readiness
+from bot.vitals import Watch
 
 
 class Wedged(LocalRequest):
@@ -217,9 +218,25 @@ async def _until_empty(world: LocalTelegram) -> None:
         await asyncio.sleep(0.01)
 
 
-def test_a_pulse_is_of_the_steady_clock() -> None:
-    """A clock that is set must not make the bot look deaf or well."""
-    pulse = Pulse(polled_at=time.monotonic())
+@pytest.mark.parametrize("jump", [-86400.0, 86400.0])
+async def test_a_clock_that_is_set_makes_the_bot_look_neither_deaf_nor_well(
+    monkeypatch: pytest.MonkeyPatch, jump: float
+) -> None:
+    world, watch, now = LocalTelegram(), Watch("polling", lambda: "abc123"), time.time()
 
-    assert pulse.polled_at is not None
-    assert abs(time.monotonic() - pulse.polled_at) < 5
+    async def receive(updates: Sequence[Raw]) -> None:
+        raise AssertionError("nobody wrote")
+
+    request = LocalRequest(world)
+    async with Bot(world.token, request=request, get_updates_request=request) as bot:
+        polling = asyncio.create_task(Poller(bot, receive, pulse=watch.pulse).run())
+        await world.until(lambda: world.poll)
+        monkeypatch.setattr(time, "time", lambda: now + jump)
+        well, _ = readiness(watch.signs())
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+        assert watch.pulse.polled_at
+        watch.pulse.polled_at -= DEAF
+        deaf, _ = readiness(watch.signs())
+
+    assert (well, deaf) == (True, False)
