@@ -33,7 +33,7 @@ from bot.loading.reading import Fault
 from bot.localtelegram import LocalTelegram
 from bot.observing import WatchedHolder
 from bot.onlyone import OnlyOne
-from bot.opening import WebDoor
+from bot.opening import AddressTaken, WebDoor
 from bot.preview import Preview
 from bot.previewpages import Pages
 from bot.privacy import PrivacyError
@@ -96,7 +96,7 @@ def run(
         return FAULTS, str(error)
     except TokenRejected:
         return MISUSE, REJECTED
-    except OSError as error:
+    except AddressTaken as error:
         host, port = settings.listen
         return MISUSE, TAKEN.format(host=host, port=port, reason=error.strerror)
     return GOOD, ""
