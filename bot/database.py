@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 
 # Seconds that one program waits for another's write (an export, a forget beside the running bot).
 BUSY = 5.0
+# Of these SQLite itself waits so long at a time: its thread cannot be called back meanwhile.
+BUSY_AT_A_TIME = 0.1
 # Seconds between two rewritings of the file for what merely grew old.
 REWRITE = 3600.0
 
@@ -46,10 +48,16 @@ class Database:
             )
             try:
                 await prepare(connection, self.path, self._busy)
+                at_a_time = round(1000 * min(self._busy, BUSY_AT_A_TIME))
+                await connection.execute_fetchall(f"PRAGMA busy_timeout = {at_a_time}")
             except BaseException:
                 await connection.close()  # else its thread would keep the program alive
                 raise
             self._open = connection
+
+    def hurry(self) -> None:
+        """From now on nothing waits for another program any more: this one is to end soon."""
+        self._busy = 0.0
 
     async def close(self) -> None:
         """What was overwritten leaves the files on the way out, what was purged this hour too."""
@@ -104,7 +112,7 @@ class Database:
         async with self._lock:
             with self._told():
                 if self._gaps and time.monotonic() >= self._rewritten + REWRITE:
-                    await self._db.execute("VACUUM")
+                    await self._patiently("VACUUM")
                     self._gaps = False
                     self._rewritten = time.monotonic()
                 [(busy, *_)] = await self._db.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -115,7 +123,19 @@ class Database:
         """A statement that is a transaction by itself."""
         async with self._lock:
             with self._told():
+                await self._patiently(sql, *values)
+
+    async def _patiently(self, sql: str, *values: Any) -> None:
+        """Waits for another program's write, so that whoever is told to hurry meanwhile does."""
+        began = time.monotonic()
+        while True:
+            try:
                 await self._db.execute(sql, values)
+                return
+            except sqlite3.OperationalError as error:
+                waited = time.monotonic() - began
+                if error.sqlite_errorname != "SQLITE_BUSY" or waited >= self._busy:
+                    raise
 
     async def _rows(self, sql: str, *values: Any) -> list[Any]:
         with self._told():
@@ -127,7 +147,7 @@ class Database:
             db = self._db
             with self._told():
                 try:
-                    await db.execute("BEGIN IMMEDIATE")
+                    await self._patiently("BEGIN IMMEDIATE")
                     yield db
                     await db.execute("COMMIT")
                 except BaseException:

@@ -20,7 +20,6 @@ from typing import Self, TypeVar
 from bot.givingback import give_back
 from bot.inboxfile import InboxFile, Letter, milliseconds_now
 from bot.kept import StoreError
-from bot.onlyone import OnlyOne
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -43,6 +42,8 @@ async def _at_once() -> None:
 class Inbox:
     """Use as `async with Inbox(path) as inbox`; with None for a path it keeps nothing (preview).
 
+    One program alone may answer from it: that is `onlyone`'s to see to.
+
     `settle`: waits until what is noted in the log of questions is written there. Only then is a
     letter ticked off: who dies in between answers again, but no question is missing in the log.
     `listen` hears of each letter that is answered, and must not raise.
@@ -55,7 +56,6 @@ class Inbox:
         settle: Callable[[], Awaitable[None]] = _at_once,
         listen: Callable[[Letter], None] | None = None,
         clock: Callable[[], float] = time.time,
-        patience: float = 5.0,
         retry: float = RETRY,
         tidy_every: float = TIDY,
     ) -> None:
@@ -64,7 +64,6 @@ class Inbox:
         self.unkept = 0
         """Updates since the start that were answered without being kept."""
         self._file = InboxFile(path, busy=BUSY) if path else None
-        self._alone = OnlyOne(path, patience) if path else None
         self._settle = settle
         self._listen = listen
         self._clock = clock
@@ -84,16 +83,15 @@ class Inbox:
         self._gaps = False
 
     async def open(self) -> None:
-        """Raises StoreError: the file cannot be used, or another program answers from it."""
-        if self._file and self._alone:
-            await self._alone.take()
+        """Raises StoreError where the file cannot be used."""
+        if self._file:
             await self._in_thread(self._file.open)
             works = (self._write_on(), self._tick_on(), self._tidy_on())
             self._tasks = tuple(asyncio.create_task(work) for work in works)
 
     async def close(self) -> None:
         """What was answered until now is ticked off; what was not waits for the next start."""
-        if self._file and self._alone:
+        if self._file:
             if self._tasks:
                 with suppress(StoreError, TimeoutError):
                     async with asyncio.timeout(GOODBYE):
@@ -108,7 +106,6 @@ class Inbox:
                 await self._write_group()
             with suppress(StoreError):
                 await self._in_thread(self._file.close)
-            self._alone.release()
         self._thread.shutdown()
 
     async def __aenter__(self) -> Self:

@@ -1,18 +1,26 @@
-"""One program answers from an inbox: two would answer everybody twice after each start."""
+"""One program answers from an inbox: two would answer everybody twice after each start.
+
+It is taken before anything else of the data is touched: a second program must not move a broken
+database from under the first, nor bring its schema up to date.
+"""
 
 import asyncio
 import fcntl
 import os
 import time
 from pathlib import Path
+from typing import Self
 
 from bot.kept import StoreError
 
 
 class OnlyOne:
-    """A lock that the machine itself lets go of when the program dies, however it dies."""
+    """A lock that the machine itself lets go of when the program dies, however it dies.
 
-    def __init__(self, path: Path, patience: float) -> None:
+    Use as `async with OnlyOne(path)`; `path`: of the inbox.
+    """
+
+    def __init__(self, path: Path, patience: float = 5.0) -> None:
         self._path = path.with_name(f"{path.name}.lock")
         self._patience = patience
         self._held: int | None = None
@@ -32,6 +40,17 @@ class OnlyOne:
                     "dahulu yang satu itu."
                 )
             await asyncio.sleep(0.05)
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self.take()
+        except BaseException:
+            self.release()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.release()
 
     def release(self) -> None:
         """Let the next one in; releasing twice does no harm."""

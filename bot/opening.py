@@ -29,6 +29,10 @@ logger = logging.getLogger(__name__)
 COPIES = "knowledge-history"
 
 
+class AddressTaken(OSError):
+    """Nothing can listen at the address: another program does, or the machine has none such."""
+
+
 class WebDoor:
     """The console beside whatever else is to be seen. `url` is None while the door is shut.
 
@@ -99,7 +103,7 @@ class WebDoor:
         """Serve until `stop`, which is set on the way out; closed when this ends.
 
         `rooms`: what else is to be seen; `needed`: the run is for nothing without it. Raises
-        OSError where the address cannot be listened at, if that is so or the office has named it.
+        AddressTaken where nothing can listen there, if that is so or the office has named it.
         """
         serving = await self._serve(stop, mode, rooms, needed)
         if serving is None:
@@ -130,7 +134,7 @@ class WebDoor:
             return await web.serve(app, host, port, stop, next_free=not given, proxies=proxies)
         except OSError as error:
             if given or needed:
-                raise
+                raise AddressTaken(*error.args) from error
             # Citizens on Telegram need no web door, and nobody asked for this one by name.
             logger.warning("no web console: %s:%s and above: %s", host, port, error.strerror)
             return None

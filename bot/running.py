@@ -32,7 +32,8 @@ from bot.knowledge import KnowledgeError, load
 from bot.loading.reading import Fault
 from bot.localtelegram import LocalTelegram
 from bot.observing import WatchedHolder
-from bot.opening import WebDoor
+from bot.onlyone import OnlyOne
+from bot.opening import AddressTaken, WebDoor
 from bot.preview import Preview
 from bot.previewpages import Pages
 from bot.privacy import PrivacyError
@@ -95,7 +96,7 @@ def run(
         return FAULTS, str(error)
     except TokenRejected:
         return MISUSE, REJECTED
-    except OSError as error:
+    except AddressTaken as error:
         host, port = settings.listen
         return MISUSE, TAKEN.format(host=host, port=port, reason=error.strerror)
     return GOOD, ""
@@ -123,13 +124,7 @@ class House:
         """Serve citizens on Telegram, and staff in the browser, until told to stop."""
         settings, stop = self._settings, _stopped()
         watch = Watch("webhook" if settings.webhook else "polling", lambda: self._holder.version)
-        letters = inbox_beside(settings.database)
-        for file in (settings.database, letters):
-            set_aside_if_broken(file)
-        async with (
-            self._log(settings.database, watch) as (store, log),
-            Inbox(letters, settle=log.settle, listen=watch.answered) as inbox,
-        ):
+        async with self._kept(watch) as (store, log, inbox):
             door = WebDoor(settings, store, self._holder, settings.admin_ids)
             office, digest = _office(settings, door, settings.admin_ids, settings.office_chat_id)
             application = build_application(
@@ -208,6 +203,23 @@ class House:
                 say(f"Konsol:    {door.url}{HOME}")
                 say("Tanpa token: tidak ada pesan yang keluar. Berhenti dengan Ctrl+C.")
                 await serve(application, stop, beside=(office.publish,))
+
+    @asynccontextmanager
+    async def _kept(self, watch: Watch) -> AsyncIterator[tuple[SQLite, QueryLog, Inbox]]:
+        """What a run on Telegram keeps, for this program alone."""
+        database = self._settings.database
+        letters = inbox_beside(database)
+        async with OnlyOne(letters):
+            for file in (database, letters):
+                set_aside_if_broken(file)
+            async with (
+                self._log(database, watch) as (store, log),
+                Inbox(letters, settle=log.settle, listen=watch.answered) as inbox,
+            ):
+                try:
+                    yield store, log, inbox
+                finally:
+                    store.hurry()
 
     @asynccontextmanager
     async def _log(

@@ -72,6 +72,8 @@ def test_the_page_has_the_blocks_that_are_tried_here() -> None:
     assert "sqlite3 data/bot.db" in copying and "import sqlite3" in other
     assert "integrity_check" in looking and "rm -f" in restoring
     assert "inbox" not in "".join(BLOCKS)
+    # Without the umask others could read the copy, wherever it is moved to.
+    assert copying in (ROOT / "docs" / "going-live.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("way", WAYS)

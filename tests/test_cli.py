@@ -413,4 +413,5 @@ async def test_on_telegram_an_address_that_is_named_and_taken_is_exit_2(tmp_path
             await asyncio.wait_for(process.wait(), 30)
 
     assert process.returncode == 2
-    assert listen in (tmp_path / "log.txt").read_text(encoding="utf-8")
+    [told] = (tmp_path / "log.txt").read_text(encoding="utf-8").splitlines()
+    assert told.startswith(f"LISTEN: {listen} tidak dapat dipakai")

@@ -41,9 +41,9 @@ PLAN: dict[str, tuple[str, str]] = {
     "running": (
         "answering console.ground door.alerting door.commands door.digesting door.hooking "
         "door.office door.polling door.sending door.serving door.webhook equipping givingback "
-        "inbox inboxfile kept knowledge loading.reading localtelegram observing opening preview "
-        "previewpages privacy querylog redacting reloading salvaging sampling seats settings "
-        "signin storage vitals",
+        "inbox inboxfile kept knowledge loading.reading localtelegram observing onlyone opening "
+        "preview previewpages privacy querylog redacting reloading salvaging sampling seats "
+        "settings signin storage vitals",
         "starlette uvloop",
     ),
     "equipping": ("kept opening privacy settings signin storage", "telegram"),
@@ -529,7 +529,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "sheets": ("", "openpyxl"),
     "writing": ("entries", "yaml"),
     "resembling": ("entries loading.reading normalising", "numpy rapidfuzz"),
-    "inbox": ("givingback inboxfile kept onlyone", ""),
+    "inbox": ("givingback inboxfile kept", ""),
     "inboxfile": ("kept", ""),
     "onlyone": ("kept", ""),
     "salvaging": ("kept", ""),

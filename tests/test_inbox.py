@@ -308,22 +308,6 @@ async def test_a_program_that_ends_in_order_blames_no_letter(path: Path) -> None
     assert left.tries == 0
 
 
-async def test_only_one_program_answers_from_an_inbox(path: Path) -> None:
-    async with Inbox(path):
-        with pytest.raises(StoreError, match="sudah berjalan"):
-            await Inbox(path, patience=0.1).open()
-        waiting = asyncio.create_task(_opens(path))
-        await asyncio.sleep(0.1)
-        assert not waiting.done()
-
-    assert await waiting
-
-
-async def _opens(path: Path) -> bool:
-    async with Inbox(path, patience=20):
-        return True
-
-
 async def test_the_inbox_is_the_owners_alone(inbox: Inbox, path: Path) -> None:
     await inbox.keep([letter(1)])
 

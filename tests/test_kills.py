@@ -15,7 +15,7 @@ from tests.soaking import share
 KILLS = share(50, least=5)
 QUESTIONS = ("apa slogan kpu purwakarta", "apa itu zona integritas", "apa syarat wbk")
 ANSWERS = ("Slogan kantor", "Zona Integritas", "WBK adalah")
-CITIZENS = share(5_000, least=90) // len(QUESTIONS)
+CITIZENS = -(-share(5_000, least=90) // len(QUESTIONS))
 
 
 async def asks(citizens: list[Citizen], seconds: float) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.opening import WebDoor, new_link
+from bot.opening import AddressTaken, WebDoor, new_link
 from bot.settings import load_settings
 from bot.signin import Role
 from bot.storage import SQLite
@@ -100,7 +100,7 @@ async def test_an_address_named_by_the_office_and_taken_is_an_error(tmp_path: Pa
     with taken() as other:
         listen = f"127.0.0.1:{other.getsockname()[1]}"
         async with door(tmp_path, LISTEN=listen) as (web, _):
-            with pytest.raises(OSError, match="in use"):
+            with pytest.raises(AddressTaken, match="in use"):
                 async with web.open(asyncio.Event(), "telegram"):
                     pass
 
@@ -115,7 +115,7 @@ async def test_where_nobody_named_an_address_telegram_goes_on_without_a_door(
         web = WebDoor(settings, store, Holder(desk=desk_of()), [STAFF])
         async with web.open(asyncio.Event(), "telegram"):
             link, url = await web.link(STAFF), web.url
-        with pytest.raises(OSError):
+        with pytest.raises(AddressTaken):
             async with web.open(asyncio.Event(), "preview", needed=True):
                 pass
 

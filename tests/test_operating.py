@@ -79,6 +79,18 @@ def test_every_file_of_the_project_that_the_page_names_is_there() -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+def test_no_link_of_any_page_says_another_file_than_it_leads_to() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    links = [
+        (page.name, *link)
+        for page in pages
+        for link in re.findall(r"\[`?(\S+\.md)`?\]\(([^)#]+)", page.read_text("utf-8"))
+    ]
+
+    assert len(links) > 5
+    assert [link for link in links if Path(link[1]).name != Path(link[2]).name] == []
+
+
 def test_every_sentence_the_page_quotes_is_one_the_program_says() -> None:
     quoted = re.findall(r"“([^”]+)”", PAGE)
 

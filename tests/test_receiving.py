@@ -343,6 +343,28 @@ async def test_an_answer_that_telegram_does_not_take_is_sent_by_and_by(tmp_path:
     assert [one.asked.entry for one in kept] == ["slogan"]
 
 
+async def test_an_answer_that_telegram_never_took_is_sent_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    world = LocalTelegram()
+    citizen = world.citizen()
+    async with townhall(tmp_path, world, refused=True) as hall:
+        world.faults.next("sendMessage", status=502, times=None)
+        await citizen.says(SLOGAN)
+        await world.until(lambda: len(world.calls("sendMessage")) == 6)  # the apology's tries too
+        await hall.application.update_queue.join()
+    waits = left(tmp_path)
+    world.faults.clear()
+    async with townhall(tmp_path, world, refused=True) as hall:
+        await citizen.receives()
+        await until_answered(tmp_path)
+        kept = await hall.kept()
+
+    assert len(waits) == 1
+    assert [message.text[:6] for message in citizen.chat.sent] == ["Slogan"]
+    assert [one.asked.entry for one in kept] == ["slogan"]
+
+
 async def test_an_answer_that_may_have_arrived_is_not_sent_again(tmp_path: Path) -> None:
     world = LocalTelegram()
     async with townhall(tmp_path, world, refused=True) as hall:

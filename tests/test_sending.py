@@ -78,7 +78,15 @@ async def test_what_may_have_arrived_is_not_sent_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "description", ["Forbidden: bot was blocked by the user", "Forbidden: user is deactivated"]
+    "description",
+    [
+        "Forbidden: bot was blocked by the user",
+        "Forbidden: user is deactivated",
+        "Forbidden: bot was kicked from the supergroup chat",
+        "Bad Request: chat not found",
+        "Bad Request: not enough rights to send text messages to the chat",
+        "Bad Request: TOPIC_CLOSED",
+    ],
 )
 async def test_who_cannot_be_reached_is_sent_nothing_more(
     tmp_path: Path, description: str, caplog: pytest.LogCaptureFixture
@@ -86,7 +94,8 @@ async def test_who_cannot_be_reached_is_sent_nothing_more(
     caplog.set_level(logging.INFO, logger="bot")
     async with townhall(tmp_path, refused=True) as hall:
         citizen = hall.world.citizen()
-        hall.world.faults.next("sendMessage", status=403, description=description)
+        status = 403 if description.startswith("Forbidden") else 400
+        hall.world.faults.next("sendMessage", status=status, description=description)
         await citizen.says(SLOGAN)
         await hall.world.until(lambda: hall.world.calls("sendMessage"))
         await hall.stops()
@@ -97,17 +106,23 @@ async def test_who_cannot_be_reached_is_sent_nothing_more(
     assert [r for r in caplog.records if r.levelno > logging.INFO] == []
 
 
-async def test_a_chat_that_is_gone_is_no_error(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_an_edit_in_a_group_that_moved_is_answered_at_its_new_address(tmp_path: Path) -> None:
     async with townhall(tmp_path, refused=True) as hall:
-        citizen = hall.world.citizen()
-        hall.world.faults.next("sendMessage", status=400)
-        await citizen.says(SLOGAN)
-        await hall.world.until(lambda: hall.world.calls("sendMessage"))
-        await hall.stops()
+        citizen, old, new = hall.world.citizen(), hall.world.group(), hall.world.group()
+        await old.add(citizen)
+        question = await citizen.says(f"@meja_informasi_bot {SLOGAN}", in_=old)
+        await old.receives()
+        for method in ("editMessageText", "sendMessage"):
+            hall.world.faults.next(
+                method,
+                status=400,
+                description="Bad Request: group chat was upgraded to a supergroup chat",
+                migrate_to_chat_id=new.chat.id,
+            )
+        await citizen.edits(question, "@meja_informasi_bot apa itu zona integritas")
+        [answer] = await new.receives()
 
-    assert [r for r in caplog.records if r.levelno > logging.WARNING] == []
+    assert answer.text.startswith("Zona Integritas")
 
 
 async def test_a_server_that_stays_broken_costs_one_calm_sentence_with_a_code(

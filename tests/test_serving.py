@@ -43,6 +43,14 @@ async def test_a_token_that_telegram_rejects_ends_the_start_without_being_told(
     assert token not in caplog.text
 
 
+async def test_a_token_that_is_cut_short_ends_the_start_likewise(tmp_path: Path) -> None:
+    world = LocalTelegram()
+    world.faults.next("getMe", status=404, times=None)  # what Telegram says of no token's form
+    async with townhall(tmp_path, world, refused=True) as hall:
+        with pytest.raises(TokenRejected):
+            await hall.serving
+
+
 async def test_the_start_survives_a_network_that_is_not_up_yet(tmp_path: Path) -> None:
     world = LocalTelegram()
     world.faults.next("getMe", status=502, times=2)
@@ -104,15 +112,11 @@ async def test_a_token_revoked_while_running_ends_the_serving(
     ("fault", "lines"),
     [
         (
-            {"status": 409, "times": 3},
-            [
-                "another program polls with this bot's token, and each gets only some messages: "
-                "stop the other one",
-                "Telegram answers again",
-            ],
+            {"status": 502, "times": 2},
+            ["Telegram cannot be reached (NetworkError); trying again", "Telegram answers again"],
         ),
         (
-            {"status": 502, "times": 2},
+            {"status": 500},
             ["Telegram cannot be reached (NetworkError); trying again", "Telegram answers again"],
         ),
         (

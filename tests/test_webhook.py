@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -143,8 +144,12 @@ async def test_no_more_is_read_than_an_update_can_be_long(tmp_path: Path) -> Non
 
     async with hooked(tmp_path) as (_, client):
         response = await client.post(PATH, content=endless(), headers={HEADER: SECRET})
+        unknown = read
+        await client.post(PATH, content=endless(), headers={HEADER: "lain"})
 
     assert response.status_code == 413
+    assert unknown <= LARGEST + 2**16
+    assert read == unknown  # of who does not know the secret nothing is read
 
 
 async def test_an_update_nobody_can_read_is_not_brought_for_ever(
@@ -175,6 +180,27 @@ async def test_before_the_start_and_after_the_stop_telegram_is_asked_to_come_aga
     assert (early, late) == (0, 1)
 
 
+async def test_what_cannot_be_kept_while_it_stops_is_brought_again(tmp_path: Path) -> None:
+    world = LocalTelegram()
+    async with hooked(tmp_path, world) as (hall, client):
+        citizen = world.citizen()
+        with closing(sqlite3.connect(tmp_path / "bot-inbox.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            await citizen.says(SLOGAN)
+            bringing = asyncio.create_task(brings(world, client))
+            await asyncio.sleep(0.1)  # the update lies before the locked file
+            reception_of(hall.application).close()
+            taken = await bringing
+            other.execute("ROLLBACK")
+    async with hooked(tmp_path, world) as (_, client):
+        await world.until(lambda: len(world.calls("setWebhook")) == 2)
+        late = await brings(world, client)
+        await citizen.receives()
+
+    assert (taken, late) == (0, 1)
+    assert len(citizen.chat.sent) == 1
+
+
 async def test_a_start_takes_up_what_telegram_brought_before_a_death(tmp_path: Path) -> None:
     world = LocalTelegram()
     world.faults.next("sendMessage", hang=60)
@@ -196,7 +222,9 @@ async def test_a_start_takes_up_what_telegram_brought_before_a_death(tmp_path: P
 async def looking(world: LocalTelegram, pulse: Pulse) -> AsyncIterator[asyncio.Task[None]]:
     """The webhook is looked at again and again."""
     async with Bot(world.token, request=LocalRequest(world)) as bot:
-        task = asyncio.create_task(keep_set(bot, HOOK, pulse, look_every=0.02))
+        task = asyncio.create_task(
+            keep_set(bot, HOOK, pulse, look_every=0.02, rivalry=timedelta(seconds=0.5))
+        )
         try:
             yield task
         finally:
@@ -210,8 +238,12 @@ async def test_a_webhook_that_another_program_took_away_is_set_again(
     world, pulse = LocalTelegram(), Pulse()
     async with looking(world, pulse):
         await world.until(lambda: pulse.polled_at)
-        world.webhook = {}
-        await world.until(lambda: world.webhook and not pulse.trouble)
+        for _ in range(3):  # it goes on doing so
+            world.webhook = {}
+            await world.until(lambda: world.webhook)
+            await asyncio.sleep(0.1)
+            assert pulse.trouble
+        await world.until(lambda: not pulse.trouble)
 
     assert loudly(caplog) == [
         "another program took the webhook away: setting it again",

@@ -4,18 +4,19 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from telegram import Bot, WebhookInfo
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.door.polling import ALLOWED, Pulse, TokenRejected
+from bot.door.polling import ALLOWED, RIVALRY, Pulse, TokenRejected
 
 log = logging.getLogger(__name__)
 
 # Updates that Telegram may bring at once; each waits for one grouped commit, some milliseconds.
 CONNECTIONS = 40
 # Seconds between two looks; a failure that Telegram told of longer ago is over.
-LOOK_EVERY, RECENT = 8.0, 120.0
+LOOK_EVERY, RECENT = 5.0, 120.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
 
 
@@ -29,7 +30,12 @@ class Hook:
 
 
 async def keep_set(
-    bot: Bot, hook: Hook | None, pulse: Pulse, *, look_every: float = LOOK_EVERY
+    bot: Bot,
+    hook: Hook | None,
+    pulse: Pulse,
+    *,
+    look_every: float = LOOK_EVERY,
+    rivalry: timedelta = RIVALRY,
 ) -> None:
     """Set the webhook and see that it stays set, until cancelled. Raises TokenRejected.
 
@@ -38,12 +44,19 @@ async def keep_set(
     if hook is None:
         await asyncio.Event().wait()
         return
-    is_set, pause = False, _FIRST_PAUSE
+    is_set, pause, taken_at = False, _FIRST_PAUSE, float("-inf")
     while True:
         try:
             if not is_set:
                 await _set(bot, hook)
-            is_set = _is_well(await bot.get_webhook_info(), hook, pulse)
+            info = await bot.get_webhook_info()
+            is_set = info.url == hook.url
+            if not is_set:
+                taken_at = time.monotonic()
+                _ill(pulse, "another program took the webhook away: setting it again")
+            else:
+                rival = time.monotonic() < taken_at + rivalry.total_seconds()
+                _see(info, pulse, rival=rival)
         except InvalidToken:
             raise TokenRejected from None
         except TelegramError as error:
@@ -65,20 +78,17 @@ async def _set(bot: Bot, hook: Hook) -> None:
     )
 
 
-def _is_well(info: WebhookInfo, hook: Hook, pulse: Pulse) -> bool:
-    """Whether the webhook is still ours; what Telegram says of it goes into the pulse."""
-    if info.url != hook.url:
-        _ill(pulse, "another program took the webhook away: setting it again")
-        return False
+def _see(info: WebhookInfo, pulse: Pulse, *, rival: bool) -> None:
+    """What Telegram says of our webhook goes into the pulse; a `rival` sets its own by turns."""
     failed = info.last_error_date
     if failed and info.pending_update_count and time.time() - failed.timestamp() < RECENT:
         # Telegram's own words, which name our address at most.
         _ill(pulse, f"Telegram cannot bring updates: {info.last_error_message}")
-        return True
-    if pulse.trouble:
+        return
+    pulse.polled_at = time.monotonic()
+    if pulse.trouble and not rival:
         log.warning("Telegram brings updates again")
-    pulse.polled_at, pulse.trouble = time.monotonic(), None
-    return True
+        pulse.trouble = None
 
 
 def _why(error: TelegramError) -> str:

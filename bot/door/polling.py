@@ -28,11 +28,17 @@ ALLOWED = (
     Update.INLINE_QUERY,
     Update.MY_CHAT_MEMBER,
 )
-LONG_POLL = timedelta(seconds=25)
+# Short, because a revoked token is seen by the next poll only, and must end the program within ten
+# seconds even where nobody writes meanwhile. It costs a request in five seconds.
+LONG_POLL = timedelta(seconds=5)
 # No poll takes longer, whatever happened to its connection: it is given up and made anew.
-WEDGED = timedelta(seconds=45)
+WEDGED = timedelta(seconds=25)
+# Another program is there until for so long no poll met it: between two meetings polls succeed.
+RIVALRY = timedelta(seconds=20)
 _BATCH = 100
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 30.0
+# While two programs poll. Longer, and the other would take us for gone.
+_RIVAL_PAUSE = RIVALRY.total_seconds() / 2
 
 
 class TokenRejected(Exception):
@@ -67,6 +73,7 @@ class Poller:
         allowed: Sequence[str] = ALLOWED,
         pulse: Pulse | None = None,
         wedged: timedelta = WEDGED,
+        rivalry: timedelta = RIVALRY,
     ) -> None:
         self.pulse = pulse or Pulse()
         self._bot = bot
@@ -74,11 +81,12 @@ class Poller:
         self._receive = receive
         self._room = room
         self._wedged = wedged.total_seconds()
+        self._rivalry = rivalry.total_seconds()
         self._allowed = allowed
         self._offset: int | None = None
         self._limit = _BATCH
         self._came: Sequence[Raw] = ()
-        self._conflict = False
+        self._rival_at: float | None = None
 
     async def run(self) -> None:
         """Polls until it is cancelled; raises TokenRejected when the token is revoked."""
@@ -99,12 +107,14 @@ class Poller:
             except Exception as error:
                 await self._sidestep(error)
             else:
-                failures = 0
+                failures = failures if self.pulse.trouble else 0
 
     async def confirm(self) -> None:
         """Tell Telegram that what was delivered need not come again; nothing is taken any more."""
         try:
             await self._ask(timedelta())
+        except InvalidToken:
+            return  # whoever has no token is brought nothing
         except TelegramError as error:
             log.warning("the last updates may come again: %s", type(error).__name__)
 
@@ -114,7 +124,7 @@ class Poller:
 
         Not after a conflict: such a question slips in between the other's, and it goes on.
         """
-        return self.pulse.polled_at is None or (bool(self.pulse.trouble) and not self._conflict)
+        return self.pulse.polled_at is None or (bool(self.pulse.trouble) and not self._rival_at)
 
     async def _ask(self, wait: timedelta) -> Sequence[Raw]:
         try:
@@ -151,7 +161,7 @@ class Poller:
             await self._remove_webhook()
         else:
             self._ill(error)
-        await asyncio.sleep(pause)
+        await asyncio.sleep(min(pause, _RIVAL_PAUSE) if self._rival_at else pause)
 
     async def _remove_webhook(self) -> None:
         try:
@@ -175,12 +185,15 @@ class Poller:
             self._limit = _BATCH
 
     def _well(self) -> None:
+        now = self.pulse.polled_at = time.monotonic()
+        if self._rival_at and now < self._rival_at + self._rivalry:
+            return
         if self.pulse.trouble:
             log.warning("Telegram answers again")
-        self.pulse.polled_at, self.pulse.trouble, self._conflict = time.monotonic(), None, False
+        self.pulse.trouble = self._rival_at = None
 
     def _ill(self, error: TelegramError) -> None:
-        self._conflict = isinstance(error, Conflict)
+        self._rival_at = time.monotonic() if isinstance(error, Conflict) else None
         told = _told(error)
         if told != self.pulse.trouble:
             log.log(logging.ERROR if isinstance(error, Conflict) else logging.WARNING, told)

@@ -33,6 +33,10 @@ class Unreadable(Exception):
     """An update that is none, or of a form that this program does not know."""
 
 
+class Closed(Exception):
+    """The program stopped while it took an update in, and could not keep it."""
+
+
 class Reception:
     """Updates come in by `receive`, from polls and from the webhook alike."""
 
@@ -67,7 +71,7 @@ class Reception:
     async def receive(self, updates: Sequence[Raw]) -> None:
         """Keep them in one commit, then deliver those that were never seen before, in order.
 
-        Raises Unreadable, and then none is kept.
+        Raises Unreadable, and then none is kept; Closed where nobody will answer them.
         """
         arrived = self._read(updates)
         letters = {
@@ -76,6 +80,8 @@ class Reception:
             if isinstance(what, Visit) and _may_be_meant(what)
         }
         fresh = {letter.update: letter for letter in await self._inbox.keep([*letters.values()])}
+        if letters and not self._is_started and not self._inbox.keeps:
+            raise Closed
         for name, (_, what) in arrived.items():
             if name in letters and name not in fresh:
                 continue

@@ -26,7 +26,17 @@ log = logging.getLogger(__name__)
 # Messages of which is known what they say: those of a busy day. More take 25 MB for each 20,000.
 KNOWN = 10_000
 _NO_PREVIEW = {"is_disabled": True}
-_GONE = ("chat not found", "user not found", "peer_id_invalid", "have no rights to send a message")
+# Of a group some say that the bot may not speak in it (any more); nobody there can be told so.
+_GONE = (
+    "chat not found",
+    "user not found",
+    "peer_id_invalid",
+    "have no rights to send a message",
+    "not enough rights to send",
+    "chat_write_forbidden",
+    "chat_restricted",
+    "topic_closed",
+)
 _UNEDITABLE = (
     "message to edit not found",
     "message can't be edited",
@@ -206,6 +216,8 @@ class Sender:
             elif not await self._photos.put(place.chat, message, shown):
                 words = shown.words if shown.words.html else replace(shown, picture=None)
                 return await self._change(place, message, words)
+        except ChatMigrated:
+            return False  # the supergroup has none of the group's messages; a new one follows there
         except BadRequest as error:
             reason = error.message.lower()
             if "message is not modified" in reason:

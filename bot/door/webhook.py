@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.door.receiving import Reception, Unreadable
+from bot.door.receiving import Closed, Reception, Unreadable
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,8 @@ def webhook(reception: Reception, secret: str) -> Route:
             await reception.receive((written,))
         except Unreadable as error:
             log.error("an update that cannot be read was passed over: %s", error)
+        except Closed:
+            return Response(status_code=503)
         return Response(status_code=200)
 
     return Route(PATH, take, methods=["POST"])
