@@ -16,6 +16,9 @@ SURE = 0.45
 COVERED = 0.2
 # Below this nothing is offered; between the two, the likely ones are.
 THINKABLE = 0.05
+# So likely it must be that the question is the office's at all: of 6,285 phrasings asked unseen 8
+# fewer are helped, of 8,978 that are others' or nobody's 146 fewer sent to entries of no help.
+LIKELY = 0.08
 # Chances are too sure of themselves where nothing is sure: entries that hold 0.9 of them hold the
 # right one in 81 % of the phrasings (unseen) that are asked back, those that hold 0.98 in 86 %.
 OFFERED_SHARE = 0.98
@@ -95,7 +98,7 @@ class Chooser:
         kin = self._kin(match)
         if kin:
             return Verdict(kind=Kind.ANSWER, rule="a part and its whole fit", entries=kin)
-        if match.sure >= THINKABLE or _spread(match):
+        if match.score >= LIKELY and (match.sure >= THINKABLE or _spread(match)):
             return Verdict(kind=Kind.CLARIFY, rule="several fit", entries=_likely(match))
         return _nothing("nothing fits")
 
