@@ -98,7 +98,7 @@ class Chooser:
         kin = self._kin(match)
         if kin:
             return Verdict(kind=Kind.ANSWER, rule="a part and its whole fit", entries=kin)
-        if match.score >= LIKELY and (match.sure >= THINKABLE or _spread(match)):
+        if (match.sure >= THINKABLE and match.score >= LIKELY) or _spread(match):
             return Verdict(kind=Kind.CLARIFY, rule="several fit", entries=_likely(match))
         return _nothing("nothing fits")
 
