@@ -14,7 +14,7 @@ import pytest
 from bot.answering import Desk
 from bot.conversing import NEW, Conversation
 from bot.entries import Figure
-from bot.leaning import BOTH, RULES
+from bot.leaning import BOTH, CHOSEN, DOUBTED, RULES
 from bot.normalising import Normaliser, Word
 from bot.replies import Kind, Reply
 from tests.anytext import CLASSES, slipped
@@ -87,10 +87,11 @@ def given(reply: Reply) -> tuple[str, ...]:
 
 
 def retold(reply: Reply, conversation: Conversation) -> bool:
-    """Asked for in another language, for its rules, for the difference of two: the turn is about
-    what was answered before, whatever its words."""
-    rules = ("asked by its id", RULES, BOTH)
-    return reply.why.rule in rules and {*reply.entries} <= {*conversation.entries}
+    """Asked for in another language, for its rules, for the difference of two, doubted, or chosen by
+    its place: the turn is about what was answered or offered before, whatever its words."""
+    rules = ("asked by its id", RULES, BOTH, DOUBTED, CHOSEN)
+    told = {*conversation.entries, *conversation.offered}
+    return reply.why.rule in rules and {*given(reply)} <= told
 
 
 def asked(text: str, conversation: Conversation) -> tuple[Reply, float]:

@@ -18,7 +18,12 @@ from bot.localtelegram import LocalRequest, LocalTelegram, Member, User
 from bot.storage import SQLite
 from tests.folders import entry, made
 
-NOW = datetime.now(ZoneInfo("Asia/Jakarta"))
+
+def moment() -> datetime:
+    """Of the test itself: files that it makes are no younger, however long the others took."""
+    return datetime.now(ZoneInfo("Asia/Jakarta"))
+
+
 CHECKS = [
     "token",
     "privacy_mode",
@@ -71,13 +76,15 @@ def of(findings: tuple[Finding, ...], check: str) -> Finding:
     return finding
 
 
-async def found(world: LocalTelegram, setup: Setup, check: str, *, now: datetime = NOW) -> Finding:
-    return of(await examine(bot_of(world), setup, now), check)
+async def found(
+    world: LocalTelegram, setup: Setup, check: str, *, now: datetime | None = None
+) -> Finding:
+    return of(await examine(bot_of(world), setup, now or moment()), check)
 
 
 async def test_a_healthy_set_up_has_nothing_to_remark_on(tmp_path: Path) -> None:
     world = LocalTelegram()
-    findings = await examine(bot_of(world), await healthy(world, tmp_path), NOW)
+    findings = await examine(bot_of(world), await healthy(world, tmp_path), moment())
 
     assert {f.check for f in findings if f.state is not State.OK or f.remedy} == UNMET
     assert [finding.check for finding in findings] == CHECKS
@@ -94,7 +101,7 @@ async def test_a_token_that_telegram_does_not_know_is_told_without_it(
     tmp_path: Path, token: str, words: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     world = LocalTelegram()
-    findings = await examine(bot_of(world, token), setup_in(tmp_path), NOW)
+    findings = await examine(bot_of(world, token), setup_in(tmp_path), moment())
 
     assert of(findings, "token").state is State.WRONG
     assert words in of(findings, "token").text
@@ -111,7 +118,7 @@ async def test_without_a_token_the_machine_is_still_looked_at(
     tmp_path: Path, changes: dict[str, int], state: State
 ) -> None:
     setup = replace(setup_in(tmp_path), **changes)  # type: ignore[arg-type] # a table of fields
-    findings = await examine(None, setup, NOW)
+    findings = await examine(None, setup, moment())
 
     assert of(findings, "token").state is state
     assert "@BotFather" in of(findings, "token").remedy
@@ -133,7 +140,7 @@ async def test_one_lost_packet_is_no_finding(tmp_path: Path) -> None:
     setup = await healthy(world, tmp_path)
     for method in ("getMe", "getWebhookInfo", "getChat", "getChatMember"):
         world.faults.next(method, status=502)
-    findings = await examine(bot_of(world), setup, NOW)
+    findings = await examine(bot_of(world), setup, moment())
 
     assert {finding.check for finding in findings if finding.state is not State.OK} == UNMET
 
@@ -143,7 +150,7 @@ async def test_a_check_that_gets_no_answer_hides_no_other(tmp_path: Path, method
     world = LocalTelegram()
     setup = await healthy(world, tmp_path)
     world.faults.next(method, status=500, times=None)
-    findings = await examine(bot_of(world), setup, NOW)
+    findings = await examine(bot_of(world), setup, moment())
     ill = [f for f in findings if f.state is not State.OK and f.check not in UNMET]
 
     assert [finding.check for finding in findings] == CHECKS
@@ -158,7 +165,7 @@ async def test_a_check_that_hangs_is_given_up(tmp_path: Path) -> None:
     world.faults.next("getWebhookInfo", hang=60)
     wire = LocalRequest(world, read_timeout=60)
     bot = Bot(world.token, request=wire, get_updates_request=wire)
-    findings = await examine(bot, setup, NOW, patience=0.5)
+    findings = await examine(bot, setup, moment(), patience=0.5)
 
     assert "tidak selesai" in of(findings, "webhook").text
     assert len(findings) == len(CHECKS)
@@ -170,7 +177,7 @@ async def test_an_answer_nobody_foresaw_hides_no_other_check(
     world = LocalTelegram()
     setup = await healthy(world, tmp_path)
     world.faults.next("getWebhookInfo", body=b'{"ok":true,"result":{"url":"rahasia"}}')
-    findings = await examine(bot_of(world), setup, NOW)
+    findings = await examine(bot_of(world), setup, moment())
 
     assert "kesalahan program" in of(findings, "webhook").text
     assert len(findings) == len(CHECKS)
@@ -208,8 +215,8 @@ def test_inline_mode_is_on_where_it_is_answered(
 
 
 PUBLIC = "https://bot.kpu.example.go.id"
-AN_HOUR_AGO = int((NOW - timedelta(hours=1)).timestamp())
-A_MONTH_AGO = int((NOW - timedelta(days=30)).timestamp())
+AN_HOUR_AGO = int((moment() - timedelta(hours=1)).timestamp())
+A_MONTH_AGO = int((moment() - timedelta(days=30)).timestamp())
 ERROR = {"url": f"{PUBLIC}/telegram", "last_error_message": "Connection refused"}
 WEBHOOKS: list[tuple[str, dict[str, object], bool, State, str]] = [
     ("polling", {}, False, State.OK, "polling"),
