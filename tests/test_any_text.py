@@ -87,8 +87,8 @@ def given(reply: Reply) -> tuple[str, ...]:
 
 
 def retold(reply: Reply, conversation: Conversation) -> bool:
-    """Asked for in another language, for its rules, for the difference of two, doubted, or chosen by
-    its place: the turn is about what was answered or offered before, whatever its words."""
+    """Asked for in another language, for its rules, for the difference of two, doubted, or chosen
+    by its place: the turn is about what was answered or offered, whatever its words."""
     rules = ("asked by its id", RULES, BOTH, DOUBTED, CHOSEN)
     told = {*conversation.entries, *conversation.offered}
     return reply.why.rule in rules and {*given(reply)} <= told
