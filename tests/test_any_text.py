@@ -91,6 +91,8 @@ def retold(reply: Reply, conversation: Conversation) -> bool:
     by its place: the turn is about what was answered or offered, whatever its words."""
     rules = ("asked by its id", RULES, BOTH, DOUBTED, CHOSEN)
     told = {*conversation.entries, *conversation.offered}
+    if reply.why.rule == RULES:  # its own, wherever they stand
+        told.update(KNOWLEDGE.entry(conversation.entries[0]).related)
     return reply.why.rule in rules and {*given(reply)} <= told
 
 
