@@ -92,7 +92,8 @@ def retold(reply: Reply, conversation: Conversation) -> bool:
     rules = ("asked by its id", RULES, BOTH, DOUBTED, CHOSEN)
     told = {*conversation.entries, *conversation.offered}
     if reply.why.rule == RULES:  # its own, wherever they stand
-        told.update(KNOWLEDGE.entry(conversation.entries[0]).related)
+        last = KNOWLEDGE.entry(conversation.entries[0])
+        told.update(last.related, (e.id for e in KNOWLEDGE.entries if e.part_of == last.id))
     return reply.why.rule in rules and {*given(reply)} <= told
 
 
