@@ -134,7 +134,8 @@ class Database:
                 return
             except sqlite3.OperationalError as error:
                 waited = time.monotonic() - began
-                if error.sqlite_errorname != "SQLITE_BUSY" or waited >= self._busy:
+                # Or SQLITE_BUSY_RECOVERY: another opens what a killed program left.
+                if not error.sqlite_errorname.startswith("SQLITE_BUSY") or waited >= self._busy:
                     raise
 
     async def _rows(self, sql: str, *values: Any) -> list[Any]:

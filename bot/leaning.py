@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.conversing import Conversation
 from bot.deciding import RECORDED, Verdict
-from bot.entries import Entry, Regulation
+from bot.entries import Entry, Figure, Regulation
 from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
 from bot.naming import Named, Phrases
@@ -44,7 +44,7 @@ OFFERED = 3.0
 _BOTH = frozenset({"dua", "kedua", "keduanya", "2", "antara", "both"})
 TONGUES = ("id", "en", "su")
 # Types of words that name a choice by its place.
-CHOICES = {"choice_1": 0, "choice_2": 1, "choice_3": 2, "choice_last": -1}
+CHOICES = {"choice_1": 0, "choice_2": 1, "choice_3": 2, "choice_4": 3, "choice_last": -1}
 
 
 class Leaning:
@@ -127,7 +127,9 @@ class Leaning:
     def placed(self, match: Match, conversation: Conversation) -> Verdict | None:
         """ "yang pertama": of the choices that the reply before offered."""
         offered = self._offered(conversation)
-        places, rest = self._choices.parted([word.form for word in match.words])
+        # As typed: "keempat" may be repaired into "empat" where no phrasing holds it.
+        said = [w.typed if self._choices.at([w.typed], 0) else w.form for w in match.words]
+        places, rest = self._choices.parted(said)
         at = int(places[0]) if len({*places}) == 1 and rest <= self._empty else len(offered)
         if not -len(offered) <= at < len(offered):
             return None
@@ -153,9 +155,12 @@ class Leaning:
         return Verdict(kind=Kind.ANSWER, rule=CHOSEN, entries=(best.id,)), leant
 
     def denied(self, words: Sequence[Word], conversation: Conversation) -> Conversation:
-        """`conversation` without the entry before, where a turn denies it ("bukan keberatan")."""
+        """`conversation` without the entry before, where a turn denies it ("bukan keberatan"); a
+        figure or a regulation stays, for another is swapped in ("bukan kpu, nasional")."""
         last = self._last(conversation)
-        if last is None or not self._resolver.names(last, words):
+        if last is None or isinstance(last.record, Figure | Regulation):
+            return conversation
+        if not self._resolver.names(last, words):
             return conversation
         return replace(conversation, entries=conversation.entries[1:])
 

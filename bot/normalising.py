@@ -22,9 +22,9 @@ _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": 
 _LONGEST_KEY = 5
 # "w", "we": as long as what a letter is called.
 _LETTERS_NAME = 2
-# A dozen rooms read the message that is being answered, many are at a time, and what is asked
-# repeats; 1 kB each.
-_READ = 512
+# A dozen rooms read the message that is being answered, one after another. No more are kept: among
+# them are reports of wrongdoing, whose words shall not stay.
+_READ = 8
 
 
 class Word(NamedTuple):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversing import NEW
+from bot.conversing import NEW, Conversation
 from bot.replies import Kind, Reply
 from tests.desks import shipped_desk
 
@@ -151,6 +151,21 @@ def test_a_subject_denied_is_not_leant_on() -> None:
     assert "permohonan-informasi" in {*reply.entries, *(one.entry for one in reply.choices)}
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "entry"),
+    [
+        ("berapa spi kpu 2024", "bukan kpu, nasional", "spi-nasional-2024"),
+        ("berapa spi kpu 2024", "bukan yang kpu, maksud saya nasional", "spi-nasional-2024"),
+        ("spi nasional 2021", "bukan 2021, 2022", "spi-nasional-2022"),
+        ("perpres 95 tahun 2018 tentang apa", "bukan yang 2018, yang 2023", "perpres-82-2023"),
+    ],
+)
+def test_what_is_said_instead_of_a_figure_denied_is_swapped_in(
+    first: str, then: str, entry: str
+) -> None:
+    assert said(first, then).entry == entry
+
+
 @pytest.mark.parametrize("doubt", ["masa sih?", "yakin?", "beneran itu?", "are you sure?"])
 def test_who_doubts_an_answer_is_shown_it_again_with_its_source(doubt: str) -> None:
     reply = said("apa slogan kpu purwakarta", doubt)
@@ -173,6 +188,15 @@ def test_a_choice_that_was_offered_is_taken_by_its_place() -> None:
     assert said(question, "nomor 2 aja").entry == second
     assert said(question, "yang terakhir").entry == offered(question)[-1]
     assert said(question, "yang ketiga puluh").entry is None
+
+
+@pytest.mark.parametrize(
+    ("turn", "place"), [("pertama", 0), ("no 2", 1), ("3", 2), ("yang keempat", 3), ("terakhir", 3)]
+)
+def test_of_four_choices_each_has_its_place(turn: str, place: int) -> None:
+    four = ("slogan", "wbk", "wbbm", "spi-apa")
+
+    assert DESK.reply(turn, Conversation(offered=four)).entry == four[place]
 
 
 def test_a_year_that_is_not_held_is_no_choice_of_those_offered() -> None:
