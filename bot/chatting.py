@@ -53,7 +53,7 @@ class Courtesies:
         self._hollow = frozenset((*knowledge.language.filler, *knowledge.language.hollow))
         self._ordinals = frozenset(types.get("ordinals", ()))
         inside = _inside_questions(knowledge)
-        # "tanda terima" thanks nobody: a word of questions does only beside another ("terima kasih").
+        # "tanda terima" thanks nobody: of questions' words only two together do ("terima kasih").
         self._thanking = Phrases(
             (phrase, talk.id)
             for talk in self._thanks.values()

@@ -10,6 +10,8 @@ from bot.naming import Named
 from bot.normalising import Normaliser
 from bot.replies import Kind
 
+# The rule of an answer that the ranking alone chose.
+FITS = "fits clearly"
 # Chosen by a wished share of wrong answers (3 %) on phrasings scored unseen, not on a question set:
 # benchmarks/matching.py prints the curve.
 SURE = 0.45
@@ -94,7 +96,7 @@ class Chooser:
             rule = "a detail that the entry is never asked for"
             return Verdict(kind=Kind.CLARIFY, rule=rule, entries=_likely(match), against=missing)
         if match.sure >= SURE and self._carried(match, best):
-            return Verdict(kind=Kind.ANSWER, rule="fits clearly", entries=(best.id,))
+            return Verdict(kind=Kind.ANSWER, rule=FITS, entries=(best.id,))
         kin = self._kin(match)
         if kin:
             return Verdict(kind=Kind.ANSWER, rule="a part and its whole fit", entries=kin)

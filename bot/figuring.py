@@ -22,6 +22,10 @@ SURE = 0.3
 # And of what is said it must know so much: one known word in a page of nonsense asks for nothing.
 COVERED = 0.2
 CLEAR = 0.5
+# Where no value is asked for in so many words, an entry of the survey so likely is what is meant
+# ("elemen mana yang paling jelek di spi kpu"): of phrasings asked unseen 10 fewer are answered with
+# a figure nobody asked for, and none more is unanswered.
+LEADS = 0.5
 DISTINCT = 0.8
 # A topic of others with so much of the probability is what is asked ("peringkat KPU dalam SPI").
 OTHERS = 0.9
@@ -58,6 +62,9 @@ class FigureGuard:
         self._value = Phrases((w, "value") for w in types.get("value", ()))
         self._other = Phrases((w, t) for t in _OTHER_TYPES for w in types.get(t, ()))
         self._index = Phrases((w, "index") for w in types.get("index", ()))
+        # Entries that speak of the survey, each found by its phrasings or not.
+        said = ((entry, tokens(answer)) for entry, answer in self._answers.items())
+        self._of_it = frozenset(entry for entry, words in said if self._index.find(words))
 
     def judge(
         self, text: str, named: Named, match: Match, strange: frozenset[str]
@@ -122,7 +129,10 @@ class FigureGuard:
         # Another entry of the subject may fit clearly: "responden SPI 2024 ada berapa".
         if match.sure >= CLEAR and not strange:
             return False
-        return bool(self._value.find(found)) or not self._other.find(found)
+        if self._value.find(found):
+            return True
+        leads = best in self._of_it and match.own[0].chance >= LEADS and not strange
+        return not leads and not self._other.find(found)
 
     def local(self, found: Sequence[str], named: Named) -> bool:
         """Asked of the regency's own office ("KPU Purwakarta"), for which none is published.

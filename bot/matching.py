@@ -31,6 +31,9 @@ _RANKED = 14
 # Of so many phrasings so many must hold a word before a question may rest on it: "yakin" stands in
 # one of a hundred about an act, in the story around the question.
 _MANY, _TOGETHER = 12, 2
+# A word marks a topic that so large a share of its phrasings holds, and this many times the share
+# of all phrasings: of 1,460 right answers to the question sets 2 have no such word.
+_SHARE, _LIFT = 0.06, 3.0
 _NO_BONUS: Mapping[str, float] = MappingProxyType({})
 
 
@@ -231,7 +234,16 @@ class Matcher:
         many = self._edges[at + 1] - self._edges[at] >= _MANY
         carriers = self.carriers(match.words, topic)
         said = [word for word in carriers if word not in filler and not word.isdigit()]
-        return self._weights.most(said, at) >= (_TOGETHER if alone and many else 1)
+        counts = self._weights.counts(said, at)
+        return bool(counts.max(initial=0) >= (_TOGETHER if alone and many else 1))
+
+    def marked(self, match: Match, topic: str) -> bool:
+        """Whether the question has a word that `topic` is often asked by, and others seldom."""
+        at = self._at[topic]
+        size = int(self._edges[at + 1] - self._edges[at])
+        said = [word.form for word in match.words if not word.form.isdigit()]
+        often = self._weights.counts(said, at) >= _SHARE * size
+        return bool((often & (self._weights.lifts(said, at, size) >= _LIFT)).any())
 
     def match(self, text: str) -> Match:
         """`text` against every topic."""

@@ -7,7 +7,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import Integers
+from bot.features import Integers, Vector
 from bot.scoring import Labels, Table
 
 Shares = NDArray[np.float64]
@@ -55,13 +55,18 @@ class Weights:
     def held(self, words: Iterable[str], topic: int) -> list[str]:
         """Those of `words` that a phrasing of `topic` has."""
         asked = list(words)
-        counts = self._held.counts(self._held.rows(asked), np.array(topic))
-        return [word for word, count in zip(asked, counts, strict=True) if count]
+        return [w for w, count in zip(asked, self.counts(asked, topic), strict=True) if count]
 
-    def most(self, words: Sequence[str], topic: int) -> int:
-        """In how many phrasings of `topic` the one of `words` stands that most of them hold."""
-        counts = self._held.counts(self._held.rows(words), np.array(topic))
-        return int(counts.max(initial=0))
+    def counts(self, words: Sequence[str], topic: int) -> Vector:
+        """In how many phrasings of `topic` each of `words` stands."""
+        return self._held.counts(self._held.rows(words), np.array(topic))
+
+    def lifts(self, words: Sequence[str], topic: int, phrasings: int) -> Shares:
+        """How many times as large a share of the `phrasings` of `topic` holds each of `words` as of
+        all phrasings (lift, as association rules have it); 0 where none does."""
+        rows = self._held.rows(words)
+        ours = self._held.counts(rows, np.array(topic)) / phrasings
+        return np.asarray(ours * len(self._edges[1:]) / np.maximum(self._phrasings[rows], 1))
 
     def telltales(self, topic: int, phrasings: int) -> list[tuple[str, float]]:
         """The words of a topic, and the share of its `phrasings` that hold each; the most telling

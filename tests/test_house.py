@@ -548,7 +548,7 @@ PLAN: dict[str, tuple[str, str]] = {
     # --- the spine: words in, Reply out
     "answering": (
         "bounding chatting choosing confiding conversing correcting deciding entries figuring "
-        "halving knowledge language leaning matching naming normalising regulations replies "
+        "halving knowledge leaning matching naming normalising regulations replies "
         "resolving speaking swapping wording",
         "",
     ),
