@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from bot.bounding import NameGuard
 from bot.chatting import Courtesies
-from bot.choosing import FITS, Chooser
+from bot.choosing import Chooser
 from bot.confiding import REPORT, Confidences
 from bot.conversing import NEW, Conversation
 from bot.correcting import Corrector
-from bot.deciding import EXACT, RECORDED, Verdict
+from bot.deciding import EXACT, FITS, OTHERS, RECORDED, Verdict
 from bot.entries import EntryKind, SmallTalk, SmallTalkKind
 from bot.figuring import FigureGuard
 from bot.halving import Halver
@@ -124,10 +124,10 @@ class Desk:
 
     def _put_right(self, text: str, conversation: Conversation) -> tuple[str, Conversation]:
         """What a later turn means, and of what, once what it denies is left out of both."""
-        if not conversation.entries:
-            return text, conversation
-        meant, denied = self._corrector.meant(text)
-        return meant, self._leaning.denied(self._normaliser.words(denied), conversation)
+        if conversation.entries:
+            text, denied = self._corrector.meant(text)
+            conversation = self._leaning.denied(self._normaliser.words(denied), conversation)
+        return self._leaning.picker.picked(text, conversation)
 
     def match(self, text: str) -> Match:
         """The bare ranking of `text`, before any guard: for benchmarks and reviewers."""
@@ -237,8 +237,10 @@ class Desk:
 
     def _one(self, text: str, conversation: Conversation, language: str) -> Reply:
         verdict, match = self._judge(text, conversation)
-        if verdict.kind in _OPEN:
-            verdict, match = self._told_in(text, conversation) or (verdict, match)
+        if verdict.kind in _OPEN or verdict.rule == OTHERS:
+            told = self._told_in(text, conversation)
+            if told and (told[1].exact or verdict.kind in _OPEN):
+                verdict, match = told
         talk = self._talk.get(verdict.entries[0]) if verdict.entries else None
         if talk:
             return self._composer.small_talk(text, talk, language)
@@ -258,7 +260,7 @@ class Desk:
 
     def _judge(self, text: str, conversation: Conversation) -> tuple[Verdict, Match]:
         match = self.match(text)
-        placed = self._leaning.placed(match, conversation)
+        placed = self._leaning.picker.placed(match, conversation)
         if placed:
             return placed, match
         if match.exact:
@@ -278,9 +280,7 @@ class Desk:
             or self._figures.judge(text, named, match, strange)
             or self._chooser.judge(match, named)
         )
-        if verdict.kind in _OPEN and verdict.say in (None, "unknown"):
-            return self._leaning.told_of(match, named, conversation) or (verdict, match)
-        return verdict, match
+        return self._leaning.revised(verdict, match, named, conversation)
 
 
 def _topics(knowledge: Knowledge) -> list[Topic]:

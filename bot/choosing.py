@@ -2,7 +2,7 @@
 
 from bot.aspects import Aspects
 from bot.bounding import NameGuard
-from bot.deciding import EXACT, Verdict
+from bot.deciding import EXACT, FITS, OTHERS, SEVERAL, Verdict
 from bot.entries import EntryKind
 from bot.knowledge import Knowledge
 from bot.matching import Candidate, Match, Matcher
@@ -10,8 +10,6 @@ from bot.naming import Named
 from bot.normalising import Normaliser
 from bot.replies import Kind
 
-# The rule of an answer that the ranking alone chose.
-FITS = "fits clearly"
 # Chosen by a wished share of wrong answers (3 %) on phrasings scored unseen, not on a question set:
 # benchmarks/matching.py prints the curve.
 SURE = 0.45
@@ -76,8 +74,7 @@ class Chooser:
         """Score and margin decide: answer, ask back, refer, or say that nothing fits."""
         foreign = self._foreign(match)
         if foreign:
-            rule = "leads, and is not the office's to answer"
-            return Verdict(kind=self._kind(foreign.id), rule=rule, entries=(foreign.id,))
+            return Verdict(kind=self._kind(foreign.id), rule=OTHERS, entries=(foreign.id,))
         if not match.own:
             return _nothing("no entry is near")
         best = match.own[0]
@@ -101,7 +98,7 @@ class Chooser:
         if kin:
             return Verdict(kind=Kind.ANSWER, rule="a part and its whole fit", entries=kin)
         if (match.sure >= THINKABLE and match.score >= LIKELY) or _spread(match):
-            return Verdict(kind=Kind.CLARIFY, rule="several fit", entries=_likely(match))
+            return Verdict(kind=Kind.CLARIFY, rule=SEVERAL, entries=_likely(match))
         return _nothing("nothing fits")
 
     def _kin(self, match: Match) -> tuple[str, ...] | None:

@@ -61,6 +61,7 @@ class FigureGuard:
         self._trend = Phrases((w, "trend") for w in types.get("trend", ()))
         self._value = Phrases((w, "value") for w in types.get("value", ()))
         self._other = Phrases((w, t) for t in _OTHER_TYPES for w in types.get(t, ()))
+        self._empty = frozenset((*knowledge.language.filler, *knowledge.language.hollow))
         self._index = Phrases((w, "index") for w in types.get("index", ()))
         # Entries that speak of the survey, each found by its phrasings or not.
         said = ((entry, tokens(answer)) for entry, answer in self._answers.items())
@@ -191,14 +192,16 @@ class FigureGuard:
         return Verdict(kind=Kind.CLARIFY, rule="whose figure is not said", entries=entries[:4])
 
     def _of_index(self, text: str, found: Sequence[str], named: Named) -> Verdict | None:
-        """ "74,04 itu nilai siapa": the figure that has this very index, if a single one has."""
+        """ "74,04 itu nilai siapa", "trus 74,04?": the figure that has this very index, if a single
+        one has."""
         if self._compare.find(found) or self._trend.find(found) or (named.years and named.subjects):
-            return None
-        if not self._value.find(found) and not self._index.find(found):
             return None
         said = {f"{whole},{part}" for whole, part in pairwise(tokens(text)) if len(part) == 2}
         hits = [entry for entry, index in self._indices.items() if index in said]
         if len(hits) != 1:
+            return None
+        alone = {word for word in found if not word.isdigit()} <= self._empty
+        if not alone and not self._value.find(found) and not self._index.find(found):
             return None
         rule = "the figure with the index named"
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=tuple(hits))

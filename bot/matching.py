@@ -22,7 +22,7 @@ from bot.gauging import Gauge, Held, scaled
 from bot.normalising import Normaliser, Word, key, tokens
 from bot.repairing import Repairer
 from bot.scoring import BM25, Centroid, Labels
-from bot.weighing import Asked, Weights
+from bot.weighing import Asked, Weights, owners
 
 # Phrasings scored unseen: with 1,500 of some 7,000 the gauge is timid, 4,000 change nothing more.
 PROBED = 2500
@@ -34,6 +34,9 @@ _MANY, _TOGETHER = 12, 2
 # A word marks a topic that so large a share of its phrasings holds, and this many times the share
 # of all phrasings: of 1,460 right answers to the question sets 2 have no such word.
 _SHARE, _LIFT = 0.06, 3.0
+# It names what is not the office's if so many of a topic's phrasings hold it, and no more than so
+# many of all that hold it are the office's own.
+_NAMING, _APART = 0.25, 0.05
 _NO_BONUS: Mapping[str, float] = MappingProxyType({})
 
 
@@ -96,18 +99,6 @@ _PADDING = (
 )
 
 
-def _owners(texts: Sequence[str], labels: Labels) -> dict[str, int]:
-    """The topic of each text; a text that two topics share decides nothing."""
-    found: dict[str, int] = {}
-    shared = {""}
-    for text, label in zip(texts, labels.tolist(), strict=True):
-        if found.setdefault(text, label) != label:
-            shared.add(text)
-    for text in shared:
-        found.pop(text, None)
-    return found
-
-
 class Matcher:
     """Learns topics once (a second ten thousand phrasings), then ranks in microseconds."""
 
@@ -136,12 +127,12 @@ class Matcher:
             found = tokens(ask)
             said.append(" ".join(found))
             normal.append(self._normaliser.learn(found))
-        self._exact = _owners(said, labels)
+        self._exact = owners(said, labels)
         counts = Counter(word.form for words in normal for word in words)
         right, acronyms = self._normaliser.protected, self._normaliser.acronyms
-        self._repairer = Repairer(counts, names, right, acronyms)
+        self._repairer = Repairer(counts, names, right, acronyms, self._normaliser.steps)
         repaired = [self._repairer.repair(words) for words in normal]
-        self._cores = _owners([self._normaliser.core(words) for words in repaired], labels)
+        self._cores = owners([self._normaliser.core(words) for words in repaired], labels)
         return [tuple(word.form for word in words) for words in repaired]
 
     def _learn_scores(self, rows: list[tuple[str, ...]], labels: Labels) -> None:
@@ -236,6 +227,18 @@ class Matcher:
         said = [word for word in carriers if word not in filler and not word.isdigit()]
         counts = self._weights.counts(said, at)
         return bool(counts.max(initial=0) >= (_TOGETHER if alone and many else 1))
+
+    def often(self, words: Iterable[str], topic: str) -> float:
+        """The largest share of the phrasings of `topic` that holds one of `words`, 0..1."""
+        at = self._at[topic]
+        most = self._weights.counts([*words], at).max(initial=0)
+        return float(most) / int(self._edges[at + 1] - self._edges[at])
+
+    @cached_property
+    def alien(self) -> frozenset[str]:
+        """Words that name what is not the office's, and hardly stand in what is."""
+        others = np.isin(np.arange(len(self._topics)), self._others)
+        return self._weights.names(others, _NAMING, _APART)
 
     def marked(self, match: Match, topic: str) -> bool:
         """Whether the question has a word that `topic` is often asked by, and others seldom."""

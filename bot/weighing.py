@@ -32,7 +32,7 @@ class Weights:
         idf: Mapping[str, float],
         unknown: float,
     ) -> None:
-        self._idf, self._unknown = idf, unknown
+        self._idf, self._unknown, self._labels = idf, unknown, labels
         # How many phrasings of each topic hold a word.
         once = [tuple(dict.fromkeys(forms)) for forms in rows]
         self._held = Table(once, labels, topics)
@@ -67,6 +67,15 @@ class Weights:
         rows = self._held.rows(words)
         ours = self._held.counts(rows, np.array(topic)) / phrasings
         return np.asarray(ours * len(self._edges[1:]) / np.maximum(self._phrasings[rows], 1))
+
+    def names(self, topics: NDArray[np.bool_], share: float, apart: float) -> frozenset[str]:
+        """The words that so large a share of the phrasings of one of `topics` holds, and of which
+        no more than `apart` stands in phrasings of the rest."""
+        sizes = np.bincount(self._labels, minlength=len(topics))
+        words, where, often = self._held.words, self._held.topics, self._held.often[:-1]
+        astray = np.bincount(words, often * ~topics[where]) / self._phrasings[:-1]
+        rows = words[topics[where] & (often >= share * sizes[where]) & (astray[words] <= apart)]
+        return frozenset(self._words[row] for row in rows.tolist())
 
     def telltales(self, topic: int, phrasings: int) -> list[tuple[str, float]]:
         """The words of a topic, and the share of its `phrasings` that hold each; the most telling
@@ -114,3 +123,15 @@ class Weights:
         known = np.bincount(owners, weights * (self._phrasings[rows] > alone), len(asked))
         held = self._held.counts(rows, topics[owners]) > (topics[owners] == own)
         return known / whole, np.bincount(owners, weights * held, len(asked)) / whole
+
+
+def owners(texts: Sequence[str], labels: Labels) -> dict[str, int]:
+    """The topic of each text; a text that two topics share decides nothing."""
+    found: dict[str, int] = {}
+    shared = {""}
+    for text, label in zip(texts, labels.tolist(), strict=True):
+        if found.setdefault(text, label) != label:
+            shared.add(text)
+    for text in shared:
+        found.pop(text, None)
+    return found

@@ -558,10 +558,15 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "aspects": ("knowledge naming normalising", ""),
     "leaning": (
-        "conversing deciding entries knowledge matching naming normalising replies resolving "
-        "swapping",
+        "anchoring conversing deciding entries knowledge matching naming normalising picking "
+        "replies resolving swapping",
         "",
     ),
+    "picking": (
+        "conversing deciding knowledge matching naming normalising replies resolving",
+        "",
+    ),
+    "anchoring": ("deciding entries knowledge matching replies resolving", ""),
     "resolving": ("aspects deciding entries knowledge matching naming normalising replies", ""),
     "swapping": (
         "conversing deciding entries figuring knowledge matching naming normalising replies",
@@ -655,6 +660,8 @@ SPINE = (
     "choosing",
     "aspects",
     "leaning",
+    "picking",
+    "anchoring",
     "resolving",
     "swapping",
     "halving",
