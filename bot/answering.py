@@ -166,15 +166,12 @@ class Desk:
     def _hint(self, text: str, language: str) -> Reply | None:
         """A message that cannot be a question: empty, without a word, or a whole essay."""
         if len(text) > LONGEST:
-            return self._unknown(
-                text, "too long", language, "too_long", count=str(len(text)), limit=str(LONGEST)
-            )
-        if not tokens(text):
-            return self._unknown(text, "no words", language, "no_words")
-        return None
-
-    def _unknown(self, text: str, rule: str, language: str, say: str, **fields: str) -> Reply:
-        verdict = Verdict(kind=Kind.UNKNOWN, rule=rule, say=say, fields=fields)
+            fields = {"count": str(len(text)), "limit": str(LONGEST)}
+            verdict = Verdict(kind=Kind.UNKNOWN, rule="too long", say="too_long", fields=fields)
+        elif not tokens(text):
+            verdict = Verdict(kind=Kind.UNKNOWN, rule="no words", say="no_words")
+        else:
+            return None
         return self._composer.compose(text, verdict, None, language)
 
     def _retold(self, text: str, conversation: Conversation) -> Reply | None:
@@ -211,7 +208,8 @@ class Desk:
         """Both questions of a message, where both are sure on their own; a list of years is one."""
         if self._matcher.exact(text) or len(self._namer.years(text)) > 2:
             return None
-        for halves in self._halver.halves(self._core(text)):
+        told = self._halver.compares(text) and self._leaning.tells_apart(self.match(text))
+        for halves in self._halver.halves(self._core(text), compared=not told):
             if any(map(self._courtesies.idle, halves)):
                 continue
             first, second = map(self._core, halves)
@@ -239,7 +237,8 @@ class Desk:
         verdict, match = self._judge(text, conversation)
         if verdict.kind in _OPEN or verdict.rule == OTHERS:
             told = self._told_in(text, conversation)
-            if told and (told[1].exact or verdict.kind in _OPEN):
+            # Beside others' matters only what is known word for word is a question.
+            if told and (told[1].exact or verdict.rule != OTHERS):
                 verdict, match = told
         talk = self._talk.get(verdict.entries[0]) if verdict.entries else None
         if talk:

@@ -30,15 +30,30 @@ class Halver:
             r"|\s+\(?(?:\d(?:\)\s*|\.\s+)|[a-d]\)\s*)",
             re.IGNORECASE,
         )
+        differ = "|".join(map(re.escape, language.question_types.get("differ", ()) or ("$.",)))
+        self._differ = re.compile(rf"(?:\bapa\s+)?\b(?:{differ})\b(?:\s+antara\b)?", re.IGNORECASE)
 
-    def halves(self, text: str) -> Iterator[tuple[str, str]]:
-        """Each way to cut `text` in two, from left to right."""
+    def halves(self, text: str, *, compared: bool = True) -> Iterator[tuple[str, str]]:
+        """Each way to cut `text` in two, from left to right; of things `compared` ("beda PPID
+        sama JDIH") first the one and the other."""
+        if compared and self.compares(text):
+            yield from self._cuts(text, self._differ, 1)
+        yield from self._cuts(text, _NUMBERED, _FEWEST_WORDS)
+
+    def _cuts(self, text: str, aside: re.Pattern[str], fewest: int) -> Iterator[tuple[str, str]]:
+        """Each cut with what is `aside` left out of its halves, of so many words at least."""
         for cut in list(self._cut.finditer(text))[:_MOST_CUTS]:
-            first = _NUMBERED.sub("", text[: cut.start()].strip(), count=1)
-            second = text[cut.end() :].strip()
+            first, second = (
+                aside.sub("", half.strip(), count=1).strip()
+                for half in (text[: cut.start()], text[cut.end() :])
+            )
             sizes = len(first.split()), len(second.split())
-            if min(sizes) >= _FEWEST_WORDS and max(sizes) <= _MOST_WORDS:
+            if min(sizes) >= fewest and max(sizes) <= _MOST_WORDS:
                 yield first, second
+
+    def compares(self, text: str) -> bool:
+        """Whether the difference of two things may be asked."""
+        return self._differ.search(text) is not None
 
     def core(self, text: str, idle: Callable[[str], bool]) -> str:
         """`text` from its first part between marks that is not `idle` ("Selamat siang", "Kedua") to

@@ -39,6 +39,8 @@ LEGAL_BASIS = "legal_basis"
 # A regulation cited: "PKPU 15/2015", "Nomor 22 Tahun 2023".
 _CITED = re.compile(r"\d\s*(?:/|[Tt]ahun)\s*(?:19|20)\d\d")
 BOTH = "the two entries before"
+# An entry tells a difference if so many of its phrasings ask for one.
+DIFFERING = 0.1
 DOUBTED = "asked whether that is so"
 HEARD = "asked to say it again"
 # Types of words that want what was said once more.
@@ -217,6 +219,12 @@ class Leaning:
         if resolved and resolved[0].entries[0] not in both:
             return None
         return Verdict(kind=Kind.ANSWER, rule=BOTH, sure=RECORDED, entries=both)
+
+    def tells_apart(self, match: Match) -> bool:
+        """Whether what fits best is an entry that is itself asked for a difference."""
+        words = [word.form for word in match.words]
+        found = [w for start, end, _ in self._differ.find(words) for w in words[start:end]]
+        return bool(match.own) and self._matcher.often(found, match.own[0].id) >= DIFFERING
 
     def _repeated(self, last: Entry, match: Match) -> Verdict | None:
         """ "masa sih?", "yakin?", "tolong ulangi": the same again, with its source."""

@@ -153,6 +153,30 @@ def test_two_questions_in_one_message_get_both_answers(question: str, entries: s
 
 
 @pytest.mark.parametrize(
+    ("question", "entries"),
+    [
+        ("beda PPID sama JDIH apa ya", {"ppid", "jdih"}),
+        ("ppid sama jdih bedanya apa", {"ppid", "jdih"}),
+        ("perbedaan uu pemilu dan uu pilkada", {"uu-pemilu", "uu-pilkada"}),
+        ("what is the difference between wbk and zona integritas", {"wbk", "zona-integritas"}),
+    ],
+)
+def test_of_two_things_compared_both_are_told(question: str, entries: set[str]) -> None:
+    assert {*DESK.reply(question).entries} == entries
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("bedanya wbs sama sp4n lapor apa", "wbs-beda-lapor"),
+        ("selisih nilai spi kpu dan nasional 2024 bedanya berapa", "spi-perbandingan"),
+    ],
+)
+def test_an_entry_that_tells_the_difference_is_told_instead(question: str, entry: str) -> None:
+    assert DESK.reply(question).entry == entry
+
+
+@pytest.mark.parametrize(
     ("question", "entry"),
     [
         ("SPBE teh naon hartina, jelaskeun nu gampang", "spbe"),

@@ -25,6 +25,11 @@ def test_a_cut_is_proposed_where_two_questions_may_meet(text: str, halves: tuple
     assert halves in list(HALVER.halves(text))
 
 
+def test_what_is_compared_is_proposed_as_two_things() -> None:
+    assert list(HALVER.halves("beda PPID sama JDIH")) == [("PPID", "JDIH")]
+    assert list(HALVER.halves("beda PPID sama JDIH", compared=False)) == []
+
+
 def test_a_half_of_one_word_is_no_question() -> None:
     assert list(HALVER.halves("bayar, gratis")) == []
 
