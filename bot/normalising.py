@@ -22,6 +22,7 @@ _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": 
 _LONGEST_KEY = 5
 # "w", "we": as long as what a letter is called.
 _LETTERS_NAME = 2
+_NOTHING: frozenset[str] = frozenset()
 # A dozen rooms read the message that is being answered, one after another. No more are kept: among
 # them are reports of wrongdoing, whose words shall not stay.
 _READ = 8
@@ -83,7 +84,11 @@ class Normaliser:
         """`translating`: False leaves the tables out, for a knowledge in another language."""
         tables = (language.english, language.javanese, language.sundanese, language.short)
         self._table = _joined(tables if translating else ())
-        self._starts = {k[0] for k in self._table if len(k) > 1}
+        # What may follow a word that a row of several words begins with; little does.
+        self._starts: dict[str, set[str]] = {}
+        for first, *rest in self._table:
+            if rest:
+                self._starts.setdefault(first, set()).add(rest[0])
         self._filler = frozenset(language.filler)
         self._framing = frozenset((*language.filler, *language.frame))
         self._protected = frozenset((*language.protected, *language.hollow))
@@ -110,8 +115,7 @@ class Normaliser:
         at = 0
         while at < len(found):
             token = found[at]
-            row = self._long_row(found, at) if token in self._starts else None
-            if row:
+            if token in self._starts and (row := self._long_row(found, at)):
                 typed = " ".join(found[at : at + row[0]])
                 words += [Word(typed, self.base(form)) for form in row[1]]
                 at += row[0]
@@ -123,9 +127,8 @@ class Normaliser:
 
     def learn(self, found: Sequence[str]) -> tuple[Word, ...]:
         """As `apply`, for what the knowledge itself says: its words are worked out but once."""
-        for token in found:
-            if token not in self._known:
-                self._known[token] = self._single(token)
+        for token in set(found).difference(self._known):
+            self._known[token] = self._single(token)
         return self.apply(found)
 
     def spells(self, found: Sequence[str], at: int) -> bool:
@@ -153,6 +156,8 @@ class Normaliser:
 
     def _long_row(self, found: Sequence[str], at: int) -> tuple[int, Iterable[str]] | None:
         """The longest row of several words that begins here: its length, and what it gives."""
+        if self._starts.get(found[at], _NOTHING).isdisjoint(found[at + 1 : at + 2]):
+            return None
         for length in range(min(_LONGEST_KEY, len(found) - at), 1, -1):
             forms = self._table.get(tuple(found[at : at + length]))
             if forms is not None:
