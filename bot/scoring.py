@@ -22,6 +22,8 @@ K1 = 1.2
 B = 0.5
 # Topics summed at once: bounds the memory of the sums.
 CHUNK = 64
+# Phrasings scored at once, likewise.
+TOGETHER = 256
 
 
 class Centroid:
@@ -120,6 +122,12 @@ class BM25:
 
     def unseen(self, said: Said, labels: Labels) -> Matrix:
         """Each phrasing learnt from against every topic, its own document without its words."""
+        parts = [slice(at, at + TOGETHER) for at in range(0, len(labels), TOGETHER)]
+        return np.concatenate(
+            [self._unseen(said.part(part.start, part.stop), labels[part]) for part in parts]
+        )
+
+    def _unseen(self, said: Said, labels: Labels) -> Matrix:
         table, count, topics = self._table, len(labels), len(self._lengths)
         owners, words, own = counted(said.owners, said.words, len(self._idf))
         sizes = np.diff(table.edges)[words]

@@ -616,10 +616,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "loading.reading loading.slips loading.values",
         "pydantic pydantic_core",
     ),
-    "loading.noting": (
-        "entries loading.drafting loading.reading loading.values loading.vetting",
-        "",
-    ),
+    "loading.noting": ("entries loading.drafting loading.reading loading.vetting", ""),
     "loading.pages": (
         "loading.modelling loading.reading loading.records loading.slips loading.values",
         "",
