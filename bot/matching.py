@@ -19,7 +19,7 @@ from bot.calibrating import softmax
 from bot.features import Features
 from bot.finals import finals
 from bot.gauging import Gauge, Held, scaled
-from bot.normalising import Normaliser, Word, key, tokens
+from bot.normalising import Normaliser, Word, key, tokens_once
 from bot.numbering import Said, numbered
 from bot.repairing import Repairer
 from bot.scoring import BM25, Centroid, Labels
@@ -131,7 +131,7 @@ class Matcher:
         said: list[str] = []
         normal: list[tuple[Word, ...]] = []
         for ask in asks:
-            found = tokens(ask)
+            found = tokens_once(ask)
             said.append(" ".join(found))
             normal.append(self._normaliser.learn(found))
         self._exact = _owners(said, labels)

@@ -55,16 +55,19 @@ def squeeze(token: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The folded words and numbers of `text` in order, "undang2" doubled."""
-    return list(_tokens(text))
+    return list(_remembered(text))
 
 
-@lru_cache(_READ)
-def _tokens(text: str) -> tuple[str, ...]:
+def tokens_once(text: str) -> tuple[str, ...]:
+    """The same of a text that no other room reads: nothing is remembered for it."""
     folded = fold(text)
     found = _TOKEN.findall(folded)
     if _LONG.search(folded) or "2" in folded:
         found = [word for token in found for word in _doubled(token)]
     return tuple(numerals.read(found))
+
+
+_remembered = lru_cache(_READ)(tokens_once)
 
 
 def _doubled(token: str) -> tuple[str, ...]:
@@ -186,5 +189,5 @@ def _joined(tables: Iterable[Mapping[str, str]]) -> dict[tuple[str, ...], tuple[
     joined: dict[tuple[str, ...], tuple[str, ...]] = {}
     for table in tables:
         for row, value in table.items():
-            joined[tuple(tokens(row))] = tuple(tokens(value))
+            joined[tokens_once(row)] = tokens_once(value)
     return joined
