@@ -107,7 +107,7 @@ def _owners(texts: Sequence[str], labels: Labels) -> dict[str, int]:
 
 
 class Matcher:
-    """Learns topics once (a second ten thousand phrasings), then ranks in microseconds."""
+    """Learns topics once (under a second ten thousand phrasings), then ranks in microseconds."""
 
     def __init__(
         self, topics: Sequence[Topic], normaliser: Normaliser, names: Iterable[str] = ()
