@@ -14,12 +14,11 @@ from bot.choosing import Chooser
 from bot.confiding import REPORT, Confidences
 from bot.conversing import NEW, Conversation
 from bot.correcting import Corrector
-from bot.deciding import EXACT, RECORDED, Verdict
+from bot.deciding import EXACT, FITS, OTHERS, RECORDED, Verdict
 from bot.entries import EntryKind, SmallTalk, SmallTalkKind
 from bot.figuring import FigureGuard
 from bot.halving import Halver
 from bot.knowledge import Knowledge
-from bot.language import Language
 from bot.leaning import RULES, Leaning
 from bot.matching import Match, Matcher, Topic
 from bot.naming import Namer
@@ -68,7 +67,8 @@ class Desk:
         if before and before._topics == self._topics and before.knowledge.language == language:
             self._matcher = before._matcher
         else:
-            self._matcher = Matcher(self._topics, self._normaliser, _names(language))
+            names = tokens(" ".join(language.names()))
+            self._matcher = Matcher(self._topics, self._normaliser, names)
         self._courtesies = Courtesies(knowledge, self._normaliser)
         self._confidences = Confidences(knowledge, self._normaliser)
         self._talk = {talk.id: talk for talk in knowledge.smalltalk}
@@ -124,10 +124,10 @@ class Desk:
 
     def _put_right(self, text: str, conversation: Conversation) -> tuple[str, Conversation]:
         """What a later turn means, and of what, once what it denies is left out of both."""
-        if not conversation.entries:
-            return text, conversation
-        meant, denied = self._corrector.meant(text)
-        return meant, self._leaning.denied(self._normaliser.words(denied), conversation)
+        if conversation.entries:
+            text, denied = self._corrector.meant(text)
+            conversation = self._leaning.denied(self._normaliser.words(denied), conversation)
+        return self._leaning.picker.picked(text, conversation)
 
     def match(self, text: str) -> Match:
         """The bare ranking of `text`, before any guard: for benchmarks and reviewers."""
@@ -208,8 +208,7 @@ class Desk:
         return self._composer.small_talk(text, talk, language)
 
     def _both(self, text: str, language: str) -> Reply | None:
-        """Two questions in one message: both answered, where both are sure on their own."""
-        # A list of years is one question.
+        """Both questions of a message, where both are sure on their own; a list of years is one."""
         if self._matcher.exact(text) or len(self._namer.years(text)) > 2:
             return None
         for halves in self._halver.halves(self._core(text)):
@@ -217,22 +216,31 @@ class Desk:
                 continue
             first, second = map(self._core, halves)
             judged = self._judge(first, NEW)
-            if not _sure(judged):
+            if not self._stands(judged, SURE_ALONE):
                 continue
             # The second may lean on the first: "... dan dasar hukumnya?"
             entry = judged[0].entries[0]
             then = self._judge(second, Conversation(entries=(entry,)))
-            if _sure(then, SURE_TOO) and then[0].entries[0] != entry:
+            if self._stands(then, SURE_TOO) and then[0].entries[0] != entry:
                 both = (entry, then[0].entries[0])
                 sure = judged[0].sure
                 verdict = Verdict(kind=Kind.ANSWER, rule="two questions", sure=sure, entries=both)
                 return self._composer.compose(text, verdict, judged[1], language)
         return None
 
+    def _stands(self, judged: tuple[Verdict, Match], least: float) -> bool:
+        """Whether a half is a question of its own; where only the ranking says so, by a word that
+        asks for just this ("di kelas ada dua pendapat" does not)."""
+        verdict, match = judged
+        marked = verdict.rule != FITS or self._matcher.marked(match, verdict.entries[0])
+        return marked and _sure(judged, least)
+
     def _one(self, text: str, conversation: Conversation, language: str) -> Reply:
         verdict, match = self._judge(text, conversation)
-        if verdict.kind in _OPEN:
-            verdict, match = self._told_in(text, conversation) or (verdict, match)
+        if verdict.kind in _OPEN or verdict.rule == OTHERS:
+            told = self._told_in(text, conversation)
+            if told and (told[1].exact or verdict.kind in _OPEN):
+                verdict, match = told
         talk = self._talk.get(verdict.entries[0]) if verdict.entries else None
         if talk:
             return self._composer.small_talk(text, talk, language)
@@ -252,7 +260,7 @@ class Desk:
 
     def _judge(self, text: str, conversation: Conversation) -> tuple[Verdict, Match]:
         match = self.match(text)
-        placed = self._leaning.placed(match, conversation)
+        placed = self._leaning.picker.placed(match, conversation)
         if placed:
             return placed, match
         if match.exact:
@@ -272,9 +280,7 @@ class Desk:
             or self._figures.judge(text, named, match, strange)
             or self._chooser.judge(match, named)
         )
-        if verdict.kind in _OPEN and verdict.say in (None, "unknown"):
-            return self._leaning.told_of(match, named, conversation) or (verdict, match)
-        return verdict, match
+        return self._leaning.revised(verdict, match, named, conversation)
 
 
 def _topics(knowledge: Knowledge) -> list[Topic]:
@@ -286,12 +292,6 @@ def _topics(knowledge: Knowledge) -> list[Topic]:
         ),
         *(Topic(id=talk.id, ask=talk.ask, own=False) for talk in knowledge.smalltalk),
     ]
-
-
-def _names(language: Language) -> set[str]:
-    """Words of bodies and places: nothing is repaired into them."""
-    forms = (*(form for forms in language.bodies.values() for form in forms), *language.places)
-    return {word for form in forms for word in tokens(form)}
 
 
 def _sure(judged: tuple[Verdict, Match], least: float = SURE_ALONE) -> bool:

@@ -53,15 +53,16 @@ class Courtesies:
         asking = (phrase for name in _ASKING for phrase in types.get(name, ()))
         self._asking = frozenset(phrase for phrase in asking if " " not in phrase)
         self._thanks = {t.id: t for t in knowledge.smalltalk if t.kind is SmallTalkKind.THANKS}
-        self._thanking = Phrases(
-            (phrase, talk.id)
-            for talk in self._thanks.values()
-            for phrase in (*talk.words, *talk.ask)
-        )
         self._openers = Phrases((phrase, phrase) for phrase in knowledge.language.openers)
         self._hollow = frozenset((*knowledge.language.filler, *knowledge.language.hollow))
         self._ordinals = frozenset(types.get("ordinals", ()))
         inside = _inside_questions(knowledge)
+        # "tanda terima" thanks nobody: of questions' words only two together do ("terima kasih").
+        self._thanking = Phrases(
+            (phrase, talk.id)
+            for talk in self._thanks.values()
+            for phrase in (*talk.ask, *(word for word in talk.words if inside[word] < _OFTEN))
+        )
         self._opening = frozenset(
             word
             for word, talks in self._words.items()

@@ -2,7 +2,7 @@
 
 from bot.aspects import Aspects
 from bot.bounding import NameGuard
-from bot.deciding import EXACT, Verdict
+from bot.deciding import EXACT, FITS, OTHERS, SEVERAL, Verdict
 from bot.entries import EntryKind
 from bot.knowledge import Knowledge
 from bot.matching import Candidate, Match, Matcher
@@ -74,8 +74,7 @@ class Chooser:
         """Score and margin decide: answer, ask back, refer, or say that nothing fits."""
         foreign = self._foreign(match)
         if foreign:
-            rule = "leads, and is not the office's to answer"
-            return Verdict(kind=self._kind(foreign.id), rule=rule, entries=(foreign.id,))
+            return Verdict(kind=self._kind(foreign.id), rule=OTHERS, entries=(foreign.id,))
         if not match.own:
             return _nothing("no entry is near")
         best = match.own[0]
@@ -94,12 +93,12 @@ class Chooser:
             rule = "a detail that the entry is never asked for"
             return Verdict(kind=Kind.CLARIFY, rule=rule, entries=_likely(match), against=missing)
         if match.sure >= SURE and self._carried(match, best):
-            return Verdict(kind=Kind.ANSWER, rule="fits clearly", entries=(best.id,))
+            return Verdict(kind=Kind.ANSWER, rule=FITS, entries=(best.id,))
         kin = self._kin(match)
         if kin:
             return Verdict(kind=Kind.ANSWER, rule="a part and its whole fit", entries=kin)
         if (match.sure >= THINKABLE and match.score >= LIKELY) or _spread(match):
-            return Verdict(kind=Kind.CLARIFY, rule="several fit", entries=_likely(match))
+            return Verdict(kind=Kind.CLARIFY, rule=SEVERAL, entries=_likely(match))
         return _nothing("nothing fits")
 
     def _kin(self, match: Match) -> tuple[str, ...] | None:

@@ -8,6 +8,10 @@ from bot.replies import Kind
 # A record is named in so many words, or a known phrasing is said.
 RECORDED = 0.95
 EXACT = 1.0
+# Rules by which the ranking alone decides.
+FITS = "fits clearly"
+SEVERAL = "several fit"
+OTHERS = "leads, and is not the office's to answer"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,10 @@ SURE = 0.3
 # And of what is said it must know so much: one known word in a page of nonsense asks for nothing.
 COVERED = 0.2
 CLEAR = 0.5
+# Where no value is asked for in so many words, an entry of the survey so likely is what is meant
+# ("elemen mana yang paling jelek di spi kpu"): of phrasings asked unseen 10 fewer are answered with
+# a figure nobody asked for, and none more is unanswered.
+LEADS = 0.5
 DISTINCT = 0.8
 # A topic of others with so much of the probability is what is asked ("peringkat KPU dalam SPI").
 OTHERS = 0.9
@@ -57,7 +61,11 @@ class FigureGuard:
         self._trend = Phrases((w, "trend") for w in types.get("trend", ()))
         self._value = Phrases((w, "value") for w in types.get("value", ()))
         self._other = Phrases((w, t) for t in _OTHER_TYPES for w in types.get(t, ()))
+        self._empty = frozenset((*knowledge.language.filler, *knowledge.language.hollow))
         self._index = Phrases((w, "index") for w in types.get("index", ()))
+        # Entries that speak of the survey, each found by its phrasings or not.
+        said = ((entry, tokens(answer)) for entry, answer in self._answers.items())
+        self._of_it = frozenset(entry for entry, words in said if self._index.find(words))
 
     def judge(
         self, text: str, named: Named, match: Match, strange: frozenset[str]
@@ -122,7 +130,10 @@ class FigureGuard:
         # Another entry of the subject may fit clearly: "responden SPI 2024 ada berapa".
         if match.sure >= CLEAR and not strange:
             return False
-        return bool(self._value.find(found)) or not self._other.find(found)
+        if self._value.find(found):
+            return True
+        leads = best in self._of_it and match.own[0].chance >= LEADS and not strange
+        return not leads and not self._other.find(found)
 
     def local(self, found: Sequence[str], named: Named) -> bool:
         """Asked of the regency's own office ("KPU Purwakarta"), for which none is published.
@@ -181,14 +192,16 @@ class FigureGuard:
         return Verdict(kind=Kind.CLARIFY, rule="whose figure is not said", entries=entries[:4])
 
     def _of_index(self, text: str, found: Sequence[str], named: Named) -> Verdict | None:
-        """ "74,04 itu nilai siapa": the figure that has this very index, if a single one has."""
+        """ "74,04 itu nilai siapa", "trus 74,04?": the figure that has this very index, if a single
+        one has."""
         if self._compare.find(found) or self._trend.find(found) or (named.years and named.subjects):
-            return None
-        if not self._value.find(found) and not self._index.find(found):
             return None
         said = {f"{whole},{part}" for whole, part in pairwise(tokens(text)) if len(part) == 2}
         hits = [entry for entry, index in self._indices.items() if index in said]
         if len(hits) != 1:
+            return None
+        alone = {word for word in found if not word.isdigit()} <= self._empty
+        if not alone and not self._value.find(found) and not self._index.find(found):
             return None
         rule = "the figure with the index named"
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=tuple(hits))

@@ -4,6 +4,7 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,10 @@ class Language:
     question_types: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     telltale: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     report: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def names(self) -> tuple[str, ...]:
+        """What bodies and places are called: nothing is repaired into a word of them."""
+        return (*chain.from_iterable(self.bodies.values()), *self.places)
 
 
 @cache

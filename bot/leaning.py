@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from bot.anchoring import Anchor
 from bot.conversing import Conversation
 from bot.deciding import RECORDED, Verdict
 from bot.entries import Entry, Figure, Regulation
@@ -11,6 +12,7 @@ from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
 from bot.naming import Named, Phrases
 from bot.normalising import Word, tokens
+from bot.picking import Picker
 from bot.replies import Kind
 from bot.resolving import Resolver, points_back
 from bot.swapping import Swapper
@@ -38,13 +40,13 @@ LEGAL_BASIS = "legal_basis"
 _CITED = re.compile(r"\d\s*(?:/|[Tt]ahun)\s*(?:19|20)\d\d")
 BOTH = "the two entries before"
 DOUBTED = "asked whether that is so"
-CHOSEN = "one of the choices offered"
-# What a choice just offered gains, in logits, where a turn tells which one is meant.
-OFFERED = 3.0
+HEARD = "asked to say it again"
+# Types of words that want what was said once more.
+AGAIN = {"doubt": DOUBTED, "again": HEARD}
 _BOTH = frozenset({"dua", "kedua", "keduanya", "2", "antara", "both"})
 TONGUES = ("id", "en", "su")
-# Types of words that name a choice by its place.
-CHOICES = {"choice_1": 0, "choice_2": 1, "choice_3": 2, "choice_4": 3, "choice_last": -1}
+# Where more of the conversation may tell what is meant.
+OPEN = (Kind.CLARIFY, Kind.UNKNOWN)
 
 
 class Leaning:
@@ -60,6 +62,8 @@ class Leaning:
         self._matcher = matcher
         self._swapper = swapper
         self._resolver = resolver
+        self.picker = Picker(knowledge, matcher, resolver)
+        self._anchor = Anchor(knowledge, matcher, resolver)
         types = knowledge.language.question_types
         self._tongues = Phrases(
             (phrase, tongue) for tongue in TONGUES for phrase in types.get(f"in_{tongue}", ())
@@ -69,10 +73,8 @@ class Leaning:
         rules = ((phrase, LEGAL_BASIS) for phrase in types.get(LEGAL_BASIS, ()))
         self._rule = Phrases((*rules, *kinds))
         self._differ = Phrases((phrase, "differ") for phrase in types.get("differ", ()))
-        self._doubt = Phrases((phrase, "doubt") for phrase in types.get("doubt", ()))
-        self._choices = Phrases(
-            (phrase, str(at)) for name, at in CHOICES.items() for phrase in types.get(name, ())
-        )
+        again = ((phrase, rule) for name, rule in AGAIN.items() for phrase in types.get(name, ()))
+        self._again = Phrases(again)
         self._filler = frozenset((*language.filler, *language.frame))
         self._empty = self._filler | _NUMBER | {*language.hollow}
         self._topics = {topic.id: topic for topic in knowledge.topics}
@@ -81,10 +83,6 @@ class Leaning:
     def _last(self, conversation: Conversation) -> Entry | None:
         """The entry answered last, if it is one of the office's own of now."""
         return self._own.get(conversation.entries[0]) if conversation.entries else None
-
-    def _offered(self, conversation: Conversation) -> list[str]:
-        """The choices of the reply before."""
-        return [entry for entry in conversation.offered if entry in self._own]
 
     def retold(
         self, text: str, conversation: Conversation, read: Callable[[str], Match]
@@ -115,7 +113,12 @@ class Leaning:
     def resolved(self, match: Match, conversation: Conversation) -> tuple[Verdict, Match] | None:
         """What is said word for word in the knowledge, but of something spoken of before."""
         last = self._last(conversation)
-        return self._resolver.read(last, match) if last and points_back(match) else None
+        if last is None:
+            return None
+        repeated = self._repeated(last, match)
+        if repeated:
+            return repeated, match
+        return self._resolver.read(last, match) if points_back(match) else None
 
     def continues(self, match: Match, named: Named, conversation: Conversation) -> bool:
         """Whether words that are a courtesy alone ask for something of the entry before: "maksudnya
@@ -123,36 +126,6 @@ class Leaning:
         last = self._last(conversation)
         ruled = self._ruled(last, match, named) if last else None
         return bool(ruled or self.resolved(match, conversation))
-
-    def placed(self, match: Match, conversation: Conversation) -> Verdict | None:
-        """ "yang pertama": of the choices that the reply before offered."""
-        offered = self._offered(conversation)
-        # As typed: "keempat" may be repaired into "empat" where no phrasing holds it.
-        said = [w.typed if self._choices.at([w.typed], 0) else w.form for w in match.words]
-        places, rest = self._choices.parted(said)
-        at = int(places[0]) if len({*places}) == 1 and rest <= self._empty else len(offered)
-        if not -len(offered) <= at < len(offered):
-            return None
-        entry = offered[at]
-        return Verdict(kind=Kind.ANSWER, rule=CHOSEN, sure=RECORDED, entries=(entry,))
-
-    def told_of(
-        self, match: Match, named: Named, conversation: Conversation
-    ) -> tuple[Verdict, Match] | None:
-        """One of the choices offered, told by words that alone would not tell it; names and years
-        are for the guards to judge."""
-        offered = self._offered(conversation)
-        names = named.mentions or named.strangers or named.subjects or named.years
-        if not offered or names or len(match.words) > LONGEST_TURN:
-            return None
-        leant = self._matcher.match_words(match.words, bonus=dict.fromkeys(offered, OFFERED))
-        best = leant.ranking[0]
-        if best.id not in offered or best.chance < GENTLE:
-            return None
-        told = self._matcher.telling(leant, best.id, self._filler)
-        if not told or not self._resolver.known(best.id, self._own[best.id], match):
-            return None
-        return Verdict(kind=Kind.ANSWER, rule=CHOSEN, entries=(best.id,)), leant
 
     def denied(self, words: Sequence[Word], conversation: Conversation) -> Conversation:
         """`conversation` without the entry before, where a turn denies it ("bukan keberatan"); a
@@ -183,7 +156,7 @@ class Leaning:
         if last is None or len(match.words) > LONGEST_TURN:
             return None
         swapped = self.swapped(match, named, conversation)
-        swapped = swapped or self._ruled(last, match, named) or self._doubted(last, match)
+        swapped = swapped or self._ruled(last, match, named) or self._repeated(last, match)
         if swapped:
             return swapped, match
         if named.mentions or named.strangers or named.subjects:
@@ -194,6 +167,19 @@ class Leaning:
         if resolved or match.sure >= STANDING:
             return resolved
         return self._gently(text, last, match)
+
+    def revised(
+        self, verdict: Verdict, match: Match, named: Named, conversation: Conversation
+    ) -> tuple[Verdict, Match]:
+        """`verdict` of the turn alone, or what what was said before makes of it."""
+        open_yet = verdict.kind in OPEN and verdict.say in (None, "unknown")
+        told = self.picker.told_of(match, named, conversation) if open_yet else None
+        if told:
+            return told
+        last = self._last(conversation)
+        if last is None or len(match.words) > LONGEST_TURN:
+            return verdict, match
+        return self._anchor.judge(verdict, match, last), match
 
     def _gently(self, text: str, last: Entry, match: Match) -> tuple[Verdict, Match] | None:
         """What fits somewhat, if it is near the entry before and speaks of what is said."""
@@ -211,7 +197,7 @@ class Leaning:
         if not self._matcher.telling(leant, best.id, self._filler):
             return None
         near = self._resolver.near(best.id, last) and self._resolver.known(best.id, last, match)
-        near = near and not self._resolver.lacks(best.id, match)
+        near = near and not self._resolver.strange(best.id, last, match)
         rule = f"leans on {last.id}"
         return (Verdict(kind=Kind.ANSWER, rule=rule, entries=(best.id,)), leant) if near else None
 
@@ -232,12 +218,12 @@ class Leaning:
             return None
         return Verdict(kind=Kind.ANSWER, rule=BOTH, sure=RECORDED, entries=both)
 
-    def _doubted(self, last: Entry, match: Match) -> Verdict | None:
-        """ "masa sih?", "yakin?": the same again, with its source."""
-        doubts, rest = self._doubt.parted([word.form for word in match.words])
-        if not doubts or not rest <= self._empty:
+    def _repeated(self, last: Entry, match: Match) -> Verdict | None:
+        """ "masa sih?", "yakin?", "tolong ulangi": the same again, with its source."""
+        rules, rest = self._again.parted([word.form for word in match.words])
+        if not rules or not rest <= self._empty:
             return None
-        return Verdict(kind=Kind.ANSWER, rule=DOUBTED, sure=RECORDED, entries=(last.id,))
+        return Verdict(kind=Kind.ANSWER, rule=rules[0], sure=RECORDED, entries=(last.id,))
 
     def _stands(self, last: Entry, match: Match) -> bool:
         """ "alamat kpu di mana" after a figure says more than the body that it names."""

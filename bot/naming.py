@@ -14,6 +14,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT_YEAR = re.compile(r"\d\d")
 _NUMBER = re.compile(r"\d{1,4}")
 _BARE = re.compile(r"(?<![\d/.,])(\d{1,4})\s*/\s*(?:[a-z.\-]+\s*/\s*)?((?:19|20)\d\d)(?!\d)", re.I)
+# The Sundanese clitic of "the" and "its".
+_NA = "na"
 _ARTICLE = frozenset({"pasal", "ayat", "pasalnya"})
 _NUMBER_WORDS = frozenset({"nomor", "no", "nomer", "nmr", "nmor", "number"})
 _YEAR_WORDS = frozenset({"tahun", "thn", "th", "taun", "of"})
@@ -151,13 +153,18 @@ class Namer:
         return Named(
             mentions=self._mentions(typed, forms, text),
             years=_years(typed),
-            subjects=frozenset(s for *_, s in self._subjects.find(forms)),
+            subjects=frozenset(s for *_, s in self._subjects.find([*map(self._plain, forms)])),
             strangers=self.strangers(text),
             home=bool(self._home.find(forms)),
             titled=self._titled(words, forms),
             ours=bool(self._ours.find(forms)),
             article=not _ARTICLE.isdisjoint(typed),
         )
+
+    def _plain(self, form: str) -> str:
+        """ "nasionalna" is "nasional"."""
+        stem = form.removesuffix(_NA)
+        return stem if self._subjects.at([stem], 0) else form
 
     def _titled(self, words: Sequence[Word], forms: Sequence[str]) -> tuple[tuple[str, Word], ...]:
         """The word after each kind, "tentang" and the like aside."""

@@ -16,6 +16,8 @@ from bot.language import Language
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*[0-9]*(?:[a-z]+[0-9]*)*|[0-9]+")
 _REDUPLICATED = re.compile(r"([a-z]{3,})2(an|nya)?")
 _LONG = re.compile(r"([a-z])\1{2,}")
+# Types of question whose words lead from one year to another.
+_STEPS = ("before", "after")
 _CLITICS = ("nya", "kah", "lah")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u02bc": "'"})
 # Longest table key in words: "wilayah birokrasi bersih dan melayani" spelled out has five.
@@ -95,12 +97,21 @@ class Normaliser:
         self._filler = frozenset(language.filler)
         self._framing = frozenset((*language.filler, *language.frame))
         self._protected = frozenset((*language.protected, *language.hollow))
+        types = language.question_types
+        steps = (phrase for name in _STEPS for phrase in types.get(name, ()))
+        self._steps = frozenset(tokens(" ".join(steps)))
         self._known: dict[str, tuple[Word, ...]] = {}
 
     @property
     def protected(self) -> frozenset[str]:
         """Words that are right as they are, however near to another."""
         return self._protected
+
+    @property
+    def steps(self) -> frozenset[str]:
+        """Words that lead from one year to another ("kemudian"), whether a phrasing has them or
+        not: no slip of another."""
+        return self._steps
 
     @property
     def acronyms(self) -> frozenset[str]:

@@ -88,7 +88,8 @@ class Repairer:
     """Knows a vocabulary and how often each of its words stands there.
 
     `names` are never repaired into; `real` words are no slips, however near to a frequent one;
-    `acronyms` and words without a vowel are also known by the names of their letters.
+    `acronyms` and words without a vowel are also known by the names of their letters; those of
+    `left` are left as they are, known or not.
     """
 
     def __init__(
@@ -97,10 +98,12 @@ class Repairer:
         names: Iterable[str],
         real: Iterable[str] = (),
         acronyms: Collection[str] = (),
+        left: Collection[str] = (),
     ) -> None:
         shut = frozenset(names)
         often = sorted(vocabulary, key=lambda word: (-vocabulary[word], word))
         right = shut | frozenset(real)
+        self._left = left
         slips = _slips(vocabulary, right)
         roots = {w: root for w in vocabulary if w not in slips and (root := stem(w))}
         slips |= _variants(vocabulary, roots, right)
@@ -137,7 +140,7 @@ class Repairer:
                 letters = [one.typed for one in words[at:end]]
                 repaired.append(Word(" ".join(letters), self._called["".join(letters)]))
                 at = end - 1
-            elif word.form in self._known or word.form.isdigit():
+            elif word.form in self._known or word.form in self._left or word.form.isdigit():
                 repaired.append(word)
             elif at + 1 < len(words) and word.form + words[at + 1].form in self._targets:
                 following = words[at + 1]

@@ -5,6 +5,7 @@ answer about gratuities asks for "gratifikasi paling lambat berapa hari".
 import math
 import re
 from collections.abc import Collection, Iterable
+from itertools import chain
 
 from bot.aspects import Aspects
 from bot.deciding import Verdict
@@ -12,7 +13,7 @@ from bot.entries import Entry, Regulation
 from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
 from bot.naming import Phrases
-from bot.normalising import Normaliser, Word
+from bot.normalising import Normaliser, Word, tokens
 from bot.replies import Kind
 
 # Types of details: an answer in which a word for one stands ("30 hari kerja") tells of it, whatever
@@ -21,6 +22,7 @@ CONTACT = "contact"
 DETAILS = ("time_limit", "cost", CONTACT, "requirement", "legal_basis")
 # What every regulation tells of itself.
 ISSUED = "issued"
+OF_ITS_OWN = (CONTACT, ISSUED)
 # An answer of so many items has a second, a third, a last one.
 ITEMS = 3
 # Types of question with a word of their own, and words that ask likewise.
@@ -63,6 +65,11 @@ class Resolver:
         asking = (phrase for name in ASKING for phrase in types.get(name, ()))
         # "gimana" alone asks for nothing, as "apa" does not.
         self._asking = frozenset((*asking, *_ASKING)) - frozenset(language.frame)
+        # "peraturan" and "nomor" ask for something of a thing, and name none.
+        asked = " ".join(
+            chain.from_iterable(types.get(name, ()) for name in ("legal_basis", ISSUED))
+        )
+        self._asked_by = frozenset(tokens(asked))
         self._details = Phrases(
             (phrase, name) for name in (*DETAILS, ISSUED) for phrase in types.get(name, ())
         )
@@ -77,14 +84,14 @@ class Resolver:
         """
         if match.sure >= CERTAIN and not match.exact:
             return None
-        whole = self._matcher.match_words((*self._subject(last.id), *match.words))
+        whole = self.together(last, match)
         best = whole.own[0].id if whole.own else ""
         if best == last.id:
             best = self._beside(last, match) or best
         said = self._said(last, match)
         least = max(SURE, match.sure) if said else HOLLOW_SURE
-        if said and said <= self._told_details(last.id, match, (CONTACT,)):
-            # "linknya?": its own, where its answer has one, before any other's.
+        if said and said <= self._told_details(last.id, match, OF_ITS_OWN):
+            # "linknya?", "berlaku sejak kapan?": its own, where it tells of it, before any other's.
             best, least = last.id, max(HOLLOW_SURE, match.sure)
         if not self.near(best, last) or whole.sure < least:
             return None
@@ -93,10 +100,18 @@ class Resolver:
         lead = math.log(match.ranking[0].chance / (self._matcher.chance(match, best) + _NEVER))
         if lead > self._most(best, said, match) or not self.known(best, last, match):
             return None
-        if self.lacks(best, match):
+        if self.strange(best, last, match):
             return None
         rule = f"with the subject of {last.id}"
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=whole.score, entries=(best,)), whole
+
+    def together(self, last: Entry, match: Match) -> Match:
+        """The turn with the words that name what `last` is about."""
+        return self._matcher.match_words((*self._subject(last.id), *match.words))
+
+    def said(self, last: Entry, match: Match) -> frozenset[str]:
+        """What the turn says of its own, its question words aside."""
+        return self._said(last, match) - self._asking
 
     def _said(self, last: Entry, match: Match) -> frozenset[str]:
         """What the turn says of its own; of a list it need not say more than which item."""
@@ -117,9 +132,11 @@ class Resolver:
 
     def _most(self, entry: str, said: frozenset[str], match: Match) -> float:
         """By how many logits a turn may fit another topic better."""
-        if not said:
+        if said <= self._told_details(entry, match, (ISSUED,)):
             return math.inf
-        if said <= self._told_details(entry, match):
+        if said <= self._told_details(entry, match) or (
+            points_back(match) and said <= {*self._answer(entry)}
+        ):
             return LEAD_OF_DETAIL
         return LEAD_OF_ITS if points_back(match) else LEAD
 
@@ -155,15 +172,17 @@ class Resolver:
         share = self._matcher.share(said, entry, held)
         return share >= max(COVERED, self._matcher.share(said, alone, frozenset()) - LESS)
 
-    def lacks(self, entry: str, match: Match) -> bool:
-        """Whether the turn asks for a detail (a telephone) that `entry` is never asked for."""
-        return bool(self._aspects.missing(entry, match.words))
+    def strange(self, entry: str, last: Entry, match: Match) -> bool:
+        """Whether the turn asks for a detail (a telephone) that `entry` is never asked for, or by a
+        word that names what is not the office's ("gaji") and of which `entry` knows nothing."""
+        named = self._said(last, match) & self._matcher.alien - {*self._answer(entry)}
+        alien = self._matcher.share(named, entry, frozenset()) < 1
+        return alien or bool(self._aspects.missing(entry, match.words))
 
     def names(self, entry: Entry, words: Iterable[Word]) -> bool:
         """Whether a word that names what `entry` is about stands in `words`."""
-        return not {word.form for word in self._subject(entry.id)}.isdisjoint(
-            word.form for word in words
-        )
+        said = {word.form for word in words} - self._asked_by
+        return not said.isdisjoint(word.form for word in self._subject(entry.id))
 
     def _subject(self, entry: str) -> tuple[Word, ...]:
         """The words that name what the entry is about, one at least."""

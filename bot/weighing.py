@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.features import Vector
 from bot.numbering import Integers, Said
 from bot.scoring import Labels, Table
 
@@ -23,7 +24,7 @@ class Weights:
         idf: Mapping[str, float],
         unknown: float,
     ) -> None:
-        self._idf, self._unknown = idf, unknown
+        self._idf, self._unknown, self._labels = idf, unknown, labels
         # The words of each phrasing, and how many phrasings of each topic hold a word.
         self._said = said.once(len(known))
         self._held = Table(known, self._said, labels, topics)
@@ -43,13 +44,27 @@ class Weights:
     def held(self, words: Iterable[str], topic: int) -> list[str]:
         """Those of `words` that a phrasing of `topic` has."""
         asked = list(words)
-        counts = self._held.counts(self._held.rows(asked), np.array(topic))
-        return [word for word, count in zip(asked, counts, strict=True) if count]
+        return [w for w, count in zip(asked, self.counts(asked, topic), strict=True) if count]
 
-    def most(self, words: Sequence[str], topic: int) -> int:
-        """In how many phrasings of `topic` the one of `words` stands that most of them hold."""
-        counts = self._held.counts(self._held.rows(words), np.array(topic))
-        return int(counts.max(initial=0))
+    def counts(self, words: Sequence[str], topic: int) -> Vector:
+        """In how many phrasings of `topic` each of `words` stands."""
+        return self._held.counts(self._held.rows(words), np.array(topic))
+
+    def lifts(self, words: Sequence[str], topic: int, phrasings: int) -> Shares:
+        """How many times as large a share of the `phrasings` of `topic` holds each of `words` as of
+        all phrasings (lift, as association rules have it); 0 where none does."""
+        rows = self._held.rows(words)
+        ours = self._held.counts(rows, np.array(topic)) / phrasings
+        return np.asarray(ours * len(self._labels) / np.maximum(self._phrasings[rows], 1))
+
+    def names(self, topics: NDArray[np.bool_], share: float, apart: float) -> frozenset[str]:
+        """The words that so large a share of the phrasings of one of `topics` holds, and of which
+        no more than `apart` stands in phrasings of the rest."""
+        sizes = np.bincount(self._labels, minlength=len(topics))
+        words, where, often = self._held.words, self._held.topics, self._held.often[:-1]
+        astray = np.bincount(words, often * ~topics[where]) / self._phrasings[:-1]
+        rows = words[topics[where] & (often >= share * sizes[where]) & (astray[words] <= apart)]
+        return frozenset(self._words[row] for row in rows.tolist())
 
     def telltales(self, topic: int, phrasings: int) -> list[tuple[str, float]]:
         """The words of a topic, and the share of its `phrasings` that hold each; the most telling
@@ -96,3 +111,15 @@ class Weights:
         known = np.bincount(owners, weights * (self._phrasings[rows] > alone), count)
         held = self._held.counts(rows, topics[owners]) > (topics[owners] == own)
         return known / whole, np.bincount(owners, weights * held, count) / whole
+
+
+def owners(texts: Sequence[str], labels: Labels) -> dict[str, int]:
+    """The topic of each text; a text that two topics share decides nothing."""
+    found: dict[str, int] = {}
+    shared = {""}
+    for text, label in zip(texts, labels.tolist(), strict=True):
+        if found.setdefault(text, label) != label:
+            shared.add(text)
+    for text in shared:
+        found.pop(text, None)
+    return found

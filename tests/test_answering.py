@@ -153,6 +153,17 @@ def test_two_questions_in_one_message_get_both_answers(question: str, entries: s
 
 
 @pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("SPBE teh naon hartina, jelaskeun nu gampang", "spbe"),
+        ("uu tipikor nomor berapa, di kelas ada dua pendapat", "uu-tipikor"),
+    ],
+)
+def test_what_asks_for_nothing_beside_a_question_gets_no_answer(question: str, entry: str) -> None:
+    assert DESK.reply(question).entries == (entry,)
+
+
+@pytest.mark.parametrize(
     ("question", "language"),
     [
         ("apa itu zona integritas", "id"),

@@ -14,8 +14,9 @@ import pytest
 from bot.answering import Desk
 from bot.conversing import NEW, Conversation
 from bot.entries import Figure
-from bot.leaning import BOTH, CHOSEN, DOUBTED, RULES
+from bot.leaning import BOTH, DOUBTED, HEARD, RULES
 from bot.normalising import Normaliser, Word
+from bot.picking import CHOSEN
 from bot.replies import Kind, Reply
 from tests.anytext import CLASSES, slipped
 from tests.desks import shipped_desk, shipped_knowledge
@@ -89,7 +90,7 @@ def given(reply: Reply) -> tuple[str, ...]:
 def retold(reply: Reply, conversation: Conversation) -> bool:
     """Asked for in another language, for its rules, for the difference of two, doubted, or chosen
     by its place: the turn is about what was answered or offered, whatever its words."""
-    rules = ("asked by its id", RULES, BOTH, DOUBTED, CHOSEN)
+    rules = ("asked by its id", RULES, BOTH, DOUBTED, HEARD, CHOSEN)
     told = {*conversation.entries, *conversation.offered}
     if reply.why.rule == RULES:  # its own, wherever they stand
         last = KNOWLEDGE.entry(conversation.entries[0])

@@ -75,6 +75,7 @@ def test_a_part_that_says_something_is_not(part: str) -> None:
         ("makasih, terus alamatnya di mana", False),
         ("makasih ya, ada email?", False),
         ("kemarin saya ke kantor", False),
+        ("dikasih tanda terima tidak kalau mengajukan permohonan", False),
         ("makasih " + "sekali " * 20, False),
     ],
 )

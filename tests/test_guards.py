@@ -101,6 +101,10 @@ def test_a_detail_that_no_phrasing_asks_for_is_not_answered(question: str) -> No
     assert DESK.reply(question).kind is not Kind.ANSWER
 
 
+def test_where_another_entry_of_the_survey_leads_no_figure_is_told() -> None:
+    assert DESK.reply("unit kpu yang ikut spi").entry != "spi-kpu-2024"
+
+
 def test_a_detail_is_shown_with_what_it_is_a_part_of() -> None:
     reply = DESK.reply("batas nilai hadiah yang tidak wajib dilaporkan berapa")
     opened = DESK.show("gratifikasi-batas", "id")

@@ -548,7 +548,7 @@ PLAN: dict[str, tuple[str, str]] = {
     # --- the spine: words in, Reply out
     "answering": (
         "bounding chatting choosing confiding conversing correcting deciding entries figuring "
-        "halving knowledge language leaning matching naming normalising regulations replies "
+        "halving knowledge leaning matching naming normalising regulations replies "
         "resolving speaking swapping wording",
         "",
     ),
@@ -558,10 +558,15 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "aspects": ("knowledge naming normalising", ""),
     "leaning": (
-        "conversing deciding entries knowledge matching naming normalising replies resolving "
-        "swapping",
+        "anchoring conversing deciding entries knowledge matching naming normalising picking "
+        "replies resolving swapping",
         "",
     ),
+    "picking": (
+        "conversing deciding knowledge matching naming normalising replies resolving",
+        "",
+    ),
+    "anchoring": ("deciding entries knowledge matching replies resolving", ""),
     "resolving": ("aspects deciding entries knowledge matching naming normalising replies", ""),
     "swapping": (
         "conversing deciding entries figuring knowledge matching naming normalising replies",
@@ -589,7 +594,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "numpy",
     ),
     "gauging": ("calibrating features numbering scoring weighing", "numpy"),
-    "weighing": ("numbering scoring", "numpy"),
+    "weighing": ("features numbering scoring", "numpy"),
     "scoring": ("features numbering postings", "numpy"),
     "postings": ("features numbering", "numpy"),
     "calibrating": ("", "numpy"),
@@ -653,6 +658,8 @@ SPINE = (
     "choosing",
     "aspects",
     "leaning",
+    "picking",
+    "anchoring",
     "resolving",
     "swapping",
     "halving",

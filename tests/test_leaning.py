@@ -174,6 +174,69 @@ def test_who_doubts_an_answer_is_shown_it_again_with_its_source(doubt: str) -> N
     assert said(doubt).kind is not Kind.ANSWER
 
 
+@pytest.mark.parametrize("turn", ["tolong ulangi dong", "sebutkan lagi", "sumbernya dari mana?"])
+def test_what_was_said_is_said_again(turn: str) -> None:
+    reply = said("apa itu berakhlak", turn)
+
+    assert (reply.kind, reply.entry) == (Kind.ANSWER, "berakhlak")
+    assert said(turn).kind is not Kind.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "entry"),
+    [
+        ("uu pemilu nomor berapa", "berlaku sejak kapan", "uu-pemilu"),
+        ("nilai spi nasional 2025", "kategorinya?", "spi-nasional-2025"),
+        ("nilai spi nasional 2021", "setahun kemudian?", "spi-nasional-2022"),
+        ("nilai spi kpu 2024", "ari taun 2022 nasionalna?", "spi-nasional-2022"),
+        ("batas kategori waspada berapa", "trus 74,04?", "spi-kpu-2024"),
+    ],
+)
+def test_what_the_entry_before_tells_itself_is_asked_of_it(
+    first: str, then: str, entry: str
+) -> None:
+    assert said(first, then).entry == entry
+
+
+@pytest.mark.parametrize(
+    "turn", ["contohnya apa", "siapa yang menetapkan", "kalau gagal dipegang siapa"]
+)
+def test_a_turn_that_names_nothing_asks_for_nothing_far_off(turn: str) -> None:
+    reply = said("apa itu zona integritas", turn)
+
+    assert reply.kind is Kind.CLARIFY
+    assert reply.choices[0].entry == "zona-integritas"
+
+
+@pytest.mark.parametrize("turn", ["tolong buatkan pantun", "alamat kantor di mana", "apa itu ppid"])
+def test_a_turn_that_names_something_is_about_that(turn: str) -> None:
+    assert said("apa itu zona integritas", turn).why.topic == DESK.reply(turn).why.topic
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("uu pilkada nomor berapa", "gaji bupati diatur di situ juga?"),
+        ("uu kip nomor berapa", "kalau hak cipta?"),
+    ],
+)
+def test_what_is_named_by_a_word_of_others_matters_is_not_read_into_the_entry_before(
+    first: str, then: str
+) -> None:
+    assert said(first, then).kind is not Kind.ANSWER
+
+
+def test_what_is_asked_of_a_choice_is_answered_of_that_one() -> None:
+    offers = Conversation(offered=("ppid", "jdih"))
+
+    assert DESK.reply("yang kedua situsnya apa", offers).entry == "jdih"
+    assert DESK.reply("yg pertama itu singkatan apa", offers).entry == "ppid"
+
+
+def test_a_question_known_word_for_word_beside_a_story_is_answered() -> None:
+    assert DESK.reply("bapak saya petani di Wanayasa. PDPB teh naon?").entry == "pdpb"
+
+
 def offered(question: str) -> tuple[str, ...]:
     reply = said(question)
     assert reply.kind is Kind.CLARIFY
