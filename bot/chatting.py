@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
 from bot.entries import SmallTalk, SmallTalkKind
 from bot.knowledge import Knowledge
@@ -31,7 +32,10 @@ def _inside_questions(knowledge: Knowledge) -> Counter[str]:
     """How often a word stands in a phrasing, its first words aside; as written, which takes a
     tenth of the time that reading it does."""
     asks = (ask.lower().split()[_FIRST_WORDS:] for entry in knowledge.topics for ask in entry.ask)
-    return Counter(word.strip(_MARKS) for words in asks for word in words)
+    inside: Counter[str] = Counter()
+    for word, count in Counter(chain.from_iterable(asks)).items():
+        inside[word.strip(_MARKS)] += count
+    return inside
 
 
 class Courtesies:

@@ -5,13 +5,15 @@ beginnings and their letters, says more there.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.numbering import Flags, Integers, Said, bounds, counted, grouped, spans
 
 # Letters in runs of 2 to 5 inside a word, weighed 1.2 against words: ablation in benchmarks/.
 SHORTEST_RUN = 2
@@ -28,7 +30,6 @@ CHUNK = 2048
 
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
-Integers = NDArray[np.int64]
 Slots = NDArray[np.int32]
 
 _NO_SLOTS = np.empty(0, np.int32)
@@ -63,6 +64,14 @@ class Vectors:
             self, slots=self.slots[held], values=self.values[held], edges=edges - edges[0]
         )
 
+    def where(self, kept: Flags) -> "Vectors":
+        """Those that are `kept`, shape (len,)."""
+        sizes = np.diff(self.edges)
+        held = np.repeat(kept, sizes)
+        return replace(
+            self, slots=self.slots[held], values=self.values[held], edges=bounds(sizes[kept])
+        )
+
 
 def word_features(forms: Sequence[str]) -> list[str]:
     """Words and neighbouring pairs; "<" and ">" stand for the sentence's edges."""
@@ -85,35 +94,38 @@ def runs(form: str) -> list[str]:
 
 
 class Features:
-    """Text as a sparse vector, learnt from a set of phrasings.
+    """Text as a sparse vector, learnt from a set of phrasings; `rows`: their own vectors.
 
     Words and pairs weigh log(1 + tf) x idf, letter runs log(1 + tf); each half has length 1
     (runs `RUN_WEIGHT`, or `FEW_RUN_WEIGHT`) before the whole is normed.
     """
 
-    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
-        few = len(rows) <= FEW
+    def __init__(self, words: Mapping[str, int], said: Said) -> None:
+        """The phrasings, and the number of each of their words."""
+        count = len(said.edges) - 1
+        few = count <= FEW
         self._said = begun_features if few else word_features
         self._run_weight = FEW_RUN_WEIGHT if few else RUN_WEIGHT
-        features = [self._said(row) for row in rows]
-        owners = np.repeat(np.arange(len(rows)), [len(one) for one in features])
-        columns: dict[str, int] = {}
-        said = [columns.setdefault(f, len(columns)) for f in chain.from_iterable(features)]
-        _, once, _ = counted(owners, np.array(said, np.int64), len(columns))
-        self._columns = columns
+        # The column of a word is its number.
+        self._columns, pairs = _paired(words, said)
+        begun = _begun(words, self._columns) if few else _NO_SLOTS
         # Letters of known words are looked up; of others (a citizen's own) nothing is remembered.
-        self._letters: dict[str, Slots] = {}
-        self._runs: dict[str, int] = {}
-        start, spelt = len(columns), self._runs
-        for form in dict.fromkeys(chain.from_iterable(rows)):
-            slots = [spelt.setdefault(run, start + len(spelt)) for run in runs(form)]
-            self._letters[form] = np.array(slots, np.int32)
-        self.width = start + len(spelt)
+        self._runs, letters = _spelt_out(words, len(self._columns))
+        parts = pairwise(letters.edges.tolist())
+        self._letters = {
+            word: letters.words[slice(*at)] for word, at in zip(words, parts, strict=True)
+        }
+        self.width = len(self._columns) + len(self._runs)
+        starts = range(0, count, CHUNK)
+        chunks = [(said.part(at, at + CHUNK), pairs.part(at, at + CHUNK)) for at in starts]
+        self.rows = _joined([_counts(*chunk, begun, letters, self.width) for chunk in chunks])
+        often = np.bincount(self.rows.slots, minlength=self.width)[: len(self._columns)]
         # A word that no phrasing holds is as telling as the rarest that one does.
-        self.unknown_idf = math.log((len(rows) + 1) / 0.5)
-        often = np.bincount(once, minlength=len(columns))
-        self._idf = np.log((len(rows) + 1) / (often + 0.5))
-        self.idf = {form: float(self._idf[columns[form]]) for form in self._letters}
+        self.unknown_idf = math.log((count + 1) / 0.5)
+        self._idf = np.log((count + 1) / (often + 0.5))
+        self.idf = dict(zip(words, self._idf.tolist(), strict=False))
+        for at in starts:
+            self._weigh(self.rows.part(at, at + CHUNK))
 
     def marks(self) -> NDArray[np.uint32]:
         """A number for each slot that goes by its feature's letters alone, whatever else is known.
@@ -121,8 +133,8 @@ class Features:
         Evenly spread over 32 bits: CRC-32, multiplied as Knuth does (The Art of Computer
         Programming, volume 3, section 6.4).
         """
-        letters = chain(self._columns, self._runs)
-        sums = np.fromiter((crc32(text.encode()) for text in letters), np.uint32, self.width)
+        letters = map(str.encode, chain(self._columns, self._runs))
+        sums = np.fromiter(map(crc32, letters), np.uint32, self.width)
         return sums * np.uint32(2654435761)
 
     def vector(self, forms: Sequence[str]) -> Vectors:
@@ -132,46 +144,26 @@ class Features:
         weights = np.log1p(said) * self._idf[words]
         letters, spelt = _tallied(np.concatenate([_NO_SLOTS, *map(self._spelt, forms)]))
         runs = self._run_weight * _one(np.log1p(spelt))
-        slots = np.concatenate([words, letters])
+        slots = np.concatenate([words, letters]).astype(np.int32, copy=False)
         values = _one(np.concatenate([_one(weights), runs])).astype(np.float32)
         edges = np.array([0, len(slots)])
         return Vectors(slots=slots, values=values, edges=edges, width=self.width)
 
-    def vectors(self, rows: Sequence[Sequence[str]]) -> Vectors:
-        """One for each of `rows`, all at once."""
-        parts = [self._some(rows[at : at + CHUNK]) for at in range(0, len(rows), CHUNK)]
-        sizes = np.concatenate([np.diff(part.edges) for part in parts])
-        return Vectors(
-            slots=np.concatenate([part.slots for part in parts]),
-            values=np.concatenate([part.values for part in parts]),
-            edges=np.concatenate([[0], np.cumsum(sizes)]),
-            width=self.width,
-        )
+    def _weigh(self, rows: Vectors) -> None:
+        """Puts weights where `rows` say how often: the same as for one alone."""
+        counts, slots, owners = rows.values, rows.slots, rows.owners
+        letter = slots >= len(self._idf)
+        raw = np.log1p(counts, dtype=np.float64)
+        raw[~letter] *= self._idf[slots[~letter]]
+        # Of each text the words, then the letters.
+        half = owners * 2 + letter
+        lengths = np.sqrt(np.bincount(half, raw * raw, 2 * len(rows)).reshape(-1, 2))
+        weights = np.where(lengths, [1.0, self._run_weight], 0.0)
+        weights /= np.sqrt((weights**2).sum(axis=1, keepdims=True))
+        raw *= (weights / np.where(lengths, lengths, 1.0)).ravel()[half]
+        counts[:] = raw
 
-    def _some(self, rows: Sequence[Sequence[str]]) -> Vectors:
-        count, at = len(rows), np.arange(len(rows))
-        sizes = [len(row) for row in rows]
-        said = [self._said(row) for row in rows]
-        words = [self._columns.get(feature, -1) for features in said for feature in features]
-        word_rows = np.repeat(at, [len(features) for features in said])
-        word_rows, word, often = counted(word_rows, np.array(words), len(self._columns))
-        letters = [self._spelt(form) for row in rows for form in row]
-        letter_rows = np.repeat(np.repeat(at, sizes), [len(slots) for slots in letters])
-        slots = np.concatenate([_NO_SLOTS, *letters])
-        letter_rows, letter, spelt = counted(letter_rows, slots, self.width)
-        owners = np.concatenate([word_rows, letter_rows])
-        weights = _normed(np.log1p(often) * self._idf[word], word_rows, count)
-        runs = self._run_weight * _normed(np.log1p(spelt), letter_rows, count)
-        values = _normed(np.concatenate([weights, runs]), owners, count)
-        order = np.argsort(owners, kind="stable")
-        return Vectors(
-            slots=np.concatenate([word, letter])[order].astype(np.int32),
-            values=values[order].astype(np.float32),
-            edges=np.searchsorted(owners[order], np.arange(count + 1)),
-            width=self.width,
-        )
-
-    def _spelt(self, form: str) -> Slots:
+    def _spelt(self, form: str) -> Integers:
         known = self._letters.get(form)
         return self._letter_slots(form) if known is None else known
 
@@ -180,16 +172,64 @@ class Features:
         return np.array(slots, np.int32)
 
 
-def counted(owners: Integers, numbers: Integers, width: int) -> tuple[Integers, Integers, Integers]:
-    """Each of `numbers` (below `width`; negative ones are left out) once for each owner that has
-    it: owner, number, how often."""
-    kept = numbers >= 0
-    cells = owners[kept] * width + numbers[kept]
-    found, often = np.unique(cells, return_counts=True)
-    return found // width, found % width, often
+def _paired(words: Mapping[str, int], said: Said) -> tuple[dict[str, int], Said]:
+    """The columns of words and of pairs, and each text's pairs, as word_features has them."""
+    count, width = len(said.edges) - 1, len(words) + 2
+    first = said.edges + 2 * np.arange(count + 1)
+    edged = np.full(first[-1], len(words))
+    edged[np.arange(len(said.words)) + 2 * said.owners + 1] = said.words
+    edged[first[1:] - 1] = len(words) + 1
+    # None from where a text ends to where the next begins.
+    left = np.delete(edged, first[1:] - 1)
+    right = np.delete(edged, first[:-1])
+    found, starts, order = grouped(left * width + right)
+    pairs = np.empty_like(order)
+    pairs[order] = np.repeat(np.arange(len(found)), np.diff(starts, append=len(order)))
+    texts = [*words, "<", ">"]
+    columns = dict(words)
+    for one, other in zip((found // width).tolist(), (found % width).tolist(), strict=True):
+        columns[f"{texts[one]} {texts[other]}"] = len(columns)
+    return columns, Said(pairs + len(words), bounds(said.sizes + 1))
 
 
-def _tallied(numbers: Slots) -> tuple[Slots, NDArray[np.float64]]:
+def _begun(words: Iterable[str], columns: dict[str, int]) -> Integers:
+    """The column of each word's beginning, which `columns` gains."""
+    return np.array([columns.setdefault(f"{w[:BEGINNING]}*", len(columns)) for w in words])
+
+
+def _spelt_out(words: Iterable[str], start: int) -> tuple[dict[str, int], Said]:
+    """The slots of letter runs, from `start` on, and each word's."""
+    found: dict[str, int] = {}
+    spelt = [[found.setdefault(run, start + len(found)) for run in runs(word)] for word in words]
+    slots = np.fromiter(chain.from_iterable(spelt), np.int32)
+    return found, Said(slots, bounds(np.fromiter(map(len, spelt), np.int64)))
+
+
+def _counts(said: Said, pairs: Said, begun: Integers, letters: Said, width: int) -> Vectors:
+    """How often each feature stands in each text, as vectors of whole numbers."""
+    owners, sizes = said.owners, letters.sizes[said.words]
+    runs = letters.words[spans(letters.edges[said.words], sizes)]
+    slots = [said.words, pairs.words, runs, begun[said.words] if len(begun) else begun]
+    of = [owners, pairs.owners, np.repeat(owners, sizes), owners[: len(slots[-1])]]
+    owners, found, often = counted(np.concatenate(of), np.concatenate(slots), width)
+    return Vectors(
+        slots=found.astype(np.int32),
+        values=often.astype(np.float32),
+        edges=np.searchsorted(owners, np.arange(len(said.edges))),
+        width=width,
+    )
+
+
+def _joined(parts: Sequence[Vectors]) -> Vectors:
+    return Vectors(
+        slots=np.concatenate([part.slots for part in parts]),
+        values=np.concatenate([part.values for part in parts]),
+        edges=bounds(np.concatenate([np.diff(part.edges) for part in parts])),
+        width=parts[0].width,
+    )
+
+
+def _tallied(numbers: Integers) -> tuple[Integers, NDArray[np.float64]]:
     """Each number once, in order, and how often: np.unique in half the time."""
     count = len(numbers)
     ordered = np.sort(numbers)
@@ -202,9 +242,3 @@ def _tallied(numbers: Slots) -> tuple[Slots, NDArray[np.float64]]:
 def _one(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """`values` at length 1."""
     return values / (math.sqrt(float(values @ values)) or 1.0)
-
-
-def _normed(values: NDArray[np.float64], owners: Integers, count: int) -> NDArray[np.float64]:
-    """`values` with those of each of `count` owners at length 1."""
-    lengths = np.sqrt(np.bincount(owners, values * values, count))
-    return values / np.where(lengths, lengths, 1.0)[owners]

@@ -12,7 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import Integers, Matrix, Vector, Vectors
+from bot.features import Matrix, Vector, Vectors
+from bot.numbering import Integers
 from bot.postings import Postings
 
 # In the kernel of the power 1.5; with the plain cosine the right entry of 749 questions is first

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.calibrating import Blend, Logistic, softmax, standardised
-from bot.features import Integers, Matrix, Vector
+from bot.features import Matrix, Vector
+from bot.numbering import Integers, Said
 from bot.scoring import Labels
-from bot.weighing import Asked, Shares, Weights
+from bot.weighing import Shares, Weights
 
 # A phrasing without its topic counts less than one without itself: it is asked more seldom.
 ABSENT = 0.3
@@ -43,13 +44,13 @@ class Gauge:
         self,
         own: NDArray[np.bool_],
         weights: Weights,
-        asked: Sequence[Asked],
+        asked: Said,
         labels: Labels,
         seen: Scores,
         together: Matrix,
     ) -> None:
-        """`seen`: the scores of phrasings without themselves; `together`: what the finals say of
-        them without their whole topics."""
+        """`asked`: phrasings, each word once; `seen`: the scores of each without itself;
+        `together`: what the finals say of it without its whole topic."""
         self._ours_at, self._others_at = np.flatnonzero(own), np.flatnonzero(~own)
         self._weights = weights
         ours = own[labels]
@@ -66,7 +67,7 @@ class Gauge:
         self._ours = Logistic(signs[:, OURS], np.concatenate([ours[ours], none]), counted)
 
     def _judged(
-        self, scores: Scores, asked: Sequence[Asked], labels: Labels, *, absent: bool
+        self, scores: Scores, asked: Said, labels: Labels, *, absent: bool
     ) -> tuple[Signs, NDArray[np.bool_]]:
         """The signs of many questions, and whether their own topic is the best; if `absent`, as if
         they had none."""
@@ -79,9 +80,9 @@ class Gauge:
                     part[np.arange(len(part)), labels[chunk]] = part.min(axis=1)
             logits = self.logits(scaled(cosine, words), final)
             first = self._firsts(logits)
-            known, covered = self._weights.unseen(asked[chunk], first, absent=absent)
-            count = np.array([len(one.words) for one in asked[chunk]])
-            held = Held(known=known, covered=covered, count=count)
+            these, own = asked.part(start, start + CHUNK), labels[chunk]
+            known, covered = self._weights.unseen(these, own, first, absent=absent)
+            held = Held(known=known, covered=covered, count=these.sizes)
             signs.append(self._signs(logits, softmax(logits), cosine, final, first, held))
             right.append(first == labels[chunk])
         return np.concatenate(signs), np.concatenate(right)

@@ -24,6 +24,7 @@ _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": 
 _LONGEST_KEY = 5
 # "w", "we": as long as what a letter is called.
 _LETTERS_NAME = 2
+_NOTHING: frozenset[str] = frozenset()
 # A dozen rooms read the message that is being answered, one after another. No more are kept: among
 # them are reports of wrongdoing, whose words shall not stay.
 _READ = 8
@@ -56,16 +57,19 @@ def squeeze(token: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The folded words and numbers of `text` in order, "undang2" doubled."""
-    return list(_tokens(text))
+    return list(_remembered(text))
 
 
-@lru_cache(_READ)
-def _tokens(text: str) -> tuple[str, ...]:
+def tokens_once(text: str) -> tuple[str, ...]:
+    """The same of a text that no other room reads: nothing is remembered for it."""
     folded = fold(text)
     found = _TOKEN.findall(folded)
     if _LONG.search(folded) or "2" in folded:
         found = [word for token in found for word in _doubled(token)]
     return tuple(numerals.read(found))
+
+
+_remembered = lru_cache(_READ)(tokens_once)
 
 
 def _doubled(token: str) -> tuple[str, ...]:
@@ -85,7 +89,11 @@ class Normaliser:
         """`translating`: False leaves the tables out, for a knowledge in another language."""
         tables = (language.english, language.javanese, language.sundanese, language.short)
         self._table = _joined(tables if translating else ())
-        self._starts = {k[0] for k in self._table if len(k) > 1}
+        # What may follow a word that a row of several words begins with; little does.
+        self._starts: dict[str, set[str]] = {}
+        for first, *rest in self._table:
+            if rest:
+                self._starts.setdefault(first, set()).add(rest[0])
         self._filler = frozenset(language.filler)
         self._framing = frozenset((*language.filler, *language.frame))
         self._protected = frozenset((*language.protected, *language.hollow))
@@ -121,8 +129,7 @@ class Normaliser:
         at = 0
         while at < len(found):
             token = found[at]
-            row = self._long_row(found, at) if token in self._starts else None
-            if row:
+            if token in self._starts and (row := self._long_row(found, at)):
                 typed = " ".join(found[at : at + row[0]])
                 words += [Word(typed, self.base(form)) for form in row[1]]
                 at += row[0]
@@ -134,9 +141,8 @@ class Normaliser:
 
     def learn(self, found: Sequence[str]) -> tuple[Word, ...]:
         """As `apply`, for what the knowledge itself says: its words are worked out but once."""
-        for token in found:
-            if token not in self._known:
-                self._known[token] = self._single(token)
+        for token in set(found).difference(self._known):
+            self._known[token] = self._single(token)
         return self.apply(found)
 
     def spells(self, found: Sequence[str], at: int) -> bool:
@@ -164,6 +170,8 @@ class Normaliser:
 
     def _long_row(self, found: Sequence[str], at: int) -> tuple[int, Iterable[str]] | None:
         """The longest row of several words that begins here: its length, and what it gives."""
+        if self._starts.get(found[at], _NOTHING).isdisjoint(found[at + 1 : at + 2]):
+            return None
         for length in range(min(_LONGEST_KEY, len(found) - at), 1, -1):
             forms = self._table.get(tuple(found[at : at + length]))
             if forms is not None:
@@ -192,5 +200,5 @@ def _joined(tables: Iterable[Mapping[str, str]]) -> dict[tuple[str, ...], tuple[
     joined: dict[tuple[str, ...], tuple[str, ...]] = {}
     for table in tables:
         for row, value in table.items():
-            joined[tuple(tokens(row))] = tuple(tokens(value))
+            joined[tokens_once(row)] = tokens_once(value)
     return joined

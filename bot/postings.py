@@ -3,10 +3,13 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import Matrix, Vector
+from bot.features import Matrix, Vector, Vectors
+from bot.numbering import bounds, grouped, spans
 
 # A row that so many of the columns hold is kept in full: adding it up costs less that way.
 FULL = 0.15
+# Questions added up at once: bounds the memory.
+CHUNK = 256
 
 Integers = NDArray[np.integer]
 
@@ -30,21 +33,39 @@ class Postings:
         often = full[rows]
         self._full[self._at[rows[often]], columns[often]] = values[often]
         rows, columns, values = rows[~often], columns[~often], values[~often]
-        order = np.argsort(rows, kind="stable")
+        _, _, order = grouped(rows)
         self._columns = columns[order].astype(np.int32)
         self._values = values[order].astype(np.float32)
-        self._edges = np.searchsorted(rows[order], np.arange(height + 1))
+        self._edges = bounds(np.bincount(rows, minlength=height))
 
     def dot(self, rows: Integers, weights: Vector) -> Vector:
         """The sum of these rows, each times its weight, shape (columns,)."""
         at = self._at[rows]
         often = at >= 0
-        found: Vector = weights[often] @ self._full.take(at[often], axis=0)
-        rows, weights = rows[~often], weights[~often]
+        full: Vector = weights[often] @ self._full.take(at[often], axis=0)
+        cells, sizes = self._cells(rows[~often])
+        seldom = self._values[cells] * np.repeat(weights[~often], sizes)
+        found = np.bincount(self._columns[cells], seldom, self._width)
+        return full + found.astype(np.float32)
+
+    def dots(self, asked: Vectors) -> Matrix:
+        """The same of many, shape (asked, columns)."""
+        starts = range(0, len(asked), CHUNK)
+        return np.concatenate([self._some(asked.part(at, at + CHUNK)) for at in starts])
+
+    def _some(self, asked: Vectors) -> Matrix:
+        at, owners = self._at[asked.slots], asked.owners
+        often = at >= 0
+        weights: Matrix = np.zeros((len(asked), len(self._full)), np.float32)
+        weights[owners[often], at[often]] = asked.values[often]
+        cells, sizes = self._cells(asked.slots[~often])
+        seldom = self._values[cells] * np.repeat(asked.values[~often], sizes)
+        places = np.repeat(owners[~often] * self._width, sizes) + self._columns[cells]
+        found = np.bincount(places, seldom, len(asked) * self._width).astype(np.float32)
+        return np.asarray(weights @ self._full) + found.reshape(len(asked), -1)
+
+    def _cells(self, rows: Integers) -> tuple[Integers, Integers]:
+        """Where the values of rows not kept in full stand, and how many each has."""
         starts = self._edges[rows]
         sizes = self._edges[rows + 1] - starts
-        ends = sizes.cumsum()
-        cells = np.repeat(starts - ends + sizes, sizes)
-        cells += np.arange(len(cells))
-        seldom = self._values[cells] * np.repeat(weights, sizes)
-        return found + np.bincount(self._columns[cells], seldom, self._width).astype(np.float32)
+        return spans(starts, sizes), sizes

@@ -60,12 +60,13 @@ def _slips(counts: Mapping[str, int], right: frozenset[str]) -> set[str]:
     }
 
 
-def _variants(counts: Mapping[str, int], right: frozenset[str]) -> set[str]:
+def _variants(
+    counts: Mapping[str, int], roots: Mapping[str, str], right: frozenset[str]
+) -> set[str]:
     """Seldom words with affixes ("nanganin") of the root of one that is much more frequent
     ("menangani"): known as they are, each would tell the few topics where it stands."""
-    rising = sorted(counts, key=lambda word: (counts[word], word))
-    roots = {word: root for word in rising if (root := stem(word))}
-    leading = {root: word for word, root in roots.items()}
+    rising = sorted(roots, key=lambda word: (counts[word], word))
+    leading = {roots[word]: word for word in rising}
     return {
         word
         for word, root in roots.items()
@@ -104,7 +105,8 @@ class Repairer:
         right = shut | frozenset(real)
         self._left = left
         slips = _slips(vocabulary, right)
-        slips |= _variants({w: n for w, n in vocabulary.items() if w not in slips}, right)
+        roots = {w: root for w in vocabulary if w not in slips and (root := stem(w))}
+        slips |= _variants(vocabulary, roots, right)
         self._known = {word: vocabulary[word] for word in often if word not in slips}
         self._targets = {w: n for w, n in self._known.items() if w not in shut and not w.isdigit()}
         self._by_first: dict[str, list[str]] = defaultdict(list)
@@ -113,7 +115,7 @@ class Repairer:
             if len(word) >= _SHORTEST:
                 self._by_first[word[0]].append(word)
                 self._by_skeleton[word[0] + skeleton(word[1:])].append(word)
-        self._by_root = {root: word for word in reversed(self._targets) if (root := stem(word))}
+        self._by_root = {roots[word]: word for word in reversed(self._targets) if word in roots}
         self._long = [w for w in self._targets if len(w) >= _LONG]
         self._called = {
             called: word
@@ -126,6 +128,9 @@ class Repairer:
 
     def repair(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """`words` with unknown ones replaced where a known one is near enough."""
+        # Of 11,640 phrasings 9,950 need nothing.
+        if all(word.form in self._known and word.typed not in self._calls for word in words):
+            return tuple(words)
         repaired: list[Word] = []
         at = 0
         while at < len(words):

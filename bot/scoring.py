@@ -5,22 +5,25 @@ phrasing as if it had never seen it (leave-one-out in closed form). That is what
 thresholds are calibrated on, so none is tuned to a question set.
 """
 
-from collections.abc import Collection, Sequence
-from itertools import chain
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import Integers, Matrix, Vector, Vectors, counted
+from bot.features import Matrix, Vector, Vectors
+from bot.numbering import Integers, Said, counted, grouped, spans
 from bot.postings import Postings
 
 Labels = NDArray[np.int32]
+Numbers = NDArray[np.floating | np.integer]
 
 # Robertson and Zaragoza 2009, with a document a topic.
 K1 = 1.2
 B = 0.5
 # Topics summed at once: bounds the memory of the sums.
 CHUNK = 64
+# Phrasings scored at once, likewise.
+TOGETHER = 256
 
 
 class Centroid:
@@ -39,13 +42,13 @@ class Centroid:
         """One cosine a topic, 0..1, of a single row."""
         return self._directions.dot(row.slots, row.values)
 
-    def unseen(self, rows: Sequence[Vectors], labels: Labels) -> Matrix:
+    def unseen(self, rows: Vectors, labels: Labels) -> Matrix:
         """Each phrasing learnt from against every topic, its own topic's mean without it."""
-        scores: Matrix = np.stack([self.scores(row) for row in rows])
+        scores = self._directions.dots(rows)
         at = np.arange(len(labels))
         length = self._lengths[labels]
         along = scores[at, labels] * length
-        own = np.array([row.values @ row.values for row in rows])
+        own = np.bincount(rows.owners, rows.values**2, len(rows))
         rest = np.sqrt(np.maximum(length**2 - 2 * along + own, 1e-9))
         scores[at, labels] = (along - own) / rest
         return scores
@@ -58,23 +61,21 @@ def _summed(
     some = edges[first : first + CHUNK + 1]
     part = rows.part(some[0], some[-1])
     topics = np.repeat(np.arange(len(some) - 1), np.diff(part.edges[some - some[0]]))
-    cells, at = np.unique(topics * rows.width + part.slots, return_inverse=True)
-    sums = np.asarray(np.bincount(at, part.values), np.float64)
+    cells, starts, order = grouped(topics * rows.width + part.slots)
+    sums = np.add.reduceat(part.values.astype(np.float64)[order], starts)
     return cells // rows.width + first, cells % rows.width, sums
 
 
 class Table:
     """How often each word stands in each topic; most stand in few, so only those are kept."""
 
-    def __init__(self, rows: Sequence[Collection[str]], labels: Labels, topics: int) -> None:
-        words = dict.fromkeys(chain.from_iterable(rows))
-        self.at = {word: at for at, word in enumerate(words)}
-        self._topics = topics
-        owners = np.repeat(labels, [len(row) for row in rows])
-        said = np.fromiter((self.at[word] for word in chain.from_iterable(rows)), np.int64)
-        cells, often = np.unique(said * topics + owners, return_counts=True)
-        self.words, self.topics = cells // topics, cells % topics
-        self.edges = np.searchsorted(self.words, np.arange(len(words) + 1))
+    def __init__(self, known: Mapping[str, int], said: Said, labels: Labels, topics: int) -> None:
+        """`known`: the number of each word; `labels`: the topic of each of the texts."""
+        self.at, self._topics = known, topics
+        owners = np.repeat(labels, said.sizes)
+        self.words, self.topics, often = counted(said.words, owners, topics)
+        self.edges = np.searchsorted(self.words, np.arange(len(known) + 1))
+        cells = self.words * topics + self.topics
         # One cell more than there are: what is sought beyond the last one is not found.
         self._cells = np.append(cells, np.iinfo(np.int64).max)
         self.often: Vector = np.append(often, 0).astype(np.float32)
@@ -98,8 +99,9 @@ class Table:
 class BM25:
     """Okapi BM25 with one document a topic: all its phrasings together."""
 
-    def __init__(self, rows: Sequence[Sequence[str]], labels: Labels, topics: int) -> None:
-        self._table = table = Table(rows, labels, topics)
+    def __init__(self, known: Mapping[str, int], said: Said, labels: Labels, topics: int) -> None:
+        """As a Table is."""
+        self._table = table = Table(known, said, labels, topics)
         found = np.diff(table.edges)
         self._idf = np.log(1 + (topics - found + 0.5) / (found + 0.5))
         self._lengths = np.bincount(table.topics, table.often[:-1], topics)
@@ -107,9 +109,7 @@ class BM25:
         lengths = self._lengths[table.topics]
         self._weights = self._weighed(table.words, table.often[:-1], lengths)
 
-    def _weighed(
-        self, words: Integers, counts: NDArray[np.floating], lengths: NDArray[np.floating]
-    ) -> Vector:
+    def _weighed(self, words: Integers, counts: Numbers, lengths: Numbers) -> Vector:
         damped = counts + K1 * (1 - B + B * lengths / self._mean)
         return np.asarray(self._idf[words] * counts * (K1 + 1) / damped, np.float32)
 
@@ -120,14 +120,23 @@ class BM25:
         weights = np.concatenate([self._weights[cells] for cells in known])
         return np.bincount(topics, weights, len(self._lengths)).astype(np.float32)
 
-    def unseen(self, rows: Sequence[Sequence[str]], labels: Labels) -> Matrix:
+    def unseen(self, said: Said, labels: Labels) -> Matrix:
         """Each phrasing learnt from against every topic, its own document without its words."""
-        scores: Matrix = np.stack([self.scores(forms) for forms in rows])
-        sizes = np.array([len(forms) for forms in rows])
-        said = self._table.rows(list(chain.from_iterable(rows)))
-        owners, words, own = counted(np.repeat(np.arange(len(rows)), sizes), said, len(self._idf))
-        topics = labels[owners]
-        counts = self._table.counts(words, topics) - own
-        weights = self._weighed(words, counts, self._lengths[topics] - sizes[owners])
-        scores[np.arange(len(rows)), labels] = np.bincount(owners, weights, len(rows))
+        parts = [slice(at, at + TOGETHER) for at in range(0, len(labels), TOGETHER)]
+        return np.concatenate(
+            [self._unseen(said.part(part.start, part.stop), labels[part]) for part in parts]
+        )
+
+    def _unseen(self, said: Said, labels: Labels) -> Matrix:
+        table, count, topics = self._table, len(labels), len(self._lengths)
+        owners, words, own = counted(said.owners, said.words, len(self._idf))
+        sizes = np.diff(table.edges)[words]
+        cells = spans(table.edges[words], sizes)
+        at = np.repeat(owners, sizes) * topics + table.topics[cells]
+        summed = np.bincount(at, self._weights[cells], count * topics)
+        scores: Matrix = summed.astype(np.float32).reshape(count, topics)
+        asked = labels[owners]
+        counts = table.counts(words, asked) - own
+        weights = self._weighed(words, counts, self._lengths[asked] - said.sizes[owners])
+        scores[np.arange(count), labels] = np.bincount(owners, weights, count)
         return scores

@@ -12,8 +12,9 @@ import re
 # A root of fewer letters says too little; "-i" is a suffix of longer ones only ("cari", "ganti").
 SHORTEST = 4
 _LONG = 6
-_ENDINGS = re.compile(r"(?:nya|ana|na|lah|kah|ku|mu)$")
-_SUFFIX = re.compile(r"(?:keun|kan|eun|an|in)$")
+# Longer ones first: the first that fits is taken off.
+_ENDINGS = ("nya", "ana", "na", "lah", "kah", "ku", "mu")
+_SUFFIXES = ("keun", "kan", "eun", "an", "in")
 _VOWEL = "[aeiou]"
 # What precedes a root; the letter that it swallowed is put back as the sound that swallowed it.
 _PREFIXES = tuple(
@@ -37,7 +38,7 @@ _MELTED = {"s": "ny", "c": "ny", "t": "n", "p": "m", "k": "ng"}
 
 def stem(word: str) -> str:
     """The key of `word`, a folded word; "" where too little is left of it."""
-    bare = _without(_SUFFIX, _without(_ENDINGS, word))
+    bare = _without(_SUFFIXES, _without(_ENDINGS, word))
     for prefix, sound in _PREFIXES:
         if found := prefix.match(bare):
             bare = sound + bare[found.end() :]
@@ -52,6 +53,8 @@ def stem(word: str) -> str:
     return bare.removesuffix("i") if len(bare) >= _LONG else bare
 
 
-def _without(ending: re.Pattern[str], word: str) -> str:
-    found = ending.search(word)
-    return word[: found.start()] if found and found.start() >= SHORTEST else word
+def _without(endings: tuple[str, ...], word: str) -> str:
+    if not word.endswith(endings):
+        return word
+    end = next(ending for ending in endings if word.endswith(ending))
+    return word[: -len(end)] if len(word) - len(end) >= SHORTEST else word

@@ -1,24 +1,15 @@
 """How much each word of a question weighs, and which topics hold it."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.features import Integers, Vector
+from bot.features import Vector
+from bot.numbering import Integers, Said
 from bot.scoring import Labels, Table
 
 Shares = NDArray[np.float64]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """The words of a phrasing, and the topic that it asks for."""
-
-    words: frozenset[str]
-    topic: int
 
 
 class Weights:
@@ -26,23 +17,21 @@ class Weights:
 
     def __init__(
         self,
-        rows: Sequence[Sequence[str]],
+        said: Said,
         labels: Labels,
         topics: int,
+        known: Mapping[str, int],
         idf: Mapping[str, float],
         unknown: float,
     ) -> None:
         self._idf, self._unknown, self._labels = idf, unknown, labels
-        # How many phrasings of each topic hold a word.
-        once = [tuple(dict.fromkeys(forms)) for forms in rows]
-        self._held = Table(once, labels, topics)
+        # The words of each phrasing, and how many phrasings of each topic hold a word.
+        self._said = said.once(len(known))
+        self._held = Table(known, self._said, labels, topics)
         # How many phrasings of all hold it; beside the last word, one that none does.
         self._phrasings = np.append(np.bincount(self._held.words, self._held.often[:-1]), 0)
-        # The words of all phrasings one after another, and where each phrasing's begin.
-        self._said = self._held.rows(list(chain.from_iterable(once)))
-        self._edges = np.concatenate([[0], np.cumsum([len(forms) for forms in once])])
-        self._words = tuple(self._held.at)
-        self._worth = np.array([*map(self.of, self._held.at), unknown])
+        self._words = tuple(known)
+        self._worth = np.array([*map(self.of, known), unknown])
 
     def of(self, word: str) -> float:
         """The weight of one word."""
@@ -66,7 +55,7 @@ class Weights:
         all phrasings (lift, as association rules have it); 0 where none does."""
         rows = self._held.rows(words)
         ours = self._held.counts(rows, np.array(topic)) / phrasings
-        return np.asarray(ours * len(self._edges[1:]) / np.maximum(self._phrasings[rows], 1))
+        return np.asarray(ours * len(self._labels) / np.maximum(self._phrasings[rows], 1))
 
     def names(self, topics: NDArray[np.bool_], share: float, apart: float) -> frozenset[str]:
         """The words that so large a share of the phrasings of one of `topics` holds, and of which
@@ -89,9 +78,8 @@ class Weights:
     def alike(self, words: Collection[str], start: int, stop: int) -> Shares:
         """How much of their weight `words` share with each phrasing from `start` to before `stop`:
         shared / either (Jaccard by weight), 0..1."""
-        said = self._said[self._edges[start] : self._edges[stop]]
-        sizes = np.diff(self._edges[start : stop + 1])
-        owners = np.repeat(np.arange(stop - start), sizes)
+        part = self._said.part(start, stop)
+        said, owners = part.words, part.owners
         asked = np.zeros(len(self._worth), np.bool_)
         asked[self._held.rows(words)] = True
         worth = self._worth[said]
@@ -109,20 +97,20 @@ class Weights:
         return float(weights @ (self._phrasings[rows] > 0) / whole), weights @ (counts > 0) / whole
 
     def unseen(
-        self, asked: Sequence[Asked], topics: Integers, *, absent: bool
+        self, asked: Said, labels: Labels, topics: Integers, *, absent: bool
     ) -> tuple[Shares, Shares]:
         """The same of many phrasings, each with the topic beside it, as if they had not been
-        learnt: their words count only where others have them too; if `absent`, other topics."""
-        rows = self._held.rows([word for one in asked for word in one.words])
-        sizes = [len(one.words) for one in asked]
-        owners = np.repeat(np.arange(len(asked)), sizes)
-        own = np.repeat([one.topic for one in asked], sizes)
+        learnt: their words count only where others have them too; if `absent`, other topics.
+
+        `asked`: each word once in each phrasing; `labels`: the phrasings' own topics."""
+        rows, owners, count = asked.words, asked.owners, len(labels)
+        own = labels[owners]
         weights = self._worth[rows]
-        whole = np.maximum(np.bincount(owners, weights, len(asked)), 1e-9)
+        whole = np.maximum(np.bincount(owners, weights, count), 1e-9)
         alone = self._held.counts(rows, own) if absent else 1
-        known = np.bincount(owners, weights * (self._phrasings[rows] > alone), len(asked))
+        known = np.bincount(owners, weights * (self._phrasings[rows] > alone), count)
         held = self._held.counts(rows, topics[owners]) > (topics[owners] == own)
-        return known / whole, np.bincount(owners, weights * held, len(asked)) / whole
+        return known / whole, np.bincount(owners, weights * held, count) / whole
 
 
 def owners(texts: Sequence[str], labels: Labels) -> dict[str, int]:

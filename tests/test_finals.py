@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from bot import finals as room
 from bot.features import Features, Matrix, Vectors
 from bot.finals import Everyone, Finalists, Finals, finals
+from bot.numbering import numbered
 
 ASKED = {
     "slogan": ["apa slogan kpu", "bunyi slogan kantor", "motto kpu apa", "semboyan kantor ini"],
@@ -23,8 +24,8 @@ ASKED = {
 }
 TEXTS = [text for texts in ASKED.values() for text in texts]
 LABELS = np.repeat(np.arange(len(ASKED), dtype=np.int32), 4)
-FEATURES = Features([text.split() for text in TEXTS])
-ROWS = FEATURES.vectors([text.split() for text in TEXTS])
+FEATURES = Features(*numbered([text.split() for text in TEXTS]))
+ROWS = FEATURES.rows
 EACH = [ROWS.part(at, at + 1) for at in range(len(ROWS))]
 EDGES = np.arange(0, 17, 4)
 MARKS = FEATURES.marks()
@@ -35,7 +36,7 @@ def without(left_out: set[int]) -> Everyone:
     """Learnt afresh from the other phrasings; a topic without any keeps its column."""
     kept = [at for at in range(len(ROWS)) if at not in left_out]
     edges = np.searchsorted(LABELS[kept], np.arange(len(ASKED) + 1))
-    return Everyone(FEATURES.vectors([TEXTS[at].split() for at in kept]), edges)
+    return Everyone(ROWS.where(np.isin(np.arange(len(ROWS)), kept)), edges)
 
 
 def compared(rows: Vectors, edges: NDArray[np.int64]) -> Finalists:
@@ -53,7 +54,7 @@ def test_the_topic_asked_for_wins(kind: Callable[..., Finals], question: str, to
 
 
 def test_a_phrasing_more_moves_no_feature_to_another_column() -> None:
-    more = Features([["sapi", "kerbau"], *map(str.split, TEXTS)])
+    more = Features(*numbered([["sapi", "kerbau"], *map(str.split, TEXTS)]))
     slots = FEATURES.vector(["slogan", "kpu"]).slots
     moved = more.vector(["slogan", "kpu"]).slots
 
@@ -91,7 +92,8 @@ def test_who_is_no_finalist_scores_nothing(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_few_phrasings_are_compared_all_with_all_and_many_are_not() -> None:
     few = finals(ROWS, EDGES, MARKS)
-    many = finals(FEATURES.vectors([text.split() for text in TEXTS] * 200), EDGES * 200, MARKS)
+    often = Features(*numbered([text.split() for text in TEXTS] * 200))
+    many = finals(often.rows, EDGES * 200, often.marks())
     assert (type(few), type(many)) == (Everyone, Finalists)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from bot import postings as room
+from bot.features import Vectors
 from bot.postings import Postings
 
 
@@ -16,9 +17,14 @@ def test_it_adds_up_rows_as_a_dense_matrix_does(
     dense = random.random((30, 7)) * (random.random((30, 7)) < 0.4)
     rows, columns = np.nonzero(dense)
     index = Postings(rows, columns, dense[rows, columns], dense.shape)
-    asked, weights = np.array([3, 29, 0, 11]), np.array([1.0, 0.5, 2.0, 0.1], np.float32)
+    asked, weights = np.array([3, 29, 0, 11], np.int32), np.array([1.0, 0.5, 2.0, 0.1], np.float32)
 
     assert index.dot(asked, weights) == pytest.approx(weights @ dense[asked], abs=1e-5)
+
+    monkeypatch.setattr(room, "CHUNK", 2)
+    many = Vectors(slots=asked, values=weights, edges=np.array([0, 2, 2, 4]), width=30)
+    each = [weights[:2] @ dense[asked[:2]], np.zeros(7), weights[2:] @ dense[asked[2:]]]
+    assert index.dots(many) == pytest.approx(np.stack(each), abs=1e-5)
 
 
 def test_who_asks_for_nothing_gets_nothing() -> None:

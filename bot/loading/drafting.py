@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.entries import (
     Entry,
@@ -29,12 +30,17 @@ from bot.loading.values import nearest, squeezed
 from bot.replies import Source
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """An entry whose placeholders are not filled yet, and the lines of its phrasings."""
 
     entry: Entry
     asked_at: tuple[int, ...]
+
+    @cached_property
+    def alike(self) -> tuple[str, ...]:
+        """Its phrasings squeezed, which two looks are taken at."""
+        return tuple(map(squeezed, self.entry.ask))
 
 
 class Drafter:

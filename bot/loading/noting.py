@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from bot.entries import Entry, EntryKind
 from bot.loading.drafting import Draft
 from bot.loading.reading import Fault
-from bot.loading.values import squeezed
 from bot.loading.vetting import units
 
 STALE = timedelta(days=400)
@@ -28,8 +27,9 @@ def noted(drafts: Iterable[Draft], today: date | None) -> Iterator[Fault]:
 def _twice(draft: Draft) -> Iterator[Fault]:
     entry = draft.entry
     first: dict[str, int] = {}
-    for phrasing, line in zip(entry.ask, draft.asked_at, strict=True):
-        known = first.setdefault(squeezed(phrasing), line)
+    asked = zip(entry.ask, draft.alike, draft.asked_at, strict=True)
+    for phrasing, alike, line in asked:
+        known = first.setdefault(alike, line)
         if known != line:
             message = f"`{entry.id}`: pertanyaan “{phrasing}” sudah ada di baris {known}"
             yield Fault(file=entry.file, line=line, message=message)

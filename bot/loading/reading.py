@@ -128,9 +128,8 @@ class _Builder:
         event: Event | None = None
         try:
             parser = yaml.CBaseLoader(text)
-            while parser.check_event():
-                event = parser.get_event()
-                assert event is not None
+            while following := parser.get_event():
+                event = following
                 yield event
         except yaml.YAMLError as error:
             raise slips.explained(error, self.lines, event) from None

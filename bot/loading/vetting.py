@@ -57,21 +57,22 @@ def _ids(entries: Iterable[Entry], talk: TALK) -> Iterator[Fault]:
 def _phrasings(drafts: Iterable[Draft], talk: TALK) -> Iterator[Fault]:
     """A phrasing leads to one entry only; else an exact question would have two answers."""
     first: dict[str, tuple[str, str]] = {}
-    for id, file, line, phrasing in _asked(drafts, talk):
-        owner, place = first.setdefault(squeezed(phrasing), (id, f"{file}:{line}"))
+    for id, file, line, phrasing, alike in _asked(drafts, talk):
+        owner, place = first.setdefault(alike, (id, f"{file}:{line}"))
         if owner != id:
             message = f"pertanyaan “{phrasing}” sudah ada di {place} (`{owner}`); hapus salah satu"
             yield Fault(file=file, line=line, message=message)
 
 
-def _asked(drafts: Iterable[Draft], talk: TALK) -> Iterator[tuple[str, str, int, str]]:
+def _asked(drafts: Iterable[Draft], talk: TALK) -> Iterator[tuple[str, str, int, str, str]]:
     for draft in drafts:
         entry = draft.entry
-        for phrasing, line in zip(entry.ask, draft.asked_at, strict=True):
-            yield entry.id, entry.file, line, phrasing
+        asked = zip(entry.ask, draft.alike, draft.asked_at, strict=True)
+        for phrasing, alike, line in asked:
+            yield entry.id, entry.file, line, phrasing, alike
     for page, record in talk:
         for ask in record.ask:
-            yield record.id, page.file, ask.line, ask
+            yield record.id, page.file, ask.line, ask, squeezed(ask)
 
 
 def _related(entries: Sequence[Entry], folder: Folder) -> Iterator[Fault]:
