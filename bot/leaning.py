@@ -83,8 +83,9 @@ class Leaning:
         self._own = {entry.id: entry for entry in knowledge.entries}
 
     def _last(self, conversation: Conversation) -> Entry | None:
-        """The entry answered last, if it is one of the office's own of now."""
-        return self._own.get(conversation.entries[0]) if conversation.entries else None
+        """The entry answered last, else the likeliest of those offered; if the office has it now."""
+        spoken = conversation.entries or conversation.offered
+        return self._own.get(spoken[0]) if spoken else None
 
     def retold(
         self, text: str, conversation: Conversation, read: Callable[[str], Match]
