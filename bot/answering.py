@@ -42,8 +42,8 @@ SURE_ALONE, SURE_TOO = 0.6, 0.4
 _OPEN = (Kind.CLARIFY, Kind.UNKNOWN)
 # Of so many phrasings one tells the language of all.
 _SAMPLED = 20
-# Replies at hand, for many citizens ask the same thing in the same words; some 8 MB.
-AT_HAND = 4096
+# Replies at hand, for many citizens ask the same thing in the same words; some 6 MB.
+AT_HAND = 3072
 
 _Asked = tuple[str, Conversation, str | None]
 

@@ -168,19 +168,16 @@ async def test_only_whom_memory_let_go_is_asked_for_however_many_came_since(
         clock = Clock()
         memory = Memory(store, clock, people=2)
         await memory.begin()
-        for person in ("gone", "forgotten", "a", "b"):
+        for person in ("gone", "a", "b"):
             memory.remember(person, "", TALK)
         await memory.flush()
-        memory.forget("forgotten")
-        read_before = store.read_alone
-        strangers = [await memory.conversation(who, "") for who in ("x", "y", "forgotten")]
-        read_of_strangers = store.read_alone - read_before
+        strangers = [await memory.conversation(f"x{at}", "") for at in range(100)]
+        read_of_strangers = store.read_alone
         gone = await memory.conversation("gone", "")
 
-    assert strangers == [NEW] * 3
-    assert read_of_strangers == 0
+    assert strangers == [NEW] * 100
+    assert read_of_strangers <= 1  # whose hash is by chance that of who had to go
     assert gone == TALK
-    assert store.read_alone == read_before + 1
 
 
 async def test_whom_another_program_erased_memory_forgets_too(tmp_path: Path) -> None:

@@ -20,9 +20,9 @@ T = TypeVar("T")
 
 # People whose talk is kept at hand; a busy half hour of a busy election day.
 PEOPLE = 10_000
-# People of whom is known that memory let their talk go: all others need not be looked for in the
-# store, which cost 70 microseconds an answer (40 bytes each).
-LET_GO = 100_000
+# A byte for each hash of a person tells whose talk memory let go: all others need not be looked for
+# in the store, which cost 70 microseconds an answer. Once a quarter are marked, it begins anew.
+MARKS = 1 << 20
 # Seconds a reply waits for the store at most.
 PATIENCE = 0.25
 # Seconds after which what another program wrote (`forget` in a terminal) is known here too.
@@ -55,7 +55,8 @@ class Memory:
         # Every talk of later than this is at hand, but for theirs whom memory let go; and every
         # choice of a language or not every.
         self._whole_since: datetime | None = None
-        self._let_go: set[int] = set()
+        self._let_go = bytearray(MARKS)
+        self._marked = 0
         self._all_languages = False
         self._forgotten = 0
         self._unwritten: dict[Key, tuple[datetime, Conversation]] = {}
@@ -94,7 +95,7 @@ class Memory:
                 await self.flush()
                 self._whole_since, self._all_languages = None, False
                 self._talks.clear()
-                self._let_go.clear()
+                self._unmark()
                 self._languages.clear()
                 await self.begin()
 
@@ -106,7 +107,7 @@ class Memory:
             at, talk = held
             return talk if now - at < REMEMBERED else NEW
         is_whole = self._whole_since and self._whole_since <= now - REMEMBERED
-        if is_whole and hash(person) not in self._let_go:
+        if is_whole and not self._let_go[hash(person) % MARKS]:
             return NEW
         read = await self._read(self._store.conversation(person, now, place))
         if read == NEW:
@@ -124,10 +125,17 @@ class Memory:
     def _hold(self, key: Key, at: datetime, talk: Conversation) -> None:
         gone = self._talks.set(key, (at, talk))
         if gone and gone[1][1] != NEW:
-            self._let_go.add(hash(gone[0][0]))
-        if len(self._let_go) > LET_GO:
-            self._let_go.clear()
-            self._whole_since = self._whole_since and at
+            self._mark(gone[0][0])
+
+    def _mark(self, person: str) -> None:
+        self._marked += 1
+        self._let_go[hash(person) % MARKS] = 1
+        if self._marked > MARKS / 4:
+            self._whole_since = self._whole_since and self._now()
+            self._unmark()
+
+    def _unmark(self) -> None:
+        self._let_go, self._marked = bytearray(MARKS), 0
 
     async def language(self, person: str) -> str | None:
         """The language they chose; None where they chose none."""
@@ -154,7 +162,6 @@ class Memory:
         """Nothing of them is left in memory, nor written any more."""
         self._forgotten += 1
         self._languages.drop(person)
-        self._let_go.discard(hash(person))
         for key in [key for key in (*self._talks, *self._unwritten) if key[0] == person]:
             self._talks.drop(key)
             self._unwritten.pop(key, None)
