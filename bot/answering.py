@@ -42,7 +42,7 @@ _OPEN = (Kind.CLARIFY, Kind.UNKNOWN)
 # Of so many phrasings one tells the language of all.
 _SAMPLED = 20
 # Replies at hand, for many citizens ask the same thing in the same words; some 6 MB.
-AT_HAND = 2048
+AT_HAND = 3072
 
 _Asked = tuple[str, Conversation, str | None]
 

@@ -149,13 +149,16 @@ _RULES = (
 
 # What every rule asks for one of, and most questions have none of: a digit, or a mail address's.
 _ANY = re.compile(rf"\d|@|{_MAILBOX}", re.IGNORECASE)
+# The same of plain small letters, where the search need not look at each letter in both sizes: 2
+# microseconds instead of 7.
+_ANY_SMALL = re.compile(_ANY.pattern)
 
 
 def identifying(text: str) -> list[Span]:
     """The stretches of `text` that name a person, in order, apart from one another."""
     plain, origin = _comparable(text)
     spans: list[Span] = []
-    for rule in _RULES if _ANY.search(plain) else ():
+    for rule in _RULES if _may_name(plain) else ():
         # Again until nothing is found: what is taken may bare what stood in its shadow.
         while taken := _taken(rule, plain):
             for start, end in taken:
@@ -163,6 +166,10 @@ def identifying(text: str) -> list[Span]:
                 if rule.label:
                     spans.append(Span(origin[start], origin[end], rule.label))
     return sorted(spans)
+
+
+def _may_name(plain: str) -> bool:
+    return bool(_ANY_SMALL.search(plain.lower()) if plain.isascii() else _ANY.search(plain))
 
 
 def _taken(rule: _Rule, plain: str) -> list[tuple[int, int]]:

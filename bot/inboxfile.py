@@ -5,7 +5,6 @@ nobody's old questions when it is restored; because it is rewritten every minute
 too large for; and because neither then waits for the other's lock. One call is one commit.
 """
 
-import json
 import os
 import sqlite3
 import time
@@ -14,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.compactjson import compact
 from bot.kept import StoreError
 
 # As in `schema`: each step brings a file from version N to N + 1 and is never changed. Times are
@@ -124,7 +124,7 @@ class InboxFile:
                 db.execute(f"PRAGMA user_version = {len(STEPS)}")
             fresh = {id for (id,) in db.execute(_KEEP, (_rows(letters),))} if letters else set()
             if answered:
-                ids = json.dumps([*answered])
+                ids = compact([*answered])
                 db.execute(_DROP, (ids,))
                 db.execute(_KNOW, (at, ids))
         return fresh
@@ -203,7 +203,7 @@ class InboxFile:
 
 
 def _rows(letters: Sequence[Letter]) -> str:
-    return json.dumps([(o.update, o.at, o.person, o.query, o.content) for o in letters])
+    return compact([(o.update, o.at, o.person, o.query, o.content) for o in letters])
 
 
 def milliseconds_now(clock: Callable[[], float] = time.time) -> int:

@@ -165,9 +165,12 @@ def mask(text: str) -> str:
     digits or more. Unicode digits, zero-width characters and the usual separators do not hide
     them. Years, regulation numbers, figures, dates, hours, sums and counts stay.
     """
+    spans = identifying(text)
+    if not spans:
+        return text
     masked: list[str] = []
     done = 0
-    for start, end, label in identifying(text):
+    for start, end, label in spans:
         masked += text[done:start], f"[{label}]"
         done = end
     return "".join(masked) + text[done:]

@@ -4,7 +4,6 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from typing import Any
 
 
@@ -19,7 +18,7 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
     """Where a fact was checked; `url` and `date` are None where the source has none."""
 
@@ -28,7 +27,7 @@ class Source:
     date: datetime.date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
     """An entry offered to the citizen, and the label of its button."""
 
@@ -36,7 +35,7 @@ class Choice:
     label: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ranked:
     """An entry and how likely the matcher holds it to be the right one, 0..1."""
 
@@ -44,7 +43,7 @@ class Ranked:
     score: float
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Carried:
     """What of the winner's knowledge speaks for it."""
 
@@ -59,7 +58,7 @@ def nothing() -> Carried:
     return Carried()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Why:
     """What carried a reply, for staff: `ask --explain`, the preview and the console show it.
 
@@ -79,9 +78,9 @@ class Why:
     carrier: Callable[[], Carried] = field(default=nothing, compare=False, repr=False)
     """Finds out what carried the winner: few look, and it takes a tenth of the matching."""
 
-    @cached_property
+    @property
     def carried(self) -> Carried:
-        """What carried the winner."""
+        """What carried the winner; found out each time."""
         return self.carrier()
 
     @property

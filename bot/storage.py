@@ -1,10 +1,10 @@
 """The log's questions, people and talks as rows of a database."""
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.compactjson import compact
 from bot.conversing import NEW, Conversation
 from bot.database import Database
 from bot.kept import (
@@ -39,7 +39,7 @@ class SQLite(Database):
     async def add(self, notes: Sequence[Asked]) -> None:
         """All in one transaction; of an id that is there already nothing changes."""
         if notes:
-            rows = json.dumps([row_of(note) for note in notes], ensure_ascii=False)
+            rows = compact([row_of(note) for note in notes], escaping=False)
             await self._alone(INSERT, rows)
 
     async def vote(self, id: int, value: Vote, person: str) -> bool:
@@ -116,7 +116,7 @@ class SQLite(Database):
             (talk.person, talk.place, milliseconds(talk.at), written_talk(talk.conversation))
             for talk in talks
         ]
-        await self._alone(PUT_TALKS, json.dumps(rows))
+        await self._alone(PUT_TALKS, compact(rows))
 
     async def recent_talks(self, since: datetime, most: int) -> list[Talk]:
         """Times in UTC; NEW for what an older program wrote and cannot be read any more."""

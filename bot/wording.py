@@ -24,6 +24,9 @@ class Composer:
     def __init__(self, knowledge: Knowledge, matcher: Matcher) -> None:
         self._knowledge = knowledge
         self._matcher = matcher
+        # Said in thousands of replies that are held, and each made once.
+        self._choices: dict[tuple[str, str], Choice] = {}
+        self._overviews: dict[tuple[str, str], tuple[str, str]] = {}
 
     def compose(self, question: str, verdict: Verdict, match: Match | None, language: str) -> Reply:
         """The reply to `question`; its `language` is that of the text it could be given in."""
@@ -50,7 +53,7 @@ class Composer:
             if verdict.kind is Kind.ANSWER
             else True,
             private=self._private(verdict, match),
-            why=self._why(verdict, match),
+            why=self._why(verdict, match, ranking),
         )
 
     def small_talk(self, question: str, talk: SmallTalk, language: str) -> Reply:
@@ -72,9 +75,14 @@ class Composer:
 
     def choices(self, entries: Sequence[Entry], language: str) -> tuple[Choice, ...]:
         """Buttons for `entries`."""
-        return tuple(
-            Choice(entry=entry.id, label=entry.title.in_language(language)[0]) for entry in entries
-        )
+        return tuple(self._choice(entry, language) for entry in entries)
+
+    def _choice(self, entry: Entry, language: str) -> Choice:
+        known = self._choices.get((entry.id, language))
+        if known is None:
+            known = Choice(entry=entry.id, label=entry.title.in_language(language)[0])
+            self._choices[entry.id, language] = known
+        return known
 
     def ranking(self, match: Match | None) -> tuple[Ranked, ...]:
         """The five best entries, whatever the kind."""
@@ -94,14 +102,22 @@ class Composer:
         if len(texts) == 1:
             return texts[0]
         if entries[0].part_of == entries[-1].id:
-            (text, spoken), (overview, _) = texts
-            title, _ = entries[-1].title.in_language(spoken)
-            return f"{text}\n\n{title}:\n\n{overview}", spoken
+            return self._in_overview(entries, language)
         titled = (
             f"{entry.title.in_language(spoken)[0]}\n\n{text}"
             for entry, (text, spoken) in zip(entries, texts, strict=True)
         )
         return "\n\n".join(titled), texts[0][1]
+
+    def _in_overview(self, entries: Sequence[Entry], language: str) -> tuple[str, str]:
+        """A detail, and below it what it is a part of."""
+        known = self._overviews.get((entries[0].id, language))
+        if known is None:
+            (text, spoken), (overview, _) = (e.answer.in_language(language) for e in entries)
+            title, _ = entries[-1].title.in_language(spoken)
+            known = f"{text}\n\n{title}:\n\n{overview}", spoken
+            self._overviews[entries[0].id, language] = known
+        return known
 
     def _with_overview(self, verdict: Verdict, match: Match | None) -> Verdict:
         """Who asks for a detail gets what it is a part of as well; not who opened it by its id."""
@@ -128,28 +144,38 @@ class Composer:
         near = [candidate.id for candidate in match.own[:3]] if match else []
         return any(self._knowledge.entry(i).private for i in (*verdict.entries, *near))
 
-    def _why(self, verdict: Verdict, match: Match | None) -> Why:
+    def _why(self, verdict: Verdict, match: Match | None, ranking: Sequence[Ranked]) -> Why:
         topic = next(iter(verdict.entries), None) if verdict.kind is not Kind.CLARIFY else None
         if match is None:
             return Why(rule=verdict.rule, topic=topic, ruled_out=verdict.against)
         return Why(
             rule=verdict.rule,
             topic=topic,
-            nearest=_ranked(match.ranking),
+            nearest=_ranked(match.ranking, ranking),
             ruled_out=verdict.against,
             repaired=tuple((w.typed, w.form) for w in match.words if w.typed != w.form),
-            carrier=partial(self._carried, match.words, topic) if topic else nothing,
+            # As one text, a tenth of what the words take: thousands of replies are held.
+            carrier=partial(self._carried, _forms(match.words), topic) if topic else nothing,
         )
 
-    def _carried(self, words: tuple[Word, ...], topic: str) -> Carried:
+    def _carried(self, forms: str, topic: str) -> Carried:
+        words = [Word(form, form) for form in forms.split()]
         return Carried(
             phrasing=self._matcher.nearest_phrasing(words, topic),
             words=self._matcher.carriers(words, topic)[:_CARRIERS],
         )
 
 
-def _ranked(candidates: Sequence[Candidate]) -> tuple[Ranked, ...]:
-    return tuple(Ranked(entry=c.id, score=min(c.chance, 1.0)) for c in candidates[:RANKED])
+def _forms(words: Sequence[Word]) -> str:
+    return " ".join(word.form for word in words)
+
+
+def _ranked(candidates: Sequence[Candidate], known: Sequence[Ranked] = ()) -> tuple[Ranked, ...]:
+    """The first five; those `known` already are taken from there."""
+    held = {ranked.entry: ranked for ranked in known}
+    return tuple(
+        held.get(c.id) or Ranked(entry=c.id, score=min(c.chance, 1.0)) for c in candidates[:RANKED]
+    )
 
 
 def _sources(entries: Sequence[Entry]) -> tuple[Source, ...]:

@@ -161,6 +161,25 @@ async def test_who_had_to_make_room_in_memory_is_asked_for_again(tmp_path: Path)
     assert store.read_alone > 0
 
 
+async def test_only_whom_memory_let_go_is_asked_for_however_many_came_since(
+    tmp_path: Path,
+) -> None:
+    async with ReadOnce(tmp_path / "bot.db") as store:
+        clock = Clock()
+        memory = Memory(store, clock, people=2)
+        await memory.begin()
+        for person in ("gone", "a", "b"):
+            memory.remember(person, "", TALK)
+        await memory.flush()
+        strangers = [await memory.conversation(f"x{at}", "") for at in range(100)]
+        read_of_strangers = store.read_alone
+        gone = await memory.conversation("gone", "")
+
+    assert strangers == [NEW] * 100
+    assert read_of_strangers <= 1  # whose hash is by chance that of who had to go
+    assert gone == TALK
+
+
 async def test_whom_another_program_erased_memory_forgets_too(tmp_path: Path) -> None:
     async with SQLite(tmp_path / "bot.db") as store, SQLite(tmp_path / "bot.db") as other:
         memory = Memory(store)

@@ -89,4 +89,5 @@ def _turned(talk: Conversation, about: Sequence[str]) -> Conversation:
 
 def _question(text: str) -> str:
     """The words; a message of nothing but an address holds none, and gets the hint for that."""
-    return text if _ADDRESS.sub("", text).strip() else ""
+    rest = _ADDRESS.sub("", text) if "." in text or "/" in text else text
+    return text if rest.strip() else ""

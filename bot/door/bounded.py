@@ -22,11 +22,11 @@ class Bounded(Generic[K, V]):
             self._held.move_to_end(key)
         return value
 
-    def set(self, key: K, value: V) -> V | None:
+    def set(self, key: K, value: V) -> tuple[K, V] | None:
         """Hold `value`; what was held of `key` before is gone. What had to make room, if any."""
         self._held[key] = value
         self._held.move_to_end(key)
-        return self._held.popitem(last=False)[1] if len(self._held) > self._most else None
+        return self._held.popitem(last=False) if len(self._held) > self._most else None
 
     def drop(self, key: K) -> None:
         """Forget `key`, if it is known at all."""

@@ -18,6 +18,7 @@ from bot.door.showing import Button, Rows
 
 # A JSON object of the Bot API.
 Fields = dict[str, Any]
+_FILES = (InputFile, InputMedia)
 
 
 async def call(bot: Bot, method: str, **fields: object) -> object:
@@ -37,7 +38,7 @@ async def call_over(wire: BaseRequest, bot: Bot, method: str, **fields: object) 
 
 def _parameter(name: str, value: object) -> RequestParameter:
     """What python-telegram-bot makes of a value, but without looking into what json can write."""
-    if isinstance(value, InputFile | InputMedia):
+    if isinstance(value, _FILES):
         return RequestParameter.from_input(name, value)
     return RequestParameter(name, value, None)
 

@@ -256,8 +256,9 @@ class Line:
 
 def _labelled(door: Door, visit: Visit) -> Visit | None:
     """The press of the button whose label was typed; what it leads to comes below, as an answer."""
-    typed = key(visit.text)
-    for row in door.sender.standing(visit.chat) if typed else ():
+    rows = door.sender.standing(visit.chat)
+    typed = key(visit.text) if rows else ""
+    for row in rows if typed else ():
         for button in row:
             if button.data and _label(button.label) == typed:
                 return replace(visit, kind=VisitKind.PRESS, message=0, text="", data=button.data)

@@ -29,12 +29,13 @@ PATIENCE = 0.25
 
 def offers(door: Door, visit: Visit, reply: Reply, query: str) -> tuple[Button, ...]:
     """The buttons; none where the question's words are not kept, or it has none."""
-    if reply.private or not tokens(reply.question):
+    is_unknown = reply.kind is Kind.UNKNOWN
+    if not (is_unknown or _unpublished(door, reply)) or reply.private:
         return ()
-    if reply.kind is Kind.UNKNOWN:
-        person = to_a_person(door, visit, query, reply.language)
-        return (*person, *_to_be_told(door, visit, reply, query))
-    return to_a_person(door, visit, query, reply.language) if _unpublished(door, reply) else ()
+    if not tokens(reply.question):
+        return ()
+    person = to_a_person(door, visit, query, reply.language)
+    return (*person, *_to_be_told(door, visit, reply, query)) if is_unknown else person
 
 
 def to_a_person(door: Door, visit: Visit, query: str, language: str) -> tuple[Button, ...]:
@@ -90,8 +91,10 @@ def _to_be_told(door: Door, visit: Visit, reply: Reply, query: str) -> tuple[But
 
 
 def _unpublished(door: Door, reply: Reply) -> bool:
+    if reply.kind is not Kind.NO_DATA:
+        return False
     topic = door.desk.knowledge.by_id.get(reply.why.topic or "")
-    return reply.kind is Kind.NO_DATA and topic is not None and topic.kind is EntryKind.GAP
+    return topic is not None and topic.kind is EntryKind.GAP
 
 
 def _is_private(door: Door, asked: Asked) -> bool:

@@ -13,6 +13,7 @@ from zlib import crc32
 
 from telegram import Bot, Update
 
+from bot.compactjson import compact
 from bot.door.standing import change_of
 from bot.door.visiting import Raw, Visit, VisitKind, visit_of
 from bot.inbox import Inbox
@@ -164,14 +165,10 @@ def age(letter: Letter) -> float:
     return time.time() - letter.at / 1000
 
 
-# json.dumps makes an encoder anew for separators of its own.
-_compact = json.JSONEncoder(separators=(",", ":")).encode
-
-
 def written(visit: Visit) -> str:
     """A visit as the inbox keeps it: what is as usual is left out."""
     unusual = {name: value for name, usual in _WRITTEN if (value := getattr(visit, name)) != usual}
-    return _compact(unusual)
+    return compact(unusual)
 
 
 def read(content: str) -> Visit:

@@ -37,6 +37,8 @@ LONGEST_WAIT = 60.0
 _REPEATABLE = ("get", "set", "edit", "delete", "pin", "unpin", "leave", "close")
 # Behind an error of python-telegram-bot's own wire: nothing can have arrived.
 _UNSENT = ("ConnectError", "ConnectTimeout", "PoolTimeout")
+# By its name it takes half a microsecond, and there is one in each answer.
+_OK = HTTPStatus.OK
 _MESSAGES = ("send", "edit", "forward", "copy")
 
 
@@ -212,6 +214,8 @@ def _trouble(outcome: Outcome) -> Trouble | None:
             return Trouble.UNSENT
         return Trouble.DOUBTFUL if isinstance(outcome, TimedOut | AnswerCut) else Trouble.CUT
     status, _ = outcome
+    if status == _OK:
+        return None
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Trouble.FLOOD
     if status == HTTPStatus.GATEWAY_TIMEOUT:

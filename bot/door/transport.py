@@ -24,7 +24,6 @@ T = TypeVar("T")
 # Shorter than any router forgets a silent connection; a question on a forgotten one would hang.
 KEEP_ALIVE = 30.0
 _HEADERS = MappingProxyType({"User-Agent": BaseRequest.USER_AGENT})
-_JSON = MappingProxyType({**_HEADERS, "Content-Type": "application/json"})
 _BEFOREHAND = (
     aiohttp.ClientConnectorError,
     aiohttp.ClientHttpProxyError,
@@ -99,6 +98,7 @@ class AiohttpRequest(BaseRequest):
                 # The semaphore alone limits, for aiohttp has no time limit of its own for that.
                 connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE),
                 cookie_jar=aiohttp.DummyCookieJar(),
+                headers=_HEADERS,
             )
 
     async def shutdown(self) -> None:
@@ -166,7 +166,7 @@ class AiohttpRequest(BaseRequest):
             return NotSent(str(error))
         if data is not None and data.contains_files:
             return await self._upload(self._session, url, method, data, timeouts, proxy)
-        body = telegramjson.written(data.parameters) if data else None
+        body = _json(data) if data else None
         try:
             return await self._fetch(self._session, url, method, body, timeouts, proxy)
         except (aiohttp.ClientError, OSError) as error:
@@ -195,7 +195,7 @@ class AiohttpRequest(BaseRequest):
         session: aiohttp.ClientSession,
         url: str,
         method: str,
-        body: bytes | aiohttp.FormData | None,
+        body: aiohttp.BytesPayload | aiohttp.FormData | None,
         timeouts: Timeouts,
         proxy: str | None,
         tracker: aiohttp.UploadTracker | None = None,
@@ -204,7 +204,6 @@ class AiohttpRequest(BaseRequest):
             method,
             url,
             data=body,
-            headers=_JSON if isinstance(body, bytes) else _HEADERS,
             timeout=self._usual if timeouts is self._timeouts else _of_session(timeouts),
             # Elsewhere the token would be told to whoever Telegram's address leads to.
             allow_redirects=False,
@@ -247,6 +246,12 @@ async def _unless_stuck(
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def _json(data: RequestData) -> aiohttp.BytesPayload:
+    """As a payload that knows its type: to find that out costs aiohttp 10 microseconds."""
+    written = telegramjson.written(data.parameters)
+    return aiohttp.BytesPayload(written, content_type="application/json")
 
 
 async def _multipart(data: RequestData) -> aiohttp.FormData:
