@@ -98,7 +98,8 @@ class Desk:
         asked = (text, conversation, language)
         # Taken out and put back last: pages that try knowledge out ask from threads of their own.
         reply = self._at_hand.pop(asked, None) or self._reply(text, conversation, language)
-        if reply.private:
+        # Who asks in the knowledge's own words tells nothing that is not published.
+        if reply.private and not (conversation == NEW and self._matcher.exact(text)):
             return reply
         self._at_hand[asked] = reply
         if len(self._at_hand) > self._most_at_hand:

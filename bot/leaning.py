@@ -83,7 +83,7 @@ class Leaning:
         self._own = {entry.id: entry for entry in knowledge.entries}
 
     def _last(self, conversation: Conversation) -> Entry | None:
-        """The entry answered last, else the likeliest of those offered; if the office has it now."""
+        """The entry answered last, else the likeliest of those offered, if it is still held."""
         spoken = conversation.entries or conversation.offered
         return self._own.get(spoken[0]) if spoken else None
 

@@ -315,6 +315,16 @@ def test_what_was_just_answered_is_at_hand_for_the_next_citizen_but_no_report_is
     assert desk.reply(report) is not desk.reply(report)
 
 
+def test_a_private_reply_is_at_hand_only_for_words_that_are_published() -> None:
+    desk = Desk(DESK.knowledge, before=DESK)
+    published = DESK.knowledge.entry("whistleblowing").ask[0]
+    spoken = Conversation(entries=("whistleblowing",))
+
+    assert desk.reply(published).private
+    assert desk.reply(published) is desk.reply(published)
+    assert desk.reply(published, spoken) is not desk.reply(published, spoken)
+
+
 def test_no_more_than_so_many_replies_are_at_hand_those_asked_for_last() -> None:
     desk = Desk(DESK.knowledge, before=DESK, at_hand=2)
     often, once = desk.reply("apa itu wbk"), desk.reply("apa itu wbbm")
