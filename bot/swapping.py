@@ -51,7 +51,8 @@ class Swapper:
         telling = {w for name in swaps for phrase in types.get(name, ()) for w in tokens(phrase)}
         named = {w for s in knowledge.subjects for word in s.words for w in tokens(word)}
         kinds = {w for row in language.kinds.values() for w in tokens(" ".join(row.forms))}
-        empty = frozenset((*language.filler, *language.hollow, *_ITSELF))
+        issued = tokens(" ".join(types.get("issued", ())))
+        empty = frozenset((*language.filler, *language.hollow, *_ITSELF, *issued))
         self._empty = empty | kinds
         self.words = empty | telling | named
         """What a turn may say that swaps a record and asks for nothing else."""
