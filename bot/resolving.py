@@ -134,9 +134,8 @@ class Resolver:
         """By how many logits a turn may fit another topic better."""
         if said <= self._told_details(entry, match, (ISSUED,)):
             return math.inf
-        if said <= self._told_details(entry, match) or (
-            points_back(match) and said <= {*self._answer(entry)}
-        ):
+        known = self._answer(entry) if points_back(match) else ()
+        if said <= self._told_details(entry, match).union(known):
             return LEAD_OF_DETAIL
         return LEAD_OF_ITS if points_back(match) else LEAD
 
