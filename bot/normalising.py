@@ -16,8 +16,8 @@ from bot.language import Language
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*[0-9]*(?:[a-z]+[0-9]*)*|[0-9]+")
 _REDUPLICATED = re.compile(r"([a-z]{3,})2(an|nya)?")
 _LONG = re.compile(r"([a-z])\1{2,}")
-# Types of question whose words lead from one year to another.
-_STEPS = ("before", "after")
+# Types of question whose words lead from one year to another, or want the same again.
+_STEPS = ("before", "after", "again")
 _CLITICS = ("nya", "kah", "lah")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'", "\u02bc": "'"})
 # Longest table key in words: "wilayah birokrasi bersih dan melayani" spelled out has five.
@@ -109,8 +109,8 @@ class Normaliser:
 
     @property
     def steps(self) -> frozenset[str]:
-        """Words that lead from one year to another ("kemudian"), whether a phrasing has them or
-        not: no slip of another."""
+        """Words that lead on from what was said ("kemudian", "pelan pelan"), whether a phrasing
+        has them or not: no slip of another."""
         return self._steps
 
     @property

@@ -21,7 +21,9 @@ OTHERS = 0.8
 # A turn that swaps the subject of what is no single record has no more words than this.
 SHORT = 5
 # Beside "yang paling baru" these ask for the thing itself: "aturan yang mana, nomor berapa".
-_ITSELF = frozenset({"aturan", "peraturan", "mengatur", "diatur", "ngatur", "nomor", "no", "tahun"})
+_ITSELF = frozenset(
+    {"aturan", "peraturan", "mengatur", "diatur", "ngatur", "nomor", "no", "tahun", "baru"}
+)
 _NUMBER = re.compile(r"\d{1,3}")
 # Of a row of regulations, by year.
 _PLACES = {"first": 0, "second": 1, "latest": -1}
@@ -152,13 +154,15 @@ class Swapper:
 
     def _in_row(self, last: Entry, conversation: Conversation, match: Match) -> Verdict | None:
         """ "yang paling baru isinya apa?", "sebelum itu?" of the regulations told of, by year."""
-        places, rest = self._places.parted([word.form for word in match.words])
-        if len({*places}) != 1 or not rest <= self._empty:
+        found, rest = self._places.parted([word.form for word in match.words])
+        # "sesudah itu ada yang baru?": not the newest of all.
+        places = {*found} - {"latest"} or {*found}
+        if len(places) != 1 or not rest <= self._empty:
             return None
         row = self._row(last, conversation)
         if len(row) < 2:
             return None
-        picked = self._picked(places[0], row, last)
+        picked = self._picked(min(places), row, last)
         return _that([picked], "its place among those told of") if picked else None
 
     def _picked(self, place: str, row: list[Regulation], last: Entry) -> Regulation | None:

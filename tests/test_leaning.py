@@ -77,6 +77,9 @@ def test_what_no_answer_holds_is_not_read_into_the_one_before(first: str, then: 
         (("kategori spi apa saja", "kalau kpu masuk yang mana"), "spi-kpu-2024"),
         (("berapa spi kpu 2024", "selisih sama nasional berapa"), "spi-perbandingan"),
         (("urutan aturan pemerintahan digital", "yang paling awal?"), "inpres-3-2003"),
+        (("perpres 95 2018 tentang apa", "yang baru nomor berapa"), "perpres-82-2023"),
+        (("inpres 3 2003 apa", "sesudah inpres itu yang baru keluar apa"), "perpres-95-2018"),
+        (("spi nasional 2022", "trus setaun kemudian"), "spi-nasional-2023"),
         (("urutan aturan pemerintahan digital", "yang kedua apa?"), "perpres-95-2018"),
         (("urutan aturan pemerintahan digital", "yang terbaru isinya apa?"), "perpres-82-2023"),
         (("perpres 82 tahun 2023", "sebelum itu aturannya apa"), "perpres-95-2018"),
@@ -174,7 +177,16 @@ def test_who_doubts_an_answer_is_shown_it_again_with_its_source(doubt: str) -> N
     assert said(doubt).kind is not Kind.ANSWER
 
 
-@pytest.mark.parametrize("turn", ["tolong ulangi dong", "sebutkan lagi", "sumbernya dari mana?"])
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "tolong ulangi dong",
+        "sebutkan lagi",
+        "sumbernya dari mana?",
+        "belum paham, ulangi pelan pelan buat orang tua",
+        "teu ngartos, jelaskeun deui saeutik saeutik",
+    ],
+)
 def test_what_was_said_is_said_again(turn: str) -> None:
     reply = said("apa itu berakhlak", turn)
 
