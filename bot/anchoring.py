@@ -4,7 +4,7 @@
 stand in phrasings about letters alone.
 """
 
-from bot.deciding import FITS, OTHERS, SEVERAL, Verdict
+from bot.deciding import FITS, NOT_OURS, SEVERAL, Verdict
 from bot.entries import Entry
 from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
@@ -35,7 +35,7 @@ class Anchor:
             return verdict
         if verdict.rule == FITS and match.sure < CERTAIN and self._astray(verdict, match, last):
             return _asked((last.id, *verdict.entries))
-        if verdict.rule == OTHERS and self._hardly(verdict.entries[0], match, last):
+        if verdict.rule == NOT_OURS and self._hardly(verdict.entries[0], match, last):
             return _asked(self._around(match, last))
         if verdict.rule == SEVERAL and last.id not in verdict.entries:
             return self._among(verdict, match, last)

@@ -14,12 +14,12 @@ from bot.choosing import Chooser
 from bot.confiding import REPORT, Confidences
 from bot.conversing import NEW, Conversation
 from bot.correcting import Corrector
-from bot.deciding import EXACT, FITS, OTHERS, RECORDED, Verdict
+from bot.deciding import EXACT, FITS, NOT_OURS, RECORDED, Verdict
 from bot.entries import EntryKind, SmallTalk, SmallTalkKind
 from bot.figuring import FigureGuard
 from bot.halving import Halver
 from bot.knowledge import Knowledge
-from bot.leaning import RULES, Leaning
+from bot.leaning import OPEN, RULES, Leaning
 from bot.matching import Match, Matcher, Topic
 from bot.naming import Namer
 from bot.normalising import Normaliser, tokens
@@ -37,8 +37,6 @@ MESSAGE = 4096
 ASKED = 0.5
 # So sure each of two questions must be; the second, beside a sure one, somewhat less.
 SURE_ALONE, SURE_TOO = 0.6, 0.4
-# Where more of the conversation, or a part of the message alone, may tell what is meant.
-_OPEN = (Kind.CLARIFY, Kind.UNKNOWN)
 # Of so many phrasings one tells the language of all.
 _SAMPLED = 20
 # Replies at hand, for many citizens ask the same thing in the same words; some 6 MB.
@@ -236,10 +234,10 @@ class Desk:
 
     def _one(self, text: str, conversation: Conversation, language: str) -> Reply:
         verdict, match = self._judge(text, conversation)
-        if verdict.kind in _OPEN or verdict.rule == OTHERS:
+        if verdict.kind in OPEN or verdict.rule == NOT_OURS:
             told = self._told_in(text, conversation)
             # Beside others' matters only what is known word for word is a question.
-            if told and (told[1].exact or verdict.rule != OTHERS):
+            if told and (told[1].exact or verdict.rule != NOT_OURS):
                 verdict, match = told
         talk = self._talk.get(verdict.entries[0]) if verdict.entries else None
         if talk:

@@ -2,7 +2,7 @@
 
 from bot.aspects import Aspects
 from bot.bounding import NameGuard
-from bot.deciding import EXACT, FITS, OTHERS, SEVERAL, Verdict
+from bot.deciding import EXACT, FITS, NOT_OURS, SEVERAL, Verdict
 from bot.entries import EntryKind
 from bot.knowledge import Knowledge
 from bot.matching import Candidate, Match, Matcher
@@ -74,7 +74,7 @@ class Chooser:
         """Score and margin decide: answer, ask back, refer, or say that nothing fits."""
         foreign = self._foreign(match)
         if foreign:
-            return Verdict(kind=self._kind(foreign.id), rule=OTHERS, entries=(foreign.id,))
+            return Verdict(kind=self._kind(foreign.id), rule=NOT_OURS, entries=(foreign.id,))
         if not match.own:
             return _nothing("no entry is near")
         best = match.own[0]

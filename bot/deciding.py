@@ -11,7 +11,7 @@ EXACT = 1.0
 # Rules by which the ranking alone decides.
 FITS = "fits clearly"
 SEVERAL = "several fit"
-OTHERS = "leads, and is not the office's to answer"
+NOT_OURS = "leads, and is not the office's to answer"
 
 
 @dataclass(frozen=True, kw_only=True)

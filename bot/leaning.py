@@ -47,7 +47,7 @@ HEARD = "asked to say it again"
 AGAIN = {"doubt": DOUBTED, "again": HEARD}
 _BOTH = frozenset({"dua", "kedua", "keduanya", "2", "antara", "both"})
 TONGUES = ("id", "en", "su")
-# Where more of the conversation may tell what is meant.
+# Where more of the conversation, or a part of the message alone, may tell what is meant.
 OPEN = (Kind.CLARIFY, Kind.UNKNOWN)
 
 
@@ -174,7 +174,7 @@ class Leaning:
     def revised(
         self, verdict: Verdict, match: Match, named: Named, conversation: Conversation
     ) -> tuple[Verdict, Match]:
-        """`verdict` of the turn alone, or what what was said before makes of it."""
+        """`verdict`, that of the turn alone, or what the turns before make of it."""
         open_yet = verdict.kind in OPEN and verdict.say in (None, "unknown")
         told = self.picker.told_of(match, named, conversation) if open_yet else None
         if told:
