@@ -120,21 +120,17 @@ class Matcher:
 
     def _learn_words(
         self, asks: Sequence[str], labels: Labels, names: Iterable[str]
-    ) -> list[tuple[str, ...]]:
+    ) -> list[list[str]]:
         """The forms of each phrasing; their words and whole texts are remembered."""
-        said: list[str] = []
-        normal: list[tuple[Word, ...]] = []
-        for ask in asks:
-            found = tokens_once(ask)
-            said.append(" ".join(found))
-            normal.append(self._normaliser.learn(found))
-        self._exact = owners(said, labels)
+        found = [tokens_once(ask) for ask in asks]
+        self._exact = owners([*map(" ".join, found)], labels)
+        normal = self._normaliser.learn(found)
         counts = Counter(word.form for words in normal for word in words)
         right, acronyms = self._normaliser.protected, self._normaliser.acronyms
         self._repairer = Repairer(counts, names, right, acronyms, self._normaliser.steps)
         repaired = [self._repairer.repair(words) for words in normal]
         self._cores = owners([self._normaliser.core(words) for words in repaired], labels)
-        return [tuple(word.form for word in words) for words in repaired]
+        return [[word.form for word in words] for words in repaired]
 
     def _learn_scores(self, rows: Sequence[Sequence[str]], labels: Labels) -> None:
         count = len(self._topics)
