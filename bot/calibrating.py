@@ -12,6 +12,7 @@ _ROUNDS = 25
 _NEAR = 1e-3
 _LITTLE = 0.1
 _LEAP = 2.0
+_SOME = 8
 _PENALTY = 1.0
 # Questions looked at together: bounds the memory, and stays in the processor's cache.
 _CHUNK = 256
@@ -39,6 +40,12 @@ class Blend:
     def __init__(self, parts: Sequence[NDArray[np.floating]], labels: NDArray[np.int32]) -> None:
         """`parts`: a matrix (questions, topics) of each scorer; `labels`: the right topics."""
         self.weights: Vector = np.ones(len(parts))
+        # Some questions tell soon about where all of them lead to.
+        for step in (_SOME, 1):
+            self._lead([part[::step] for part in parts], labels[::step])
+
+    def _lead(self, parts: Sequence[NDArray[np.floating]], labels: NDArray[np.int32]) -> None:
+        """The weights from where they are to where these questions want them."""
         chunks = [slice(at, at + _CHUNK) for at in range(0, len(labels), _CHUNK)]
         for _ in range(_ROUNDS):
             slope, curve = _LITTLE * self.weights, _LITTLE * np.eye(len(parts))

@@ -154,12 +154,13 @@ class Matcher:
         asked, forms = labels[probed], said.where(probed)
         cosine = self._centroid.unseen(self._features.rows.where(probed), asked)
         words = self._bm25.unseen(forms, asked)
+        standing = scaled(cosine, words)
         parts = [slice(*np.searchsorted(asked, (at, at + 1))) for at in topics]
-        standing = (np.add(*scaled(cosine[part], words[part])) for part in parts)
-        rankings = [np.argsort(-one.mean(axis=0)) for one in standing]
-        alone, together = self._finals.unseen(topics, rankings)
+        together = standing[0] + standing[1]
+        rankings = [np.argsort(-together[part].mean(axis=0)) for part in parts]
+        alone, without = self._finals.unseen(topics, rankings)
         seen = (cosine, words, alone)
-        return Gauge(own, self._weights, forms.once(known), asked, seen, together)
+        return Gauge(own, self._weights, forms.once(known), asked, seen, standing, without)
 
     def nearest_phrasing(self, words: Iterable[Word], topic: str) -> str | None:
         """The phrasing of `topic` that shares most of the weight of `words`."""
