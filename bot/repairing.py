@@ -65,7 +65,7 @@ def _variants(
 ) -> set[str]:
     """Seldom words with affixes ("nanganin") of the root of one that is much more frequent
     ("menangani"): known as they are, each would tell the few topics where it stands."""
-    rising = sorted(roots, key=lambda word: (counts[word], word))
+    rising = sorted(sorted(roots), key=counts.__getitem__)
     leading = {roots[word]: word for word in rising}
     return {
         word
@@ -101,7 +101,7 @@ class Repairer:
         left: Collection[str] = (),
     ) -> None:
         shut = frozenset(names)
-        often = sorted(vocabulary, key=lambda word: (-vocabulary[word], word))
+        often = sorted(sorted(vocabulary), key=vocabulary.__getitem__, reverse=True)
         right = shut | frozenset(real)
         self._left = left
         slips = _slips(vocabulary, right)
