@@ -52,14 +52,25 @@ class Blend:
             for chunk in chunks:
                 tilt, bend = self._bent([part[chunk] for part in parts], labels[chunk])
                 slope, curve = slope + tilt, curve + bend
-            # A weight held at 0 stays out of the step, or the others' would be beside the mark.
-            free = (self.weights > 0) | (slope < 0)
-            step = np.zeros(len(parts))
-            step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
+            step = self._step(slope, curve)
             # Where softmax is right already the curve is flat, and a whole step leaps away.
             self.weights = np.maximum(self.weights - np.clip(step, -_LEAP, _LEAP), 0.0)
             if np.abs(step).max() < _NEAR:
                 break
+
+    def _step(self, slope: Vector, curve: NDArray[np.float64]) -> Vector:
+        """Newton's step; a weight that 0 holds stays out of it, or the others' would be beside the
+        mark, and two steps might undo each other for ever."""
+        free = (self.weights > 0) | (slope < 0)
+        step = np.zeros(len(slope))
+        for _ in slope:
+            step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
+            held = free & (self.weights == 0) & (step > 0)
+            free &= ~held
+            step[held] = 0.0
+            if not held.any():
+                break
+        return step
 
     def _bent(
         self, parts: Sequence[NDArray[np.floating]], labels: NDArray[np.int32]
