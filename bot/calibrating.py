@@ -12,6 +12,7 @@ _ROUNDS = 25
 _NEAR = 1e-3
 _LITTLE = 0.1
 _LEAP = 2.0
+_SOME = 8
 _PENALTY = 1.0
 # Questions looked at together: bounds the memory, and stays in the processor's cache.
 _CHUNK = 256
@@ -39,20 +40,37 @@ class Blend:
     def __init__(self, parts: Sequence[NDArray[np.floating]], labels: NDArray[np.int32]) -> None:
         """`parts`: a matrix (questions, topics) of each scorer; `labels`: the right topics."""
         self.weights: Vector = np.ones(len(parts))
+        # Some questions tell soon about where all of them lead to.
+        for step in (_SOME, 1):
+            self._lead([part[::step] for part in parts], labels[::step])
+
+    def _lead(self, parts: Sequence[NDArray[np.floating]], labels: NDArray[np.int32]) -> None:
+        """The weights from where they are to where these questions want them."""
         chunks = [slice(at, at + _CHUNK) for at in range(0, len(labels), _CHUNK)]
         for _ in range(_ROUNDS):
             slope, curve = _LITTLE * self.weights, _LITTLE * np.eye(len(parts))
             for chunk in chunks:
                 tilt, bend = self._bent([part[chunk] for part in parts], labels[chunk])
                 slope, curve = slope + tilt, curve + bend
-            # A weight held at 0 stays out of the step, or the others' would be beside the mark.
-            free = (self.weights > 0) | (slope < 0)
-            step = np.zeros(len(parts))
-            step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
+            step = self._step(slope, curve)
             # Where softmax is right already the curve is flat, and a whole step leaps away.
             self.weights = np.maximum(self.weights - np.clip(step, -_LEAP, _LEAP), 0.0)
             if np.abs(step).max() < _NEAR:
                 break
+
+    def _step(self, slope: Vector, curve: NDArray[np.float64]) -> Vector:
+        """Newton's step; a weight that 0 holds stays out of it, or the others' would be beside the
+        mark, and two steps might undo each other for ever."""
+        free = (self.weights > 0) | (slope < 0)
+        step = np.zeros(len(slope))
+        for _ in slope:
+            step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
+            held = free & (self.weights == 0) & (step > 0)
+            free &= ~held
+            step[held] = 0.0
+            if not held.any():
+                break
+        return step
 
     def _bent(
         self, parts: Sequence[NDArray[np.floating]], labels: NDArray[np.int32]

@@ -5,7 +5,7 @@ beginnings and their letters, says more there.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from zlib import crc32
@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.numbering import Flags, Integers, Said, bounds, counted, grouped, spans
+from bot.numbering import Flags, Integers, Said, bounds, counted, spans, told_apart
 
 # Letters in runs of 2 to 5 inside a word, weighed 1.2 against words: ablation in benchmarks/.
 SHORTEST_RUN = 2
@@ -151,12 +151,13 @@ class Features:
 
     def _weigh(self, rows: Vectors) -> None:
         """Puts weights where `rows` say how often: the same as for one alone."""
-        counts, slots, owners = rows.values, rows.slots, rows.owners
-        letter = slots >= len(self._idf)
-        raw = np.log1p(counts, dtype=np.float64)
-        raw[~letter] *= self._idf[slots[~letter]]
+        counts, slots = rows.values, rows.slots
+        # Small whole numbers: their logarithms are looked up.
+        raw = np.log1p(np.arange(counts.max(initial=0) + 1))[counts.astype(np.int32)]
+        raw *= np.append(self._idf, np.ones(len(self._runs)))[slots]
         # Of each text the words, then the letters.
-        half = owners * 2 + letter
+        half = rows.owners * 2
+        half += slots >= len(self._idf)
         lengths = np.sqrt(np.bincount(half, raw * raw, 2 * len(rows)).reshape(-1, 2))
         weights = np.where(lengths, [1.0, self._run_weight], 0.0)
         weights /= np.sqrt((weights**2).sum(axis=1, keepdims=True))
@@ -182,12 +183,10 @@ def _paired(words: Mapping[str, int], said: Said) -> tuple[dict[str, int], Said]
     # None from where a text ends to where the next begins.
     left = np.delete(edged, first[1:] - 1)
     right = np.delete(edged, first[:-1])
-    found, starts, order = grouped(left * width + right)
-    pairs = np.empty_like(order)
-    pairs[order] = np.repeat(np.arange(len(found)), np.diff(starts, append=len(order)))
+    firsts, pairs = told_apart(left * width + right)
     texts = [*words, "<", ">"]
     columns = dict(words)
-    for one, other in zip((found // width).tolist(), (found % width).tolist(), strict=True):
+    for one, other in zip(left[firsts].tolist(), right[firsts].tolist(), strict=True):
         columns[f"{texts[one]} {texts[other]}"] = len(columns)
     return columns, Said(pairs + len(words), bounds(said.sizes + 1))
 
@@ -197,12 +196,23 @@ def _begun(words: Iterable[str], columns: dict[str, int]) -> Integers:
     return np.array([columns.setdefault(f"{w[:BEGINNING]}*", len(columns)) for w in words])
 
 
-def _spelt_out(words: Iterable[str], start: int) -> tuple[dict[str, int], Said]:
-    """The slots of letter runs, from `start` on, and each word's."""
-    found: dict[str, int] = {}
-    spelt = [[found.setdefault(run, start + len(found)) for run in runs(word)] for word in words]
-    slots = np.fromiter(chain.from_iterable(spelt), np.int32)
-    return found, Said(slots, bounds(np.fromiter(map(len, spelt), np.int64)))
+def _spelt_out(words: Collection[str], start: int) -> tuple[dict[str, int], Said]:
+    """The slots of letter runs, from `start` on, and each word's: as `runs` has them, but spelt
+    out as numbers of seven bits a letter, and only what differs as text."""
+    text = "".join(f"_{word}_" for word in words)
+    lengths = np.fromiter((len(word) + 2 for word in words), np.int64, len(words))
+    sizes = np.arange(SHORTEST_RUN, LONGEST_RUN + 1)
+    often = np.maximum(lengths[:, None] - sizes + 1, 0)
+    begins = np.repeat(bounds(lengths)[:-1], len(sizes))
+    at, size = spans(begins, often.ravel()), np.repeat(np.tile(sizes, len(words)), often.ravel())
+    letters = np.frombuffer(text.encode("ascii") + bytes(LONGEST_RUN), np.int8)
+    spelt = np.zeros(len(at), np.int64)
+    for further in range(LONGEST_RUN):
+        spelt = spelt << 7 | letters[at + further] * (size > further)
+    firsts, kinds = told_apart(spelt)
+    places = zip(at[firsts].tolist(), size[firsts].tolist(), strict=True)
+    found = {f"\x00{text[a : a + b]}": slot for slot, (a, b) in enumerate(places, start)}
+    return found, Said((kinds + start).astype(np.int32), bounds(often.sum(axis=1)))
 
 
 def _counts(said: Said, pairs: Said, begun: Integers, letters: Said, width: int) -> Vectors:

@@ -47,18 +47,20 @@ class Gauge:
         asked: Said,
         labels: Labels,
         seen: Scores,
+        standing: Sequence[Standing],
         together: Matrix,
     ) -> None:
         """`asked`: phrasings, each word once; `seen`: the scores of each without itself;
-        `together`: what the finals say of it without its whole topic."""
+        `standing`: the two first of them, scaled; `together`: what the finals say of it without
+        its whole topic."""
         self._ours_at, self._others_at = np.flatnonzero(own), np.flatnonzero(~own)
         self._weights = weights
         ours = own[labels]
         cosine, words, alone = seen
-        parts = (*scaled(cosine, words), alone)
+        parts: tuple[NDArray[np.floating], ...] = (*standing, alone)
         self._blend = Blend([part[ours] for part in parts], labels[ours])
-        known, right = self._judged((cosine, words, alone), asked, labels, absent=False)
-        unknown, _ = self._judged((cosine, words, together), asked, labels, absent=True)
+        known, right = self._judged(seen, standing, asked, labels)
+        unknown, _ = self._judged((cosine, words, together), None, asked, labels)
         signs = np.concatenate([known[ours], unknown])
         none = np.zeros(len(labels), np.bool_)
         foreign = OTHERS * ours.sum() / max(1, (~ours).sum())
@@ -67,24 +69,26 @@ class Gauge:
         self._ours = Logistic(signs[:, OURS], np.concatenate([ours[ours], none]), counted)
 
     def _judged(
-        self, scores: Scores, asked: Said, labels: Labels, *, absent: bool
+        self, scores: Scores, standing: Sequence[Standing] | None, asked: Said, labels: Labels
     ) -> tuple[Signs, NDArray[np.bool_]]:
-        """The signs of many questions, and whether their own topic is the best; if `absent`, as if
-        they had none."""
+        """The signs of many questions, and whether their own topic is the best; without their
+        `standing`, as if they had none."""
         signs, right = [], []
         for start in range(0, len(labels), CHUNK):
             chunk = slice(start, start + CHUNK)
-            cosine, words, final = (part[chunk].copy() for part in scores)
-            if absent:
-                for part in (cosine, words, final):
-                    part[np.arange(len(part)), labels[chunk]] = part.min(axis=1)
-            logits = self.logits(scaled(cosine, words), final)
+            own = labels[chunk]
+            cosine, words, final = (part[chunk] for part in scores)
+            if standing is None:
+                cosine, words, final = (_without(own, part) for part in (cosine, words, final))
+                logits = self.logits(scaled(cosine, words), final)
+            else:
+                logits = self.logits([part[chunk] for part in standing], final)
             first = self._firsts(logits)
-            these, own = asked.part(start, start + CHUNK), labels[chunk]
-            known, covered = self._weights.unseen(these, own, first, absent=absent)
+            these = asked.part(start, start + CHUNK)
+            known, covered = self._weights.unseen(these, own, first, absent=standing is None)
             held = Held(known=known, covered=covered, count=these.sizes)
             signs.append(self._signs(logits, softmax(logits), cosine, final, first, held))
-            right.append(first == labels[chunk])
+            right.append(first == own)
         return np.concatenate(signs), np.concatenate(right)
 
     def logits(self, scaled: Sequence[Standing], final: Matrix) -> Standing:
@@ -146,6 +150,13 @@ class Held:
     known: Shares | float
     covered: Shares | float
     count: NDArray[np.integer] | int
+
+
+def _without(own: Labels, scores: Matrix) -> Matrix:
+    """`scores` with each question's own topic as the one that fits least."""
+    scores = scores.copy()
+    scores[np.arange(len(scores)), own] = scores.min(axis=1)
+    return scores
 
 
 def scaled(cosine: Matrix, words: Matrix) -> tuple[Standing, Standing]:

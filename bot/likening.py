@@ -65,7 +65,7 @@ class Likening:
         self._normaliser = Normaliser(knowledge.language)
         self._filler = frozenset(knowledge.language.filler)
         known = [text for topic in knowledge.topics for text in topic.ask]
-        words = (self._normaliser.learn(tokens(text)) for text in known)
+        words = self._normaliser.learn([tokens(text) for text in known])
         self._often = Counter(hash(form) for found in words for form in self._telling(found))
         self._rows = len(known)
         self._fresh = True

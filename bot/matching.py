@@ -120,21 +120,17 @@ class Matcher:
 
     def _learn_words(
         self, asks: Sequence[str], labels: Labels, names: Iterable[str]
-    ) -> list[tuple[str, ...]]:
+    ) -> list[list[str]]:
         """The forms of each phrasing; their words and whole texts are remembered."""
-        said: list[str] = []
-        normal: list[tuple[Word, ...]] = []
-        for ask in asks:
-            found = tokens_once(ask)
-            said.append(" ".join(found))
-            normal.append(self._normaliser.learn(found))
-        self._exact = owners(said, labels)
+        found = [tokens_once(ask) for ask in asks]
+        self._exact = owners([*map(" ".join, found)], labels)
+        normal = self._normaliser.learn(found)
         counts = Counter(word.form for words in normal for word in words)
         right, acronyms = self._normaliser.protected, self._normaliser.acronyms
         self._repairer = Repairer(counts, names, right, acronyms, self._normaliser.steps)
         repaired = [self._repairer.repair(words) for words in normal]
         self._cores = owners([self._normaliser.core(words) for words in repaired], labels)
-        return [tuple(word.form for word in words) for words in repaired]
+        return [[word.form for word in words] for words in repaired]
 
     def _learn_scores(self, rows: Sequence[Sequence[str]], labels: Labels) -> None:
         count = len(self._topics)
@@ -158,12 +154,13 @@ class Matcher:
         asked, forms = labels[probed], said.where(probed)
         cosine = self._centroid.unseen(self._features.rows.where(probed), asked)
         words = self._bm25.unseen(forms, asked)
+        standing = scaled(cosine, words)
         parts = [slice(*np.searchsorted(asked, (at, at + 1))) for at in topics]
-        standing = (np.add(*scaled(cosine[part], words[part])) for part in parts)
-        rankings = [np.argsort(-one.mean(axis=0)) for one in standing]
-        alone, together = self._finals.unseen(topics, rankings)
+        together = standing[0] + standing[1]
+        rankings = [np.argsort(-together[part].mean(axis=0)) for part in parts]
+        alone, without = self._finals.unseen(topics, rankings)
         seen = (cosine, words, alone)
-        return Gauge(own, self._weights, forms.once(known), asked, seen, together)
+        return Gauge(own, self._weights, forms.once(known), asked, seen, standing, without)
 
     def nearest_phrasing(self, words: Iterable[Word], topic: str) -> str | None:
         """The phrasing of `topic` that shares most of the weight of `words`."""

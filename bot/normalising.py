@@ -8,14 +8,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from bot import numerals
 from bot.language import Language
 
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)*[0-9]*(?:[a-z]+[0-9]*)*|[0-9]+")
+# Possessive throughout: no step back would ever match more, and looking for one takes time.
+_TOKEN = re.compile(r"[a-z]++(?:'[a-z]++)*+[0-9]*+(?:[a-z]++[0-9]*+)*+|[0-9]++")
 _REDUPLICATED = re.compile(r"([a-z]{3,})2(an|nya)?")
 _LONG = re.compile(r"([a-z])\1{2,}")
+# Whether a text has such a word at all.
+_TWICE, _THRICE = re.compile(r"[a-z]2"), re.compile(r"([a-z])\1\1")
 # Types of question whose words lead from one year to another, or want the same again.
 _STEPS = ("before", "after", "again")
 _CLITICS = ("nya", "kah", "lah")
@@ -24,7 +28,6 @@ _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": 
 _LONGEST_KEY = 5
 # "w", "we": as long as what a letter is called.
 _LETTERS_NAME = 2
-_NOTHING: frozenset[str] = frozenset()
 # A dozen rooms read the message that is being answered, one after another. No more are kept: among
 # them are reports of wrongdoing, whose words shall not stay.
 _READ = 8
@@ -64,7 +67,7 @@ def tokens_once(text: str) -> tuple[str, ...]:
     """The same of a text that no other room reads: nothing is remembered for it."""
     folded = fold(text)
     found = _TOKEN.findall(folded)
-    if _LONG.search(folded) or "2" in folded:
+    if _THRICE.search(folded) or ("2" in folded and _TWICE.search(folded)):
         found = [word for token in found for word in _doubled(token)]
     return tuple(numerals.read(found))
 
@@ -89,11 +92,8 @@ class Normaliser:
         """`translating`: False leaves the tables out, for a knowledge in another language."""
         tables = (language.english, language.javanese, language.sundanese, language.short)
         self._table = _joined(tables if translating else ())
-        # What may follow a word that a row of several words begins with; little does.
-        self._starts: dict[str, set[str]] = {}
-        for first, *rest in self._table:
-            if rest:
-                self._starts.setdefault(first, set()).add(rest[0])
+        # What rows of several words begin with; few texts hold any of it.
+        self._starts = {row[:2] for row in self._table if len(row) > 1}
         self._filler = frozenset(language.filler)
         self._framing = frozenset((*language.filler, *language.frame))
         self._protected = frozenset((*language.protected, *language.hollow))
@@ -128,22 +128,28 @@ class Normaliser:
         words: list[Word] = []
         at = 0
         while at < len(found):
-            token = found[at]
-            if token in self._starts and (row := self._long_row(found, at)):
+            if row := self._long_row(found, at):
                 typed = " ".join(found[at : at + row[0]])
                 words += [Word(typed, self.base(form)) for form in row[1]]
                 at += row[0]
             else:
-                known = self._known.get(token)
-                words += self._single(token) if known is None else known
+                known = self._known.get(found[at])
+                words += self._single(found[at]) if known is None else known
                 at += 1
         return tuple(words)
 
-    def learn(self, found: Sequence[str]) -> tuple[Word, ...]:
+    def learn(self, texts: Sequence[Sequence[str]]) -> list[tuple[Word, ...]]:
         """As `apply`, for what the knowledge itself says: its words are worked out but once."""
-        for token in set(found).difference(self._known):
-            self._known[token] = self._single(token)
-        return self.apply(found)
+        for token in dict.fromkeys(chain.from_iterable(texts)):
+            if token not in self._known:
+                self._known[token] = self._single(token)
+        known = self._known.__getitem__
+        return [
+            tuple(chain.from_iterable(map(known, found)))
+            if self._starts.isdisjoint(pairwise(found))
+            else self.apply(found)
+            for found in texts
+        ]
 
     def spells(self, found: Sequence[str], at: int) -> bool:
         """Whether letters called by name begin at `at`: "ka pe u" is no greeting of a "ka"."""
@@ -160,7 +166,7 @@ class Normaliser:
         return self._without(self._framing, words)
 
     def _without(self, left: frozenset[str], words: Iterable[Word]) -> str:
-        return " ".join(w.form for w in words if w.form not in left and w.typed not in left)
+        return " ".join([w.form for w in words if w.form not in left and w.typed not in left])
 
     def base(self, form: str) -> str:
         """`form` without an Indonesian clitic (-nya, -kah, -lah), protected words untouched."""
@@ -170,7 +176,7 @@ class Normaliser:
 
     def _long_row(self, found: Sequence[str], at: int) -> tuple[int, Iterable[str]] | None:
         """The longest row of several words that begins here: its length, and what it gives."""
-        if self._starts.get(found[at], _NOTHING).isdisjoint(found[at + 1 : at + 2]):
+        if tuple(found[at : at + 2]) not in self._starts:
             return None
         for length in range(min(_LONGEST_KEY, len(found) - at), 1, -1):
             forms = self._table.get(tuple(found[at : at + length]))

@@ -70,7 +70,12 @@ def spans(starts: Integers, sizes: Integers) -> Integers:
 def counted(owners: Integers, numbers: Integers, width: int) -> tuple[Integers, Integers, Integers]:
     """Each of `numbers` (0 to below `width`) once for each owner that has it, in order: owner,
     number, how often."""
-    found, often = np.unique(owners * width + numbers, return_counts=True)
+    cells = owners * width + numbers
+    # Half as wide, they are sorted in half the time.
+    if cells.max(initial=0) <= np.iinfo(np.int32).max:
+        cells = cells.astype(np.int32)
+    found, often = np.unique(cells, return_counts=True)
+    found = found.astype(np.int64, copy=False)
     # np.divmod and % take twice the time of all else here.
     above = found // width
     return above, found - above * width, often
@@ -90,3 +95,11 @@ def grouped(numbers: Integers) -> tuple[Integers, Integers, Integers]:
     np.not_equal(marked[1:], marked[:-1], out=first[1:])
     starts = np.flatnonzero(first)
     return marked[starts], starts, order
+
+
+def told_apart(numbers: Integers) -> tuple[Integers, Integers]:
+    """Where each different one first stands, in their order; which of them each number is."""
+    found, starts, order = grouped(numbers)
+    kinds = np.empty_like(order)
+    kinds[order] = np.repeat(np.arange(len(found)), np.diff(starts, append=len(order)))
+    return order[starts], kinds

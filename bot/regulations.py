@@ -1,6 +1,7 @@
 """A regulation named by kind, number and year is that one, or none: never its neighbour."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from bot.deciding import RECORDED, Local, Verdict
 from bot.entries import Regulation, RegulationRef
@@ -30,8 +31,13 @@ class RegulationGuard:
         ]
         self._own = {regulation.entry: regulation for regulation in knowledge.regulations}
         entries = [entry for entry in knowledge.entries if entry.id in self._own]
-        asks = (ask for entry in entries for ask in (*entry.ask, entry.title.id))
-        self._said = {word.form for ask in asks for word in normaliser.words(ask)}
+        self._asks = [ask for entry in entries for ask in (*entry.ask, entry.title.id)]
+        self._normaliser = normaliser
+
+    @cached_property
+    def _said(self) -> frozenset[str]:
+        """What regulations held are asked by; read when first needed, for few questions need it."""
+        return frozenset(w.form for ask in self._asks for w in self._normaliser.words(ask))
 
     def judge(self, named: Named, match: Match) -> Verdict | None:
         """A verdict where a regulation is named; None leaves the question to the ranking."""

@@ -65,7 +65,7 @@ def _variants(
 ) -> set[str]:
     """Seldom words with affixes ("nanganin") of the root of one that is much more frequent
     ("menangani"): known as they are, each would tell the few topics where it stands."""
-    rising = sorted(roots, key=lambda word: (counts[word], word))
+    rising = sorted(sorted(roots), key=counts.__getitem__)
     leading = {roots[word]: word for word in rising}
     return {
         word
@@ -101,7 +101,7 @@ class Repairer:
         left: Collection[str] = (),
     ) -> None:
         shut = frozenset(names)
-        often = sorted(vocabulary, key=lambda word: (-vocabulary[word], word))
+        often = sorted(sorted(vocabulary), key=vocabulary.__getitem__, reverse=True)
         right = shut | frozenset(real)
         self._left = left
         slips = _slips(vocabulary, right)
@@ -125,6 +125,8 @@ class Repairer:
             if called not in vocabulary
         }
         self._calls = {called[:end] for called in self._called for end in range(1, len(called))}
+        # Staff's own slips, each worked out once: most of what phrasings say is said again.
+        self._mended = {word: self._forms(word) for word in slips}
 
     def repair(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """`words` with unknown ones replaced where a known one is near enough."""
@@ -148,7 +150,8 @@ class Repairer:
                 repaired.append(joined)
                 at += 1
             else:
-                repaired += [Word(word.typed, form) for form in self._forms(word.form)]
+                forms = self._mended.get(word.form) or self._forms(word.form)
+                repaired += [Word(word.typed, form) for form in forms]
             at += 1
         return tuple(repaired)
 

@@ -83,7 +83,8 @@ class _Read:
 
     def __init__(self, phrasing: Phrasing, normaliser: Normaliser) -> None:
         self.phrasing = phrasing
-        self.words = frozenset(normaliser.bare(normaliser.learn(tokens(phrasing.text))).split())
+        [words] = normaliser.learn([tokens(phrasing.text)])
+        self.words = frozenset(normaliser.bare(words).split())
         self.numbers = frozenset(word for word in self.words if word.isdigit())
         self.sorted = " ".join(sorted(self.words))
 

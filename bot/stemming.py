@@ -17,19 +17,11 @@ _ENDINGS = ("nya", "ana", "na", "lah", "kah", "ku", "mu")
 _SUFFIXES = ("keun", "kan", "eun", "an", "in")
 _VOWEL = "[aeiou]"
 # What precedes a root; the letter that it swallowed is put back as the sound that swallowed it.
-_PREFIXES = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"(?:di|ku|ka|ke|se)(?=[a-z]{4})|(?:ter|ber|per|pang)(?=[a-z]{5})", ""),
-        (rf"(?:me|pe)ny(?={_VOWEL})", "ny"),
-        (rf"(?:me|pe)ng(?={_VOWEL})", "ng"),
-        (rf"(?:me|pe)n(?={_VOWEL})", "n"),
-        (rf"(?:me|pe)m(?={_VOWEL})", "m"),
-        (r"(?:me|pe)(?:ng|n|m)(?=[bcdfghjkz])", ""),
-        (r"(?:me|pe)(?=[lrwy])", ""),
-        (r"nge(?=[bcdfghjlrwy])", ""),
-        (r"ng(?=[bcdfghjlrwy])", ""),
-    )
+_PREFIX = re.compile(
+    r"(?:di|ku|ka|ke|se)(?=[a-z]{4})|(?:ter|ber|per|pang)(?=[a-z]{5})"
+    rf"|(?:me|pe)(ny|ng|n|m)(?={_VOWEL})"
+    r"|(?:me|pe)(?:ng|n|m)(?=[bcdfghjkz])|(?:me|pe)(?=[lrwy])"
+    r"|nge(?=[bcdfghjlrwy])|ng(?=[bcdfghjlrwy])"
 )
 # The sounds that a root's first letter may have melted into.
 _SOUNDS = re.compile(r"ny|ng|[stnpmkc]")
@@ -39,10 +31,9 @@ _MELTED = {"s": "ny", "c": "ny", "t": "n", "p": "m", "k": "ng"}
 def stem(word: str) -> str:
     """The key of `word`, a folded word; "" where too little is left of it."""
     bare = _without(_SUFFIXES, _without(_ENDINGS, word))
-    for prefix, sound in _PREFIXES:
-        if found := prefix.match(bare):
-            bare = sound + bare[found.end() :]
-            break
+    prefix = _PREFIX.match(bare)
+    if prefix:
+        bare = (prefix[1] or "") + bare[prefix.end() :]
     if len(bare) < SHORTEST:
         return ""
     first = _SOUNDS.match(bare)

@@ -40,6 +40,19 @@ def test_a_scorer_that_misleads_is_as_if_it_were_not_there() -> None:
     assert knowing == pytest.approx(Blend((knows,), labels).weights[0], rel=0.01)
 
 
+@pytest.mark.parametrize("seed", [24, 113, 126, 154])
+def test_scorers_that_hold_each_other_at_nothing_settle_all_the_same(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    labels = random.integers(0, 6, 60).astype(np.int32)
+    knows = random.normal(0.0, 1.0, (3, 60, 6))
+    knows[:, np.arange(60), labels] += random.choice([1, 2, 4], (3, 1))
+    mixed = [*np.tensordot(random.normal(0.0, 1.0, (3, 3)).round(1), knows, 1)]
+    blend = Blend(mixed, labels)
+    slope = 0.1 * blend.weights + blend._bent(mixed, labels)[0]
+    assert np.abs(slope[blend.weights > 0]).max(initial=0.0) < 0.01
+    assert slope[blend.weights == 0].min(initial=0.0) > -0.01
+
+
 def test_blended_chances_are_as_often_right_as_they_say() -> None:
     labels = RANDOM.integers(0, 5, 4000).astype(np.int32)
     scores = RANDOM.normal(0.0, 1.0, (4000, 5))

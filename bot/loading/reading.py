@@ -55,7 +55,7 @@ class Scalar(str):
     __slots__ = ("cut", "line")
 
     def __new__(cls, text: str, line: int, *, cut: bool = False) -> "Scalar":
-        scalar = super().__new__(cls, text)
+        scalar = str.__new__(cls, text)
         scalar.line, scalar.cut = line, cut
         return scalar
 
@@ -160,12 +160,13 @@ class _Builder:
                 raise Slip(slips.UNREADABLE, line)
 
     def _value(self, event: Event, depth: int) -> Value:
+        # Nearly all are plain texts, of which nothing more need be known.
+        if isinstance(event, ScalarEvent) and event.anchor is event.tag is None and depth < DEEPEST:
+            return self._scalar(event)
         line = _line(event)
         self._refuse_reuse(event, line)
         if depth == DEEPEST:
             raise Slip(slips.TOO_DEEP, line)
-        if isinstance(event, ScalarEvent):
-            return self._scalar(event, line)
         if isinstance(event, SequenceStartEvent):
             return self._items(line, depth + 1)
         assert isinstance(event, MappingStartEvent)
@@ -179,8 +180,9 @@ class _Builder:
         if getattr(event, "tag", None) is not None:
             raise Slip(slips.leading("!"), line)
 
-    def _scalar(self, event: ScalarEvent, line: int) -> Scalar:
-        _, last, column = slips.reach(event)
+    def _scalar(self, event: ScalarEvent) -> Scalar:
+        first, last, column = slips.reach(event)
+        line = first + 1
         if last >= line and event.style not in ("|", ">"):
             self._note_swallowed(line, last)
         return Scalar(event.value, line, cut=not event.style and self._comment(last, column))
@@ -188,7 +190,7 @@ class _Builder:
     def _comment(self, line: int, column: int) -> bool:
         """Whether a comment follows; libyaml counts a line more than a file without its last."""
         rest = self.lines[line] if line < len(self.lines) else ""
-        return COMMENT.match(rest, column) is not None
+        return column < len(rest) and COMMENT.match(rest, column) is not None
 
     def _note_swallowed(self, line: int, last: int) -> None:
         """Of a text that runs over lines: a list or a key in it was surely meant as one."""

@@ -103,7 +103,7 @@ def reach(event: Event) -> tuple[int, int, int]:
 
 def lines_of(text: str) -> list[str]:
     """The lines as libyaml counts them; str.splitlines would count more."""
-    return BREAK.split(text)
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def refuse_characters(text: str) -> None:
