@@ -44,5 +44,13 @@ def test_equal_numbers_are_grouped_in_the_order_they_came() -> None:
     assert numbers[order][starts].tolist() == found.tolist()
 
 
+def test_numbers_of_32_bits_are_grouped_however_large() -> None:
+    numbers = np.random.default_rng(1).integers(0, 2**31 - 1, 400, dtype=np.int32)
+    found, _, order = grouped(numbers)
+
+    assert order.tolist() == np.argsort(numbers, kind="stable").tolist()
+    assert found.tolist() == np.unique(numbers).tolist()
+
+
 def test_spans_are_counted_out_one_after_another() -> None:
     assert spans(np.array([5, 9, 2]), np.array([2, 0, 3])).tolist() == [5, 6, 2, 3, 4]
