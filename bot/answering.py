@@ -14,7 +14,7 @@ from bot.choosing import Chooser
 from bot.confiding import REPORT, Confidences
 from bot.conversing import NEW, Conversation
 from bot.correcting import Corrector
-from bot.deciding import EXACT, FITS, NOT_OURS, RECORDED, Verdict
+from bot.deciding import EXACT, FITS, NONE_OF_THESE, NOT_OURS, RECORDED, Verdict
 from bot.entries import EntryKind, SmallTalk, SmallTalkKind
 from bot.figuring import FigureGuard
 from bot.halving import Halver
@@ -123,7 +123,7 @@ class Desk:
 
     def _put_right(self, text: str, conversation: Conversation) -> tuple[str, Conversation]:
         """What a later turn means, and of what, once what it denies is left out of both."""
-        if conversation.entries:
+        if conversation.entries or conversation.offered:
             text, denied = self._corrector.meant(text)
             conversation = self._leaning.denied(self._normaliser.words(denied), conversation)
         return self._leaning.picker.picked(text, conversation)
@@ -147,7 +147,7 @@ class Desk:
 
     def none_of_these(self, shown: Sequence[str], language: str) -> Reply:
         """ "Bukan ini" was pressed under `shown`: says so and leads on."""
-        verdict = Verdict(kind=Kind.UNKNOWN, rule="none of these", say="none_of_these")
+        verdict = Verdict(kind=Kind.UNKNOWN, rule=NONE_OF_THESE, say="none_of_these")
         return self._composer.compose("", verdict, None, language)
 
     def _confided(self, text: str, language: str) -> Reply | None:

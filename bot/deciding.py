@@ -8,6 +8,7 @@ from bot.replies import Kind
 # A record is named in so many words, or a known phrasing is said.
 RECORDED = 0.95
 EXACT = 1.0
+NONE_OF_THESE = "none of these"
 # Rules by which the ranking alone decides.
 FITS = "fits clearly"
 SEVERAL = "several fit"

@@ -16,7 +16,6 @@ from bot.naming import Named, Phrases
 from bot.normalising import Word, tokens
 from bot.replies import Kind
 
-# What may stand between a body and its regency: "KPU Kabupaten Purwakarta".
 # Without the index named, the ranking must be surer than this that a figure is meant.
 SURE = 0.3
 # And of what is said it must know so much: one known word in a page of nonsense asks for nothing.
@@ -33,6 +32,7 @@ OTHERS = 0.9
 PLAIN = 0.95
 # A question of these types asks about the survey, not for its figure.
 _OTHER_TYPES = ("who", "how", "why", "where", "when", "meaning", "what")
+# What may stand between a body and its regency: "KPU Kabupaten Purwakarta".
 _BETWEEN = frozenset({"kabupaten", "kab", "kota", "daerah", "di"})
 _SCORE = re.compile(r"(?<![\d.,/])(\d{1,3}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)")
 

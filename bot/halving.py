@@ -30,7 +30,8 @@ class Halver:
             r"|\s+\(?(?:\d(?:\)\s*|\.\s+)|[a-d]\)\s*)",
             re.IGNORECASE,
         )
-        differ = "|".join(map(re.escape, language.question_types.get("differ", ()) or ("$.",)))
+        # Where the language has no such words, what never matches.
+        differ = "|".join(map(re.escape, language.question_types.get("differ", ()))) or "(?!)"
         self._differ = re.compile(rf"(?:\bapa\s+)?\b(?:{differ})\b(?:\s+antara\b)?", re.IGNORECASE)
 
     def halves(self, text: str, *, compared: bool = True) -> Iterator[tuple[str, str]]:

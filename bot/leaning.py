@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from bot.anchoring import Anchor
 from bot.conversing import Conversation
-from bot.deciding import RECORDED, Verdict
+from bot.deciding import NONE_OF_THESE, RECORDED, Verdict
 from bot.entries import Entry, Figure, Regulation
 from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
 from bot.naming import Named, Phrases
 from bot.normalising import Word, tokens
-from bot.picking import Picker
+from bot.picking import LONGEST_TURN, NUMBER, Picker
 from bot.replies import Kind
 from bot.resolving import Resolver, points_back
 from bot.swapping import Swapper
@@ -25,16 +25,12 @@ RELATED = 3.0
 ITSELF = 2.0
 # So sure a turn stands alone; by so many of its heaviest words it is told what it is about.
 STANDING, CARRIERS = 0.5, 2
-# A turn of more words than this stands on its own feet.
-LONGEST_TURN = 12
 # So does one that another file's topic leads by as much, whichever body it names.
 STANDS = 0.4
 # Where what is not the office's leads by as much, nothing is read into it.
 FOREIGN = 0.7
 LONGEST_RETELLING = 5
 RULES, MOST_RULES = "the rules that the entry before names", 2
-# Beside "aturannya" these say nothing of their own.
-_NUMBER = frozenset({"nomor", "no", "tahun"})
 LEGAL_BASIS = "legal_basis"
 # A regulation cited: "PKPU 15/2015", "Nomor 22 Tahun 2023".
 _CITED = re.compile(r"\d\s*(?:/|[Tt]ahun)\s*(?:19|20)\d\d")
@@ -77,8 +73,9 @@ class Leaning:
         self._differ = Phrases((phrase, "differ") for phrase in types.get("differ", ()))
         again = ((phrase, rule) for name, rule in AGAIN.items() for phrase in types.get(name, ()))
         self._again = Phrases(again)
+        self._denials = Phrases((phrase, "denial") for phrase in types.get("denial", ()))
         self._filler = frozenset((*language.filler, *language.frame))
-        self._empty = self._filler | _NUMBER | {*language.hollow}
+        self._empty = self._filler | NUMBER | {*language.hollow}
         self._topics = {topic.id: topic for topic in knowledge.topics}
         self._own = {entry.id: entry for entry in knowledge.entries}
 
@@ -138,7 +135,8 @@ class Leaning:
             return conversation
         if not self._resolver.names(last, words):
             return conversation
-        return replace(conversation, entries=conversation.entries[1:])
+        offered = tuple(entry for entry in conversation.offered if entry != last.id)
+        return replace(conversation, entries=conversation.entries[1:], offered=offered)
 
     def swapped(self, match: Match, named: Named, conversation: Conversation) -> Verdict | None:
         """Another record than the one before, where the turn names what is other in it."""
@@ -159,6 +157,8 @@ class Leaning:
         if last is None or len(match.words) > LONGEST_TURN:
             return None
         swapped = self.swapped(match, named, conversation)
+        if not swapped or swapped.entries == (last.id,):
+            swapped = self._denial(text, last, match) or swapped
         swapped = swapped or self._ruled(last, match, named) or self._repeated(last, match)
         if swapped:
             return swapped, match
@@ -233,6 +233,14 @@ class Leaning:
         if not rules or not rest <= self._empty:
             return None
         return Verdict(kind=Kind.ANSWER, rule=rules[0], sure=RECORDED, entries=(last.id,))
+
+    def _denial(self, text: str, last: Entry, match: Match) -> Verdict | None:
+        """ "bukan wbk" and no more: as if "Bukan ini" were pressed; "bukan wbk?" asks."""
+        said = [word.typed for word in match.words if word.typed not in self._filler]
+        denies = bool(said) and self._denials.at(said, 0) > 0 and "?" not in text
+        if not denies or not self._resolver.names(last, match.words):
+            return None
+        return Verdict(kind=Kind.UNKNOWN, rule=NONE_OF_THESE, say="none_of_these")
 
     def _stands(self, last: Entry, match: Match) -> bool:
         """ "alamat kpu di mana" after a figure says more than the body that it names."""

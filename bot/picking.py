@@ -19,8 +19,8 @@ LIKELY = 0.4
 LONGEST_TURN = 12
 # Types of words that name a choice by its place.
 CHOICES = {"choice_1": 0, "choice_2": 1, "choice_3": 2, "choice_4": 3, "choice_last": -1}
-# Beside a place this says nothing of its own.
-_NUMBER = frozenset({"nomor", "no", "tahun"})
+# Beside a place in a list, or a kind of rule, these say nothing of their own.
+NUMBER = frozenset({"nomor", "no", "tahun"})
 # "nomor 1" may belong to a law; what begins so picks a choice, whatever is asked of it then.
 _LED = frozenset({"yang", "yg", "nu", "the"})
 
@@ -38,7 +38,7 @@ class Picker:
             (phrase, str(at)) for name, at in CHOICES.items() for phrase in types.get(name, ())
         )
         self._filler = frozenset((*language.filler, *language.frame))
-        self._empty = self._filler | _NUMBER | {*language.hollow}
+        self._empty = self._filler | NUMBER | {*language.hollow}
 
     def picked(self, text: str, conversation: Conversation) -> tuple[str, Conversation]:
         """ "yang kedua alamatnya": what is asked of a choice, and the conversation about it."""

@@ -238,6 +238,20 @@ def test_what_is_named_by_a_word_of_others_matters_is_not_read_into_the_entry_be
     assert said(first, then).kind is not Kind.ANSWER
 
 
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("apa itu wbk", "bukan wbk"),
+        ("mau lapor", "bukan whistleblowing"),
+        ("nilai spi kpu 2024", "bukan kpu"),
+    ],
+)
+def test_who_only_denies_what_was_shown_is_not_shown_it_again(first: str, then: str) -> None:
+    reply = said(first, then)
+
+    assert (reply.kind, reply.why.rule) == (Kind.UNKNOWN, "none of these")
+
+
 def test_what_is_asked_of_a_choice_is_answered_of_that_one() -> None:
     offers = Conversation(offered=("ppid", "jdih"))
 
