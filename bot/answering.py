@@ -19,13 +19,14 @@ from bot.entries import EntryKind, SmallTalk, SmallTalkKind
 from bot.figuring import FigureGuard
 from bot.halving import Halver
 from bot.knowledge import Knowledge
-from bot.leaning import OPEN, RULES, Leaning
+from bot.leaning import OPEN, Leaning
 from bot.matching import Match, Matcher, Topic
 from bot.naming import Namer
 from bot.normalising import Normaliser, tokens
 from bot.regulations import RegulationGuard
 from bot.replies import Kind, Reply
 from bot.resolving import Resolver
+from bot.ruling import RULES
 from bot.speaking import Ear
 from bot.swapping import Swapper
 from bot.wording import Composer
@@ -80,7 +81,7 @@ class Desk:
         self._corrector = Corrector(language)
         resolver = Resolver(knowledge, self._matcher, self._normaliser)
         swapper = Swapper(knowledge, self._figures)
-        self._leaning = Leaning(knowledge, self._matcher, swapper, resolver)
+        self._leaning = Leaning(knowledge, self._matcher, swapper, resolver, self._normaliser)
         self._at_hand: OrderedDict[_Asked, Reply] = OrderedDict()
 
     def _in_english(self) -> bool:
@@ -123,7 +124,7 @@ class Desk:
 
     def _put_right(self, text: str, conversation: Conversation) -> tuple[str, Conversation]:
         """What a later turn means, and of what, once what it denies is left out of both."""
-        if conversation.entries or conversation.offered:
+        if conversation.entries or conversation.offered or conversation.missed:
             text, denied = self._corrector.meant(text)
             conversation = self._leaning.denied(self._normaliser.words(denied), conversation)
         return self._leaning.picker.picked(text, conversation)
@@ -219,8 +220,7 @@ class Desk:
             entry = judged[0].entries[0]
             then = self._judge(second, Conversation(entries=(entry,)))
             if self._stands(then, SURE_TOO) and then[0].entries[0] != entry:
-                both = (entry, then[0].entries[0])
-                sure = judged[0].sure
+                both, sure = (entry, then[0].entries[0]), judged[0].sure
                 verdict = Verdict(kind=Kind.ANSWER, rule="two questions", sure=sure, entries=both)
                 return self._composer.compose(text, verdict, judged[1], language)
         return None
@@ -268,7 +268,8 @@ class Desk:
         named = self._namer.read(text, match.words)
         if match.exact:
             swapped = self._leaning.swapped(match, named, conversation) if named.subjects else None
-            return swapped or self._chooser.exact(match.exact), match
+            verdict = swapped or self._chooser.exact(match.exact)
+            return self._figures.missed(verdict, named, match), match
         leant = self._leaning.judge(text, match, named, conversation)
         if leant:
             return leant
@@ -278,7 +279,8 @@ class Desk:
             or self._figures.judge(text, named, match, strange)
             or self._chooser.judge(match, named)
         )
-        return self._leaning.revised(verdict, match, named, conversation)
+        missed = self._figures.missed(verdict, named, match)
+        return self._leaning.revised(missed, match, named, conversation)
 
 
 def _topics(knowledge: Knowledge) -> list[Topic]:

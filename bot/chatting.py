@@ -89,7 +89,7 @@ class Courtesies:
         if all(self._empty(word) for word in said):
             return True
         talk = self.recognise(part)
-        return talk is not None and talk.kind is not SmallTalkKind.OTHER
+        return talk is not None and not (talk.kind is SmallTalkKind.OTHER and self.asks(part))
 
     def asks(self, part: str) -> bool:
         """Whether a question mark or a question word stands in it."""

@@ -13,25 +13,29 @@ class Conversation:
     """All that the desk remembers of a chat; frozen, so chats cannot leak into one another.
 
     `entries`: answered, the latest first. `offered`: the choices of the last reply, if it asked
-    back. `language`: of the last message that showed one. `lost`: it was told that nothing fits,
-    for the first time or again: the sentences for the two alternate, and none comes twice in a row.
+    back, or what it said is held instead. `language`: of the last message that showed one. `lost`:
+    it was told that nothing fits, for the first time or again: the sentences for the two alternate,
+    and none comes twice in a row. `missed`: the figure that the last reply said is not held.
     """
 
     entries: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     language: str | None = None
     lost: bool = False
+    missed: tuple[str, int] | None = None
 
     def after(self, reply: Reply) -> "Conversation":
         """The conversation once `reply` was given; small talk leaves the subject as it was."""
         if reply.kind is Kind.SMALLTALK:
             return replace(self, language=reply.language)
         fresh = reply.entries if reply.kind is Kind.ANSWER else ()
+        beside = reply.related if reply.kind is Kind.NO_DATA and not reply.missed else ()
         kept = tuple(entry for entry in self.entries if entry not in fresh)
         return Conversation(
             entries=(fresh + kept)[:REMEMBERED],
-            offered=tuple(choice.entry for choice in reply.choices),
+            offered=tuple(choice.entry for choice in reply.choices or beside),
             language=reply.language,
+            missed=reply.missed,
             lost=reply.kind is Kind.UNKNOWN and not self.lost,
         )
 

@@ -31,6 +31,8 @@ class Verdict:
     say: str | None = None
     against: tuple[str, ...] = ()
     """What the question names and no entry holds: why it is not answered as if one did."""
+    missed: tuple[str, int] | None = None
+    """The figure asked for that is not held, as in Reply."""
     fields: Mapping[str, "str | Local"] = field(default_factory=dict)
 
 

@@ -34,6 +34,8 @@ PLAIN = 0.95
 _OTHER_TYPES = ("who", "how", "why", "where", "when", "meaning", "what")
 # What may stand between a body and its regency: "KPU Kabupaten Purwakarta".
 _BETWEEN = frozenset({"kabupaten", "kab", "kota", "daerah", "di"})
+SWAPPED = "swapped"
+REFUSED = (Kind.NO_DATA, Kind.REFERRAL)
 _SCORE = re.compile(r"(?<![\d.,/])(\d{1,3}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)")
 
 
@@ -90,9 +92,22 @@ class FigureGuard:
         scored = self._of_score(text, found, best)
         return scored or self._held(found, named, match)
 
-    def not_held(self) -> Verdict:
-        """Says that there is no figure for that year or body, and which ones there are."""
-        return self._computer.not_held("no_figure")
+    def missed(self, verdict: Verdict, named: Named, match: Match) -> Verdict:
+        """`verdict`, with the figure asked for where it refuses: the next turn may name another."""
+        found = [word.form for word in match.words]
+        if verdict.kind not in REFUSED or not (self._own and self._index.find(found)):
+            return verdict
+        ours = not named.strangers and not self.local(found, named)
+        subject = min(named.subjects, default="") if ours else ""
+        return replace(verdict, missed=(subject, min(named.years, default=0)))
+
+    def of(self, subject: str, year: int) -> Verdict:
+        """The figure of `subject` ("": none of ours) in `year` (0: the latest) in place of another,
+        or that there is none, and which ones there are."""
+        figure = self.figures.get(subject, year) if year else self.figures.latest(subject)
+        if figure is None:
+            return replace(self._computer.not_held("no_figure"), missed=(subject, year))
+        return Verdict(kind=Kind.ANSWER, rule=SWAPPED, sure=RECORDED, entries=(figure.entry,))
 
     def not_held_here(self) -> Verdict:
         """Says that none is published of the regency's own office."""

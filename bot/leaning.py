@@ -11,10 +11,11 @@ from bot.entries import Entry, Figure, Regulation
 from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
 from bot.naming import Named, Phrases
-from bot.normalising import Word, tokens
+from bot.normalising import Normaliser, Word, tokens
 from bot.picking import LONGEST_TURN, NUMBER, Picker
 from bot.replies import Kind
 from bot.resolving import Resolver, points_back
+from bot.ruling import Ruler
 from bot.swapping import Swapper
 
 # A later turn is judged more gently, for the subject is known: share of probability that suffices.
@@ -30,10 +31,6 @@ STANDS = 0.4
 # Where what is not the office's leads by as much, nothing is read into it.
 FOREIGN = 0.7
 LONGEST_RETELLING = 5
-RULES, MOST_RULES = "the rules that the entry before names", 2
-LEGAL_BASIS = "legal_basis"
-# A regulation cited: "PKPU 15/2015", "Nomor 22 Tahun 2023".
-_CITED = re.compile(r"\d\s*(?:/|[Tt]ahun)\s*(?:19|20)\d\d")
 BOTH = "the two entries before"
 # An entry tells a difference if so many of its phrasings ask for one.
 DIFFERING = 0.1
@@ -41,6 +38,8 @@ DOUBTED = "asked whether that is so"
 HEARD = "asked to say it again"
 # Types of words that want what was said once more.
 AGAIN = {"doubt": DOUBTED, "again": HEARD}
+# "bukannya di Jalan Veteran" asks whether it is not.
+_ASKS = re.compile(r"\?|\bbukannya\b", re.IGNORECASE)
 _BOTH = frozenset({"dua", "kedua", "keduanya", "2", "antara", "both"})
 TONGUES = ("id", "en", "su")
 # Where more of the conversation, or a part of the message alone, may tell what is meant.
@@ -56,20 +55,19 @@ class Leaning:
         matcher: Matcher,
         swapper: Swapper,
         resolver: Resolver,
+        normaliser: Normaliser,
     ) -> None:
         self._matcher = matcher
         self._swapper = swapper
         self._resolver = resolver
-        self.picker = Picker(knowledge, matcher, resolver)
+        self.picker = Picker(knowledge, matcher, resolver, normaliser.words)
+        self._ruler = Ruler(knowledge)
         self._anchor = Anchor(knowledge, matcher, resolver)
         types = knowledge.language.question_types
         self._tongues = Phrases(
             (phrase, tongue) for tongue in TONGUES for phrase in types.get(f"in_{tongue}", ())
         )
         language = knowledge.language
-        kinds = ((f, kind) for kind, row in language.kinds.items() for f in (kind, *row.forms))
-        rules = ((phrase, LEGAL_BASIS) for phrase in types.get(LEGAL_BASIS, ()))
-        self._rule = Phrases((*rules, *kinds))
         self._differ = Phrases((phrase, "differ") for phrase in types.get("differ", ()))
         again = ((phrase, rule) for name, rule in AGAIN.items() for phrase in types.get(name, ()))
         self._again = Phrases(again)
@@ -124,7 +122,7 @@ class Leaning:
         """Whether words that are a courtesy alone ask for something of the entry before: "maksudnya
         gimana" for its meaning, "dasarnya" for its rules."""
         last = self._last(conversation)
-        ruled = self._ruled(last, match, named) if last else None
+        ruled = self._ruler.ruled(last, match, named) if last else None
         return bool(ruled or self.resolved(match, conversation))
 
     def denied(self, words: Sequence[Word], conversation: Conversation) -> Conversation:
@@ -140,6 +138,10 @@ class Leaning:
 
     def swapped(self, match: Match, named: Named, conversation: Conversation) -> Verdict | None:
         """Another record than the one before, where the turn names what is other in it."""
+        if conversation.missed and (
+            found := self._swapper.instead(conversation.missed, match, named)
+        ):
+            return found
         last = self._last(conversation)
         if last is None or self._stands(last, match):
             return None
@@ -154,17 +156,23 @@ class Leaning:
     ) -> tuple[Verdict, Match] | None:
         """A verdict and the match it rests on, or None where the turn stands on its own."""
         last = self._last(conversation)
-        if last is None or len(match.words) > LONGEST_TURN:
+        if len(match.words) > LONGEST_TURN:
             return None
         swapped = self.swapped(match, named, conversation)
+        if last is None:
+            return (swapped, match) if swapped else None
         if not swapped or swapped.entries == (last.id,):
             swapped = self._denial(text, last, match) or swapped
-        swapped = swapped or self._ruled(last, match, named) or self._repeated(last, match)
+        swapped = swapped or self._ruler.ruled(last, match, named) or self._repeated(last, match)
         if swapped:
             return swapped, match
         if named.mentions or named.strangers or named.subjects:
             return None
         resolved = self._resolver.read(last, match)
+        whole = self._own.get(last.part_of or "")
+        if resolved is None and whole and _ours(match):
+            # The rules of a service were told; what follows may be of the service.
+            resolved = self._resolver.read(whole, match)
         if contrasted := self._contrasted(conversation, match, resolved):
             return contrasted, match
         if resolved or match.sure >= STANDING:
@@ -237,7 +245,7 @@ class Leaning:
     def _denial(self, text: str, last: Entry, match: Match) -> Verdict | None:
         """ "bukan wbk" and no more: as if "Bukan ini" were pressed; "bukan wbk?" asks."""
         said = [word.typed for word in match.words if word.typed not in self._filler]
-        denies = bool(said) and self._denials.at(said, 0) > 0 and "?" not in text
+        denies = bool(said) and self._denials.at(said, 0) > 0 and not _ASKS.search(text)
         if not denies or not self._resolver.names(last, match.words):
             return None
         return Verdict(kind=Kind.UNKNOWN, rule=NONE_OF_THESE, say="none_of_these")
@@ -250,36 +258,7 @@ class Leaning:
             return False
         return best.chance >= STANDS and self._matcher.telling(match, best.id, self._swapper.words)
 
-    def _ruled(self, last: Entry, match: Match, named: Named) -> Verdict | None:
-        """ "aturannya di mana?", "dasar hukumnya?": the rules that the entry before names as its
-        own, where nothing else is said."""
-        found, rest = self._rule.parted([word.form for word in match.words])
-        kinds = tuple(kind for kind in found if kind != LEGAL_BASIS)
-        exact = any(mention.number or mention.year for mention in named.mentions)
-        if not found or exact or isinstance(last.record, Regulation) or not rest <= self._empty:
-            return None
-        rules = [e.id for e in self._own.values() if self._governs(e, last, kinds)]
-        rules = rules or [other for other in last.related if self._lists_rules(other)]
-        if len(rules) != 1 and _CITED.search(last.answer.id):
-            rules = [last.id]
-        if not rules:
-            return None
-        return Verdict(
-            kind=Kind.ANSWER, rule=RULES, sure=RECORDED, entries=tuple(rules[:MOST_RULES])
-        )
 
-    def _governs(self, entry: Entry, last: Entry, kinds: tuple[str, ...]) -> bool:
-        """Whether `entry` is a regulation of `last`, of one of `kinds` where any is named."""
-        record = entry.record
-        if not isinstance(record, Regulation) or (kinds and not record.kind.startswith(kinds)):
-            return False
-        return entry.id in last.related or entry.part_of == last.id
-
-    def _lists_rules(self, entry: str) -> bool:
-        """Whether it is an overview of regulations."""
-        held = self._own.get(entry)
-        if held is None or held.record is not None:
-            return False
-        listed = [self._own[other] for other in held.related if other in self._own]
-        rules = [one for one in listed if isinstance(one.record, Regulation)]
-        return len(rules) > 1 and {rule.category for rule in rules} == {held.category}
+def _ours(match: Match) -> bool:
+    """Whether the turn alone is unsure, and of nobody else's."""
+    return match.sure < STANDING and match.ranking[0].own

@@ -115,6 +115,8 @@ class Reply:
     confirmed: bool = True
     private: bool = False
     """True where the words of the question must not be kept (a report of wrongdoing, perhaps)."""
+    missed: tuple[str, int] | None = None
+    """The figure asked for that is not held: subject ("" where none of ours) and year (0: none)."""
     why: Why = field(default_factory=Why)
 
 

@@ -4,7 +4,7 @@ answer about gratuities asks for "gratifikasi paling lambat berapa hari".
 
 import math
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from itertools import chain
 
 from bot.aspects import Aspects
@@ -34,6 +34,8 @@ SUBJECT, SHARED = 3, 0.25
 NAMING = 0.4
 # So sure the turn must be with the subject before it; where it says nothing of its own, less.
 SURE, HOLLOW_SURE = 0.5, 0.3
+# A word that `last` is asked by at least so often, beside another entry, names that one no more.
+SHARED_TOO = 0.5
 # As sure as this a turn is not read otherwise.
 CERTAIN = 0.9
 # By no more than so many logits may it fit another topic better without; more where it says "its"
@@ -85,25 +87,39 @@ class Resolver:
         if match.sure >= CERTAIN and not match.exact:
             return None
         whole = self.together(last, match)
-        best = whole.own[0].id if whole.own else ""
-        if best == last.id:
-            best = self._beside(last, match) or best
-        said = self._said(last, match)
-        least = max(SURE, match.sure) if said else HOLLOW_SURE
-        if said and said <= self._told_details(last.id, match, OF_ITS_OWN):
-            # "linknya?", "berlaku sejak kapan?": its own, where it tells of it, before any other's.
-            best, least = last.id, max(HOLLOW_SURE, match.sure)
-        if not self.near(best, last) or whole.sure < least:
-            return None
-        if not said and not self._asks(best, match):
-            return None
-        lead = math.log(match.ranking[0].chance / (self._matcher.chance(match, best) + _NEVER))
-        if lead > self._most(best, said, match) or not self.known(best, last, match):
-            return None
-        if self.strange(best, last, match):
+        best = next(self._meant(last, match, whole), None)
+        if best is None:
             return None
         rule = f"with the subject of {last.id}"
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=whole.score, entries=(best,)), whole
+
+    def _meant(self, last: Entry, match: Match, whole: Match) -> Iterator[str]:
+        """The entries that the turn may ask for with the subject of `last`, the likeliest first."""
+        said = self._said(last, match)
+        best = whole.own[0].id if whole.own else ""
+        candidates = [best]
+        least = max(SURE, match.sure) if said else HOLLOW_SURE
+        if said and said <= self._told_details(last.id, match, OF_ITS_OWN):
+            # "linknya?", "berlaku sejak kapan?": its own, where it tells of it, before any other's.
+            candidates = [last.id]
+            least = HOLLOW_SURE
+            if not self._asked_too(last.id, said, match):
+                least = max(HOLLOW_SURE, match.sure)
+        elif best == last.id:
+            candidates = [self._beside(last, match) or best, best]
+        if whole.sure >= least:
+            for entry in candidates:
+                if self._fits(entry, last, match, said):
+                    yield entry
+
+    def _fits(self, entry: str, last: Entry, match: Match, said: frozenset[str]) -> bool:
+        """Whether the turn, which says `said` of its own, may well ask for `entry`."""
+        if not self.near(entry, last) or not (said or self._asks(entry, match)):
+            return False
+        lead = math.log(match.ranking[0].chance / (self._matcher.chance(match, entry) + _NEVER))
+        if lead > self._most(entry, said, match) or not self.known(entry, last, match):
+            return False
+        return not self.strange(entry, last, match)
 
     def together(self, last: Entry, match: Match) -> Match:
         """The turn with the words that name what `last` is about."""
@@ -134,10 +150,16 @@ class Resolver:
         """By how many logits a turn may fit another topic better."""
         if said <= self._told_details(entry, match, (ISSUED,)):
             return math.inf
+        if said <= self._told_details(entry, match, OF_ITS_OWN):
+            return math.inf if self._asked_too(entry, said, match) else LEAD_OF_DETAIL
         known = self._answer(entry) if points_back(match) else ()
         if said <= self._told_details(entry, match).union(known):
             return LEAD_OF_DETAIL
         return LEAD_OF_ITS if points_back(match) else LEAD
+
+    def _asked_too(self, entry: str, said: Collection[str], match: Match) -> bool:
+        """Whether a turn that says "its" ("emailnya") says no more than `entry` is asked by."""
+        return points_back(match) and self._matcher.share(said, entry, frozenset()) == 1
 
     def _told_details(
         self, entry: str, match: Match, of: Collection[str] = (*DETAILS, ISSUED)
@@ -152,10 +174,15 @@ class Resolver:
         return frozenset(form for start, end, _ in spans for form in forms[start:end])
 
     def _beside(self, last: Entry, match: Match) -> str | None:
-        """The related entry whose subject the turn names ("which minister said that?")."""
+        """The related entry whose subject the turn names ("which minister said that?"), by a word
+        that `last` is seldom asked by: "lapornya ke siapa?" stays with it."""
         said = {word.form for word in match.words}
         named = [entry for entry in last.related if self._name(entry, last) in said]
-        return named[0] if len(named) == 1 else None
+        if len(named) != 1:
+            return None
+        name = (self._name(named[0], last) or "",)
+        shared = self._matcher.often(name, last.id) / self._matcher.often(name, named[0])
+        return None if points_back(match) and shared >= SHARED_TOO else named[0]
 
     def near(self, entry: str, last: Entry) -> bool:
         """Only what is about the same thing can be meant without a word of it."""

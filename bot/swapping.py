@@ -56,6 +56,8 @@ class Swapper:
         issued = tokens(" ".join(types.get("issued", ())))
         empty = frozenset((*language.filler, *language.hollow, *_ITSELF, *issued))
         self._empty = empty | kinds
+        again = (phrase for name in ("doubt", "again") for phrase in types.get(name, ()))
+        self._framing = frozenset((*language.frame, *tokens(" ".join(again))))
         self.words = empty | telling | named
         """What a turn may say that swaps a record and asks for nothing else."""
 
@@ -98,10 +100,18 @@ class Swapper:
         if (year is None and not named.subjects) or len(named.years) > 1 or len(named.subjects) > 1:
             return None
         subject = min(named.subjects, default=record.subject)
-        figure = self._guard.figures.get(subject, year or record.year)
-        if figure is None:
-            return self._guard.not_held()
-        return Verdict(kind=Kind.ANSWER, rule="swapped", sure=RECORDED, entries=(figure.entry,))
+        return self._guard.of(subject, year or record.year)
+
+    def instead(self, missed: tuple[str, int], match: Match, named: Named) -> Verdict | None:
+        """ "yang nasional deh", "kalau 2024?" after a figure that is not held: another subject of
+        that year, or another year of that subject, if nothing else is said."""
+        said = {word.form for word in match.words} - self._framing - {*map(str, named.years)}
+        if not said <= self.words or named.strangers or named.mentions or named.home:
+            return None
+        if len(named.subjects) > 1 or len(named.years) > 1 or not (named.subjects or named.years):
+            return None
+        subject, year = min(named.subjects, default=missed[0]), min(named.years, default=missed[1])
+        return self._guard.of(subject, year)
 
     def _year(self, record: Figure, found: list[str], named: Named) -> int | None:
         """The year named, or told from that of the record: "setahun sebelumnya"."""
@@ -128,10 +138,9 @@ class Swapper:
         """ "kalau KPU masuk yang mana?" after what is told of all figures: the latest of KPU's."""
         if len(named.subjects) != 1 or named.years or len(match.words) > SHORT or named.home:
             return None
-        figure = self._guard.figures.latest(min(named.subjects))
-        if figure is None or self._guard.compares([word.form for word in match.words]):
+        if self._guard.compares([word.form for word in match.words]):
             return None
-        return Verdict(kind=Kind.ANSWER, rule="swapped", sure=RECORDED, entries=(figure.entry,))
+        return self._guard.of(min(named.subjects), 0)
 
     def _of_number(self, match: Match, last: Entry, kind: str) -> Verdict | None:
         """ "yang 95?" after a regulation: the one of that number."""
@@ -177,15 +186,23 @@ class Swapper:
 
     def _row(self, last: Entry, conversation: Conversation) -> list[Regulation]:
         """The regulations told of, the oldest first."""
-        told = (last.id, *last.related, *conversation.entries)
-        overviews = [entry for entry in told if entry not in self._regulations]
-        told += tuple(e for o in overviews if o in self._own for e in self._told_of(self._own[o]))
+        told = (last.id, *conversation.entries)
+        if last.id in self._regulations:
+            # Not those that are a detail of something else.
+            beside = (self._own[entry] for entry in last.related if entry in self._own)
+            told += tuple(entry.id for entry in beside if not entry.part_of)
+        elif self._told_of(last.id):
+            told += last.related
+        told += tuple(entry for other in told for entry in self._told_of(other))
         held = {e: self._regulations[e] for e in told if e in self._regulations}
         return sorted(held.values(), key=lambda one: one.year)
 
-    def _told_of(self, entry: Entry) -> tuple[str, ...]:
+    def _told_of(self, overview: str) -> tuple[str, ...]:
         """The regulations that an overview lists; of what has no more than one there is no row."""
-        row = tuple(other for other in entry.related if other in self._regulations)
+        held = self._own.get(overview)
+        if held is None or overview in self._regulations:
+            return ()
+        row = tuple(other for other in held.related if other in self._regulations)
         return row if len(row) > 1 else ()
 
 

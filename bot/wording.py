@@ -53,6 +53,7 @@ class Composer:
             if verdict.kind is Kind.ANSWER
             else True,
             private=self._private(verdict, match),
+            missed=verdict.missed,
             why=self._why(verdict, match, ranking),
         )
 

@@ -14,10 +14,11 @@ import pytest
 from bot.answering import Desk
 from bot.conversing import NEW, Conversation
 from bot.entries import Figure
-from bot.leaning import BOTH, DOUBTED, HEARD, RULES
+from bot.leaning import BOTH, DOUBTED, HEARD
 from bot.normalising import Normaliser, Word
-from bot.picking import CHOSEN
+from bot.picking import CHOSEN, LISTED
 from bot.replies import Kind, Reply
+from bot.ruling import RULES
 from tests.anytext import CLASSES, slipped
 from tests.desks import shipped_desk, shipped_knowledge
 from tests.soaking import SOAK, share
@@ -87,11 +88,18 @@ def given(reply: Reply) -> tuple[str, ...]:
     return tuple(entry for entry in reply.entries if not detail or entry != detail.part_of)
 
 
+def lists(entry: str) -> bool:
+    """Whether its answer has items that can be taken by their place."""
+    return "\n- " in KNOWLEDGE.entry(entry).answer.id
+
+
 def retold(reply: Reply, conversation: Conversation) -> bool:
     """Asked for in another language, for its rules, for the difference of two, doubted, or chosen
     by its place: the turn is about what was answered or offered, whatever its words."""
-    rules = ("asked by its id", RULES, BOTH, DOUBTED, HEARD, CHOSEN)
+    rules = ("asked by its id", RULES, BOTH, DOUBTED, HEARD, CHOSEN, LISTED)
     told = {*conversation.entries, *conversation.offered}
+    if reply.why.rule == LISTED:  # what it names is the reader's to see
+        told.update(KNOWLEDGE.by_id if any(map(lists, conversation.entries)) else ())
     if reply.why.rule == RULES:  # its own, wherever they stand
         last = KNOWLEDGE.entry(conversation.entries[0])
         told.update(last.related, (e.id for e in KNOWLEDGE.entries if e.part_of == last.id))

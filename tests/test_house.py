@@ -553,7 +553,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "answering": (
         "bounding chatting choosing confiding conversing correcting deciding entries figuring "
         "halving knowledge leaning matching naming normalising regulations replies "
-        "resolving speaking swapping wording",
+        "resolving ruling speaking swapping wording",
         "",
     ),
     "choosing": (
@@ -563,13 +563,14 @@ PLAN: dict[str, tuple[str, str]] = {
     "aspects": ("knowledge naming normalising", ""),
     "leaning": (
         "anchoring conversing deciding entries knowledge matching naming normalising picking "
-        "replies resolving swapping",
+        "replies resolving ruling swapping",
         "",
     ),
     "picking": (
         "conversing deciding knowledge matching naming normalising replies resolving",
         "",
     ),
+    "ruling": ("deciding entries knowledge matching naming picking replies", ""),
     "anchoring": ("deciding entries knowledge matching replies resolving", ""),
     "resolving": ("aspects deciding entries knowledge matching naming normalising replies", ""),
     "swapping": (
@@ -663,6 +664,7 @@ SPINE = (
     "aspects",
     "leaning",
     "picking",
+    "ruling",
     "anchoring",
     "resolving",
     "swapping",

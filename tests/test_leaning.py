@@ -371,3 +371,89 @@ def test_what_is_not_published_is_said_of_that_and_not_of_the_figures(turn: str)
 
     assert "SPI" not in reply.text
     assert reply.text == DESK.reply(turn).text
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "entry"),
+    [
+        ("spi polri 2024 berapa", "kalau kpu?", "spi-kpu-2024"),
+        ("nilai spi pemda purwakarta berapa", "masa ga ada, yang KPU deh", "spi-kpu-2024"),
+        ("spi kpu 2023", "yang nasional maksudku", "spi-nasional-2023"),
+        ("spi kpu 2022", "kalau 2024 ada?", "spi-kpu-2024"),
+        ("spi pemkab purwakarta", "bukan pemkab, kpu maksudnya", "spi-kpu-2024"),
+    ],
+)
+def test_another_figure_may_be_named_after_one_that_is_not_held(
+    first: str, then: str, entry: str
+) -> None:
+    assert said(first).kind in (Kind.NO_DATA, Kind.REFERRAL)
+    assert said(first, then).entry == entry
+
+
+def test_a_year_alone_after_the_regency_s_own_figure_is_not_answered_with_another_body_s() -> None:
+    assert said("spi kpu purwakarta 2023", "kalau 2024?").kind is not Kind.ANSWER
+
+
+def test_what_is_held_instead_of_what_was_refused_can_be_asked_for() -> None:
+    assert said("kantornya buka sampai jam berapa").kind is Kind.NO_DATA
+    assert said("kantornya buka sampai jam berapa", "kalau begitu alamatnya saja").entry == (
+        "alamat-kantor"
+    )
+
+
+@pytest.mark.parametrize(
+    ("turn", "entry"),
+    [
+        ("yg nomor satu jelasin", "ppid"),
+        ("yang kelima", "gratifikasi"),
+        ("yang nomor 4 itu apa", "whistleblowing"),
+        ("yang nomor 2 syaratnya apa", "syarat-permohonan"),
+        ("yang terakhir", "jdih"),
+    ],
+)
+def test_an_item_of_the_list_before_is_taken_by_its_place(turn: str, entry: str) -> None:
+    assert said("apa saja layanan kpu purwakarta", turn).entry == entry
+
+
+def test_an_item_that_names_no_entry_is_told_of_in_its_list_even_after_another_answer() -> None:
+    assert said("apa strategi digital pemerintah", "yang pertama itu maksudnya?").entry == (
+        "strategi-digital"
+    )
+    turns = ("apa saja layanan kpu purwakarta", "yang nomor satu", "kalau yang ketujuh")
+    assert said(*turns).entry == "cek-dpt"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "entry"),
+    [
+        ("cara lapor gratifikasi", "emailnya?", "gratifikasi"),
+        ("PPID itu apa", "webnya", "ppid"),
+        ("alamat kantor kpu di mana", "emailnya ada?", "kontak"),
+        ("apa itu gratifikasi", "lapornya ke siapa?", "gratifikasi"),
+        ("apa itu gratifikasi", "batas waktunya berapa hari", "gratifikasi"),
+    ],
+)
+def test_its_own_is_what_it_tells_of_and_is_asked_for(first: str, then: str, entry: str) -> None:
+    assert said(first, then).entry == entry
+
+
+def test_what_follows_the_rules_of_a_service_may_be_of_the_service() -> None:
+    turns = ("apa itu pdpb", "dasar hukumnya", "kalau ada yang meninggal harus lapor?")
+
+    assert said(*turns).entry == "pdpb"
+
+
+def test_a_court_s_or_another_subject_s_rules_are_no_place_in_the_row_of_a_law() -> None:
+    assert said("aturan spbe", "kalau yang paling lama?").entry == "inpres-3-2003"
+    assert said("inpres 3 tahun 2003 tentang apa", "terus diganti sama apa").entry == (
+        "perpres-95-2018"
+    )
+    assert said("uu pilkada nomor berapa", "yang terakhir").entry != "pkpu-pdpb"
+
+
+def test_who_asks_whether_it_is_not_so_denies_nothing() -> None:
+    assert said("alamat kantor kpu di mana", "lho bukannya jl veteran").entry == "alamat-kantor"
+
+
+def test_helplessness_before_a_question_is_no_answer_to_it() -> None:
+    assert said("apa slogan kpu purwakarta", "oh gatau ya. trus visinya?").entry == "visi-misi"
