@@ -34,8 +34,11 @@ SUBJECT, SHARED = 3, 0.25
 NAMING = 0.4
 # So sure the turn must be with the subject before it; where it says nothing of its own, less.
 SURE, HOLLOW_SURE = 0.5, 0.3
-# A word that `last` is asked by at least so often, beside another entry, names that one no more.
+# A word that `last` is asked by at least so often as this of how often another entry is asked by it
+# does not name that one.
 SHARED_TOO = 0.5
+# What says more words of its own than this stands alone, known to the entry or not.
+TOLD = 4
 # As sure as this a turn is not read otherwise.
 CERTAIN = 0.9
 # By no more than so many logits may it fit another topic better without; more where it says "its"
@@ -197,6 +200,14 @@ class Resolver:
         held = self._told_details(entry, match).union(self._answer(entry))
         share = self._matcher.share(said, entry, held)
         return share >= max(COVERED, self._matcher.share(said, alone, frozenset()) - LESS)
+
+    def tells(self, entry: str, last: Entry, match: Match) -> bool:
+        """Whether `entry`, near `last`, speaks of all that the turn says, a few words at most."""
+        said = self._said(last, match)
+        if not 0 < len(said) <= TOLD or not self.near(entry, last):
+            return False
+        held = self._matcher.share(said, entry, frozenset(self._answer(entry)))
+        return held == 1 and not self.strange(entry, last, match)
 
     def strange(self, entry: str, last: Entry, match: Match) -> bool:
         """Whether the turn asks for a detail (a telephone) that `entry` is never asked for, or by a
