@@ -51,6 +51,8 @@ COVERED, LESS = 0.4, 0.15
 # Indonesian -nya, Sundanese -na; "punya" and "nya" themselves are no such words.
 _ITS, _SHORTEST = ("nya", "na"), 5
 _IT = ("it", "its", "that", "they", "them")
+# What a turn begins with that is about something just told.
+_THAT = ("itu", "tu", "eta", "segitu", "sakitu")
 _NEVER = 1e-30
 _ITEM = re.compile(r"\d")
 
@@ -249,8 +251,9 @@ class Resolver:
 
 
 def points_back(match: Match) -> bool:
-    """Whether a word says that it is of something: "webnya", "syaratna", "how do I do it"."""
-    return any(
+    """Whether a word says that it is of something: "webnya", "syaratna", "how do I do it", "itu masuk
+    kategori apa"."""
+    return (bool(match.words) and match.words[0].typed in _THAT) or any(
         word.typed in _IT or (word.typed.endswith(_ITS) and len(word.typed) > _SHORTEST)
         for word in match.words
     )
