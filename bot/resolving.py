@@ -32,8 +32,9 @@ _ASKING = frozenset({"contoh", "isi", "total"})
 SUBJECT, SHARED = 3, 0.25
 # A word in so many of its phrasings names it.
 NAMING = 0.4
-# So sure the turn must be with the subject before it; where it says nothing of its own, less.
-SURE, HOLLOW_SURE = 0.5, 0.3
+# So sure the turn must be with the subject before it; where it says nothing of its own, less, and
+# where it asks for what the entry tells of itself.
+SURE, HOLLOW_SURE, OWN_SURE = 0.5, 0.3, 0.2
 # A word that `last` is asked by at least so often as this of how often another entry is asked by it
 # does not name that one.
 SHARED_TOO = 0.5
@@ -107,9 +108,9 @@ class Resolver:
         if said and said <= self._told_details(last.id, match, OF_ITS_OWN):
             # "linknya?", "berlaku sejak kapan?": its own, where it tells of it, before any other's.
             candidates = [last.id]
-            least = HOLLOW_SURE
+            least = OWN_SURE
             if not self._asked_too(last.id, said, match):
-                least = max(HOLLOW_SURE, match.sure)
+                least = max(OWN_SURE, match.sure)
         elif best == last.id:
             candidates = [self._beside(last, match) or best, best]
         if whole.sure >= least:
