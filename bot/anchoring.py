@@ -4,7 +4,7 @@
 stand in phrasings about letters alone.
 """
 
-from bot.deciding import FITS, NOT_OURS, SEVERAL, Verdict
+from bot.deciding import ANOTHERS, FITS, NOT_OURS, SEVERAL, Verdict
 from bot.entries import Entry
 from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
@@ -34,6 +34,8 @@ class Anchor:
 
     def judge(self, verdict: Verdict, match: Match, last: Entry) -> Verdict:
         """`verdict`, that of the turn alone, or choices near the entry `last` answered before."""
+        if verdict.rule == ANOTHERS:
+            return self._told_of(match, last) or verdict
         if not verdict.entries or verdict.say:
             return verdict
         if verdict.rule == FITS and match.sure < CERTAIN and self._astray(verdict, match, last):

@@ -2,7 +2,7 @@
 
 from bot.aspects import Aspects
 from bot.bounding import NameGuard
-from bot.deciding import EXACT, FITS, NOT_OURS, SEVERAL, Verdict
+from bot.deciding import ANOTHERS, EXACT, FITS, NOT_OURS, SEVERAL, Verdict
 from bot.entries import EntryKind
 from bot.knowledge import Knowledge
 from bot.matching import Candidate, Match, Matcher
@@ -86,8 +86,7 @@ class Chooser:
                 return Verdict(
                     kind=Kind.CLARIFY, rule=rule, entries=_likely(match), against=against
                 )
-            rule = "another body or place"
-            return Verdict(kind=Kind.NO_DATA, rule=rule, say="other_body", against=against)
+            return Verdict(kind=Kind.NO_DATA, rule=ANOTHERS, say="other_body", against=against)
         missing = self._aspects.missing(best.id, match.words)
         if missing and match.sure >= THINKABLE:
             rule = "a detail that the entry is never asked for"

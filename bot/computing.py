@@ -10,6 +10,13 @@ from bot.knowledge import Knowledge
 from bot.naming import Named
 from bot.replies import Kind
 
+# Types of question, and what they pick.
+HIGHEST, LOWEST = "highest", "lowest"
+_EXTREMES = {
+    HIGHEST: (max, Local("tertinggi", "highest")),
+    LOWEST: (min, Local("terendah", "lowest")),
+}
+
 
 class Computer:
     """Makes the verdicts on figures that no single entry answers."""
@@ -41,6 +48,28 @@ class Computer:
             entries=tuple(figure.entry for figure in reversed(series)),
             say=verdict.say,
             fields={**verdict.fields, "lines": _lines(series)},
+        )
+
+    def extreme(self, named: Named, which: str) -> Verdict | None:
+        """The highest or the lowest of the years held; None of fewer than two years."""
+        series = self.figures.series(self._one_subject(named))
+        if len(series) < 2:
+            return None
+        pick, word = _EXTREMES[which]
+        found = pick(series, key=lambda figure: figure.index)
+        return Verdict(
+            kind=Kind.ANSWER,
+            rule="the highest or lowest of the years held",
+            sure=RECORDED,
+            entries=(found.entry,),
+            say="figure_extreme",
+            fields={
+                "subject": self._name(found.subject),
+                "which": word,
+                "index": _number(found.index),
+                "year": str(found.year),
+                "lines": _lines(series),
+            },
         )
 
     def listed(self, named: Named) -> Verdict:

@@ -35,7 +35,7 @@ class Conversation:
             entries=(fresh + kept)[:REMEMBERED],
             offered=tuple(choice.entry for choice in reply.choices or beside),
             language=reply.language,
-            missed=reply.missed,
+            missed=reply.missed or (self.missed if reply.kind is Kind.UNKNOWN else None),
             lost=reply.kind is Kind.UNKNOWN and not self.lost,
         )
 

@@ -12,6 +12,7 @@ NONE_OF_THESE = "none of these"
 # Rules by which the ranking alone decides.
 FITS = "fits clearly"
 SEVERAL = "several fit"
+ANOTHERS = "another body or place"
 NOT_OURS = "leads, and is not the office's to answer"
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from bot.computing import Computer
+from bot.computing import HIGHEST, LOWEST, Computer
 from bot.deciding import RECORDED, Verdict
 from bot.entries import Figure
 from bot.figures import decimal_text
@@ -35,6 +35,7 @@ _OTHER_TYPES = ("who", "how", "why", "where", "when", "meaning", "what")
 # What may stand between a body and its regency: "KPU Kabupaten Purwakarta".
 _BETWEEN = frozenset({"kabupaten", "kab", "kota", "daerah", "di"})
 SWAPPED = "swapped"
+_YEAR = "tahun"
 REFUSED = (Kind.NO_DATA, Kind.REFERRAL)
 _SCORE = re.compile(r"(?<![\d.,/])(\d{1,3}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)")
 
@@ -61,6 +62,7 @@ class FigureGuard:
         self._compare = Phrases((w, "compare") for w in types.get("compare", ()))
         self._first = Phrases((w, "first") for w in types.get("first", ()))
         self._trend = Phrases((w, "trend") for w in types.get("trend", ()))
+        self._extremes = Phrases((w, t) for t in (HIGHEST, LOWEST) for w in types.get(t, ()))
         self._value = Phrases((w, "value") for w in types.get("value", ()))
         self._other = Phrases((w, t) for t in _OTHER_TYPES for w in types.get(t, ()))
         self._empty = frozenset((*knowledge.language.filler, *knowledge.language.hollow))
@@ -121,6 +123,12 @@ class FigureGuard:
         """From the earliest of the years named to the latest."""
         return self._computer.changed(named)
 
+    def listed(self, named: Named, subject: str) -> Verdict:
+        """The figures of the years named, of the subject named or else of `subject`."""
+        return self._computer.listed(
+            replace(named, subjects=named.subjects or frozenset({subject}))
+        )
+
     def compared(self, named: Named, match: Match) -> Verdict | None:
         """Two subjects in one year, or one against the other; None where an entry tells more."""
         return self._compared(named, match.own[0].id if match.own else "", compare=True)
@@ -132,15 +140,25 @@ class FigureGuard:
         subjects = named.subjects or frozenset({subject})
         return self._computer.trended(replace(named, subjects=subjects))
 
+    def extreme(self, found: Sequence[str], named: Named, subject: str = "") -> Verdict | None:
+        """The year with the highest or lowest figure of the subject named, else of `subject`; None
+        if it is not asked, or of whom is not said."""
+        which = {name for *_, name in self._extremes.find(found)}
+        asked = named.subjects or frozenset({subject} - {""})
+        if len(which) != 1 or named.years or len(asked) > 1 or not (asked or _YEAR in found):
+            return None
+        return self._computer.extreme(replace(named, subjects=asked), min(which))
+
     def _asks_figure(self, found: Sequence[str], named: Named, match: Match, strange: bool) -> bool:
         """An index is spoken of, and a value of it is wanted rather than what it is."""
         best = match.own[0].id if match.own else ""
         spoken = bool(self._index.find(found))
         if best in self._own:
             return spoken or (match.sure >= SURE and match.own[0].covered >= COVERED)
-        if not spoken or not (named.years or named.subjects or strange):
+        extreme = bool(self._extremes.find(found)) and (_YEAR in found or bool(named.subjects))
+        if not spoken or not (named.years or named.subjects or strange or extreme):
             return False
-        if self._compare.find(found) or self._trend.find(found):
+        if self._compare.find(found) or self._trend.find(found) or extreme:
             return True
         # Another entry of the subject may fit clearly: "responden SPI 2024 ada berapa".
         if match.sure >= CLEAR and not strange:
@@ -177,6 +195,8 @@ class FigureGuard:
             return self._computer.changed(named)
         if self._trend.find(found) and not named.years:
             return self._computer.trended(named)
+        if extreme := self.extreme(found, named):
+            return extreme
         if comparing and not named.years:
             return None
         likely = match.own[0] if match.own else None

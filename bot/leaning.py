@@ -143,7 +143,7 @@ class Leaning:
         ):
             return found
         last = self._last(conversation)
-        if last is None or self._stands(last, match):
+        if last is None or (self._stands(last, match) and not named.strangers):
             return None
         return self._swapper.judge(last, conversation, match, named)
 

@@ -252,8 +252,8 @@ class Resolver:
 
 
 def points_back(match: Match) -> bool:
-    """Whether a word says that it is of something: "webnya", "syaratna", "how do I do it", "itu masuk
-    kategori apa"."""
+    """Whether a word says that it is of something: "webnya", "syaratna", "how do I do it"; or the
+    first one that it is of what was just told: "itu masuk kategori apa"."""
     return (bool(match.words) and match.words[0].typed in _THAT) or any(
         word.typed in _IT or (word.typed.endswith(_ITS) and len(word.typed) > _SHORTEST)
         for word in match.words

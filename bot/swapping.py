@@ -17,7 +17,9 @@ from bot.normalising import tokens
 from bot.replies import Kind
 
 # A topic that is not the office's leads so clearly that the turn is about that.
-OTHERS = 0.8
+LEADS = 0.8
+# The subject of a figure that is another body's.
+OTHERS = ""
 # A turn that swaps the subject of what is no single record has no more words than this.
 SHORT = 5
 # Beside "yang paling baru" these ask for the thing itself: "aturan yang mana, nomor berapa".
@@ -49,7 +51,17 @@ class Swapper:
             for phrase in types.get(place, ())
         )
         language = knowledge.language
-        swaps = (*_PLACES, "before", "after", "compare", "trend", "value", "index")
+        swaps = (
+            *_PLACES,
+            "before",
+            "after",
+            "compare",
+            "trend",
+            "highest",
+            "lowest",
+            "value",
+            "index",
+        )
         telling = {w for name in swaps for phrase in types.get(name, ()) for w in tokens(phrase)}
         named = {w for s in knowledge.subjects for word in s.words for w in tokens(word)}
         kinds = {w for row in language.kinds.values() for w in tokens(" ".join(row.forms))}
@@ -65,13 +77,13 @@ class Swapper:
         self, last: Entry, conversation: Conversation, match: Match, named: Named
     ) -> Verdict | None:
         """A verdict where the turn names what is other than in the record of `last`."""
-        if named.mentions or named.strangers:
-            return None
         record = self._record(last, conversation)
+        if named.mentions or named.strangers:
+            return self._of_others(record, match, named)
         if isinstance(record, Figure):
             return self._figure(record, match, named)
         if record is None and last.category in self._figured:
-            return self._of_subject(match, named)
+            return self._of_subject(last, match, named)
         if isinstance(record, Regulation):
             found = self._of_number(match, last, record.kind)
             if found:
@@ -95,10 +107,14 @@ class Swapper:
             return self._compared(record, year, match, named)
         if not _others(match) or self.words.issuperset(found):
             trend = self._guard.over_years(match.words, named, record.subject)
-            if trend:
-                return trend
-        if (year is None and not named.subjects) or len(named.years) > 1 or len(named.subjects) > 1:
+            extreme = self._guard.extreme(found, named, record.subject)
+            if trend or extreme:
+                return trend or extreme
+        if (year is None and not named.subjects) or len(named.subjects) > 1:
             return None
+        if len(named.years) > 1:
+            said = {*found} - {*map(str, named.years)}
+            return self._guard.listed(named, record.subject) if said <= self.words else None
         subject = min(named.subjects, default=record.subject)
         return self._guard.of(subject, year or record.year)
 
@@ -106,6 +122,8 @@ class Swapper:
         """ "yang nasional deh", "kalau 2024?" after a figure that is not held: another subject of
         that year, or another year of that subject, if nothing else is said."""
         said = {word.form for word in match.words} - self._framing - {*map(str, named.years)}
+        if named.strangers and said <= self.words | named.strangers:
+            return self._guard.of(OTHERS, missed[1])
         if not said <= self.words or named.strangers or named.mentions or named.home:
             return None
         if len(named.subjects) > 1 or len(named.years) > 1 or not (named.subjects or named.years):
@@ -134,13 +152,32 @@ class Swapper:
         )
         return self._guard.compared(both, match)
 
-    def _of_subject(self, match: Match, named: Named) -> Verdict | None:
-        """ "kalau KPU masuk yang mana?" after what is told of all figures: the latest of KPU's."""
+    def _of_others(self, record: object, match: Match, named: Named) -> Verdict | None:
+        """ "kalau polri?" after a figure: none of theirs is held."""
+        said = {word.form for word in match.words} - self._framing - {*map(str, named.years)}
+        if not isinstance(record, Figure) or named.mentions or len(match.words) > SHORT:
+            return None
+        if not said <= self.words | named.strangers:
+            return None
+        return self._guard.of(OTHERS, min(named.years, default=record.year))
+
+    def _of_subject(self, last: Entry, match: Match, named: Named) -> Verdict | None:
+        """ "kalau KPU masuk yang mana?" after what is told of all figures: that of KPU which it is
+        about, else the latest."""
         if len(named.subjects) != 1 or named.years or len(match.words) > SHORT or named.home:
             return None
         if self._guard.compares([word.form for word in match.words]):
             return None
-        return self._guard.of(min(named.subjects), 0)
+        subject = min(named.subjects)
+        return self._guard.of(subject, self._compared_in(last, subject))
+
+    def _compared_in(self, entry: Entry, subject: str) -> int:
+        """The one year in which `entry` has figures of `subject` and of another beside it, or 0."""
+        held = (self._own[other].record for other in entry.related if other in self._own)
+        figures = [record for record in held if isinstance(record, Figure)]
+        mine = {figure.year for figure in figures if figure.subject == subject}
+        years = mine & {figure.year for figure in figures if figure.subject != subject}
+        return min(years) if len(years) == 1 else 0
 
     def _of_number(self, match: Match, last: Entry, kind: str) -> Verdict | None:
         """ "yang 95?" after a regulation: the one of that number."""
@@ -213,4 +250,4 @@ def _that(held: Iterable[Regulation], rule: str) -> Verdict:
 
 def _others(match: Match) -> bool:
     best = next(iter(match.ranking), None)
-    return best is not None and not best.own and best.chance >= OTHERS
+    return best is not None and not best.own and best.chance >= LEADS

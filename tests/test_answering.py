@@ -94,6 +94,8 @@ def test_an_exact_phrasing_always_wins() -> None:
     [
         ("bedanya spi kpu sama nasional", ("2,51", "74,04", "71,53")),
         ("spi nasional naik atau turun", ("naik", "0,79")),
+        ("spi nasional paling tinggi tahun berapa", ("tertinggi", "72,43", "2021")),
+        ("tahun berapa skor spi nasional terendah", ("terendah", "70,97", "2023")),
         ("spi nasional dari 2023 ke 2024 naik berapa", ("70,97", "71,53", "0,56", "naik")),
         ("skor spi 75 masuk kategori apa", ("waspada",)),
     ],

@@ -457,3 +457,34 @@ def test_who_asks_whether_it_is_not_so_denies_nothing() -> None:
 
 def test_helplessness_before_a_question_is_no_answer_to_it() -> None:
     assert said("apa slogan kpu purwakarta", "oh gatau ya. trus visinya?").entry == "visi-misi"
+
+
+@pytest.mark.parametrize(
+    ("turns", "entries"),
+    [
+        (
+            ("spi nasional 2021", "2024 sama 2025 sekalian"),
+            {"spi-nasional-2024", "spi-nasional-2025"},
+        ),
+        (("spi nasional 2022", "berarti paling bagus tahun berapa"), {"spi-nasional-2021"}),
+        (("apa bedanya nilai spi nasional dan kpu", "kalau nasional"), {"spi-nasional-2024"}),
+        (("skor spi polri berapa", "dpr?", "ya udah kpu aja"), {"spi-kpu-2024"}),
+    ],
+)
+def test_a_turn_on_figures_goes_on_with_subject_and_year(
+    turns: tuple[str, ...], entries: set[str]
+) -> None:
+    assert {*said(*turns).entries} == entries
+
+
+@pytest.mark.parametrize("body", ["polri", "karawang"])
+def test_another_body_after_a_figure_is_asked_for_its_figure(body: str) -> None:
+    reply = said("spi nasional 2024", f"kalau {body}?")
+
+    assert (reply.kind, reply.why.rule) == (Kind.NO_DATA, "the figure asked is not held")
+
+
+def test_what_is_part_of_the_answer_before_is_asked_of_it_though_it_names_others() -> None:
+    assert said("cara lapor gratifikasi", "ke kpk bisa?").entry == "gratifikasi"
+    assert said("cara lapor gratifikasi", "email kpk nya apa").entry == "gratifikasi"
+    assert said("cara lapor gratifikasi", "kantor kpk alamatnya?").kind is not Kind.ANSWER
