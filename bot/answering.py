@@ -42,8 +42,6 @@ _SAMPLED = 20
 # Replies at hand, for many citizens ask the same thing in the same words; some 6 MB.
 AT_HAND = 3072
 
-_Asked = tuple[str, Conversation, str | None]
-
 
 class Desk:
     """Answers from one knowledge; a new knowledge makes a new desk.
@@ -81,7 +79,11 @@ class Desk:
         resolver = Resolver(knowledge, self._matcher, self._normaliser)
         swapper = Swapper(knowledge, self._figures)
         self._leaning = Leaning(knowledge, self._matcher, swapper, resolver)
-        self._at_hand: OrderedDict[_Asked, Reply] = OrderedDict()
+        self._at_hand: OrderedDict[tuple[str, Conversation, str | None], Reply] = OrderedDict()
+
+    def __getstate__(self) -> dict[str, object]:
+        """What was learnt alone: nothing of what anybody asked is ever written (see learnt)."""
+        return {**vars(self), "_at_hand": OrderedDict()}
 
     def _in_english(self) -> bool:
         """Whether most of what is asked is: then nothing is turned into Indonesian words."""

@@ -103,8 +103,7 @@ class Features:
     def __init__(self, words: Mapping[str, int], said: Said) -> None:
         """The phrasings, and the number of each of their words."""
         count = len(said.edges) - 1
-        few = count <= FEW
-        self._said = begun_features if few else word_features
+        self._few = few = count <= FEW
         self._run_weight = FEW_RUN_WEIGHT if few else RUN_WEIGHT
         # The column of a word is its number.
         self._columns, pairs = _paired(words, said)
@@ -139,9 +138,10 @@ class Features:
 
     def vector(self, forms: Sequence[str]) -> Vectors:
         """One alone, in half the time; all zero where nothing in `forms` is known."""
-        known = [at for f in self._said(forms) if (at := self._columns.get(f)) is not None]
-        words, said = _tallied(np.array(known, np.int32))
-        weights = np.log1p(said) * self._idf[words]
+        said = begun_features(forms) if self._few else word_features(forms)
+        known = [at for feature in said if (at := self._columns.get(feature)) is not None]
+        words, often = _tallied(np.array(known, np.int32))
+        weights = np.log1p(often) * self._idf[words]
         letters, spelt = _tallied(np.concatenate([_NO_SLOTS, *map(self._spelt, forms)]))
         runs = self._run_weight * _one(np.log1p(spelt))
         slots = np.concatenate([words, letters]).astype(np.int32, copy=False)

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from bot import redacting, sampling
 from bot.answering import Desk
+from bot.aside import aside
 from bot.console.ground import HOME
 from bot.door.alerting import tell_admins
 from bot.door.commands import citizens_commands
@@ -29,6 +30,7 @@ from bot.inbox import Inbox
 from bot.inboxfile import inbox_beside
 from bot.kept import StoreError
 from bot.knowledge import KnowledgeError, load
+from bot.learnt import Learnt, learnt_beside
 from bot.loading.reading import Fault
 from bot.localtelegram import LocalTelegram
 from bot.observing import WatchedHolder
@@ -86,10 +88,13 @@ def run(
     if settings.webhook and not settings.public_url:
         return MISUSE, NO_PUBLIC_URL
     try:
-        desk = Desk(load(settings.knowledge_dir, today=today(settings)))
-        give_back()
-        house = House(settings, desk, redactor)
         token = settings.telegram_bot_token
+        database = settings.database if token else PREVIEW_DATABASE
+        learnt = Learnt(learnt_beside(database), settings.knowledge_dir)
+        day = today(settings)
+        desk = learnt.take(day) or Desk(load(settings.knowledge_dir, today=day))
+        give_back()
+        house = House(settings, desk, learnt, redactor)
         with asyncio.Runner(loop_factory=_LOOP) as runner:
             runner.run(house.telegram(token.get_secret_value()) if token else house.preview(say))
     except (KnowledgeError, PrivacyError, StoreError) as error:
@@ -113,12 +118,16 @@ def _meant_for_telegram(settings: Settings, telegram: bool) -> str | None:
 class House:
     """The rooms of one run, built from the settings."""
 
-    def __init__(self, settings: Settings, desk: Desk, redactor: redacting.Redactor) -> None:
+    def __init__(
+        self, settings: Settings, desk: Desk, learnt: Learnt, redactor: redacting.Redactor
+    ) -> None:
         self._settings = settings
+        self._learnt = learnt
         self._people = pseudonyms(settings)
         redactor.hide(self._people.key.hex())
         folder = settings.knowledge_dir
         self._holder = Reloader(folder, desk, today=lambda: today(settings))
+        self._holder.listen(on_good=self._keep)
 
     async def telegram(self, token: str) -> None:
         """Serve citizens on Telegram, and staff in the browser, until told to stop."""
@@ -235,12 +244,17 @@ class House:
 
     @asynccontextmanager
     async def _reloading(self) -> AsyncIterator[None]:
-        watching = asyncio.create_task(self._holder.watch())
+        watching = asyncio.gather(self._holder.watch(), self._keep())
         try:
             yield
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
+
+    async def _keep(self, _: str = "") -> None:
+        """What the desk has learnt is there for the next start; nobody waits for it."""
+        desk, day = self._holder.desk, today(self._settings)
+        await aside(lambda: self._learnt.keep(desk, day))
 
 
 def _office(

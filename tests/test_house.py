@@ -39,11 +39,11 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "commanding": ("knowledge settings", "click"),
     "running": (
-        "answering console.ground door.alerting door.commands door.digesting door.hooking "
+        "answering aside console.ground door.alerting door.commands door.digesting door.hooking "
         "door.office door.polling door.sending door.serving door.webhook equipping givingback "
-        "inbox inboxfile kept knowledge loading.reading localtelegram observing onlyone opening "
-        "preview previewpages privacy querylog redacting reloading salvaging sampling seats "
-        "settings signin storage vitals",
+        "inbox inboxfile kept knowledge learnt loading.reading localtelegram observing onlyone "
+        "opening preview previewpages privacy querylog redacting reloading salvaging sampling "
+        "seats settings signin storage vitals",
         "starlette uvloop",
     ),
     "equipping": ("kept opening privacy settings signin storage", "telegram"),
@@ -56,9 +56,11 @@ PLAN: dict[str, tuple[str, str]] = {
     "settings": ("", "pydantic pydantic_settings"),
     "redacting": ("", ""),
     "reloading": (
-        "answering aside door.showing givingback knowledge loading.reading watching",
+        "answering aside door.showing givingback knowledge loading.listing loading.reading "
+        "watching",
         "",
     ),
+    "learnt": ("answering givingback loading.listing loading.noting", "numpy rapidfuzz"),
     "givingback": ("", ""),
     "watching": ("aside", "watchfiles"),
     "aside": ("", ""),
@@ -626,8 +628,9 @@ PLAN: dict[str, tuple[str, str]] = {
         "pydantic pydantic_core",
     ),
     "loading.noting": ("entries loading.drafting loading.reading loading.vetting", ""),
+    "loading.listing": ("loading.reading loading.slips", ""),
     "loading.pages": (
-        "loading.modelling loading.reading loading.records loading.slips loading.values",
+        "loading.listing loading.modelling loading.reading loading.records loading.values",
         "",
     ),
     "loading.reading": ("loading.slips", "yaml"),

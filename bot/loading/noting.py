@@ -58,6 +58,13 @@ def _vouching(entry: Entry) -> Iterator[str]:
             yield "belum dikonfirmasi kantor; isi `confirmed_by:`"
 
 
+def held_until(entries: Iterable[Entry], today: date) -> date:
+    """The last day from `today` on which the notes on `entries` are the same; else the last."""
+    checked = [entry.checked for entry in entries if entry.checked]
+    ends = [day - timedelta(days=1) if day > today else day + STALE for day in checked]
+    return min((day for day in ends if day >= today), default=date.max)
+
+
 def _day(entry: Entry, today: date | None) -> Iterator[str]:
     if today and entry.checked:
         if entry.checked > today:
