@@ -24,8 +24,8 @@ import rapidfuzz
 
 from bot.answering import Desk
 from bot.givingback import give_back
+from bot.loading.ageing import held_until
 from bot.loading.listing import SUFFIX, listed, version_of
-from bot.loading.noting import held_until
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ _PROBE = "apa itu integritas"
 _MADE_IN = (
     "anchoring answering aspects bounding calibrating chatting choosing computing confiding "
     "correcting entries features figures figuring finals gauging halving knowledge language "
-    "leaning loading.reading matching naming normalising numbering picking postings regulations "
+    "leaning loading.faults matching naming normalising numbering picking postings regulations "
     "repairing replies resolving scoring speaking swapping weighing wording"
 )
 _ROOMS = frozenset(f"bot.{room}" for room in _MADE_IN.split())

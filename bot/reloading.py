@@ -16,8 +16,8 @@ from bot.aside import aside
 from bot.door.showing import said
 from bot.givingback import give_back
 from bot.knowledge import Knowledge, KnowledgeError, load
+from bot.loading.faults import Fault
 from bot.loading.listing import version_of
-from bot.loading.reading import Fault
 from bot.watching import TICK, Signature, changes, signature
 
 log = logging.getLogger(__name__)

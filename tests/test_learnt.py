@@ -21,7 +21,7 @@ from bot.answering import Desk
 from bot.batching import answered
 from bot.knowledge import load
 from bot.learnt import Learnt, learnt_beside
-from bot.loading.noting import STALE
+from bot.loading.ageing import STALE
 from bot.reloading import Reloader
 from tests.desks import ROOT, TODAY, shipped_desk
 from tests.folders import made

@@ -5,10 +5,10 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.loading.reading import LARGEST
-from bot.loading.slips import TOO_LARGE
-
 SUFFIX = ".yaml"
+LARGEST = 16 * 1024 * 1024
+"""Bytes of one file: a thousand times what an office writes by hand."""
+TOO_LARGE = "berkas lebih besar dari 16 MiB; bagi menjadi beberapa berkas"
 
 
 def listed(folder: Path) -> list[Path]:

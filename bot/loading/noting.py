@@ -1,14 +1,14 @@
 """What is worth knowing about an entry and stops nothing: staff read it, citizens never do."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from bot.entries import Entry, EntryKind
+from bot.loading.ageing import STALE
 from bot.loading.drafting import Draft
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
 from bot.loading.vetting import units
 
-STALE = timedelta(days=400)
 FEWEST = {EntryKind.ENTRY: 15, EntryKind.REFERRAL: 8, EntryKind.GAP: 8}
 """Phrasings below which ranking suffers; a referral or gap is narrower and needs fewer."""
 LONG_TITLE = 24
@@ -56,13 +56,6 @@ def _vouching(entry: Entry) -> Iterator[str]:
             yield "belum pernah dicocokkan dengan sumbernya; isi `checked:`"
         if entry.confirmed_by is None:
             yield "belum dikonfirmasi kantor; isi `confirmed_by:`"
-
-
-def held_until(entries: Iterable[Entry], today: date) -> date:
-    """The last day from `today` on which the notes on `entries` are the same; else the last."""
-    checked = [entry.checked for entry in entries if entry.checked]
-    ends = [day - timedelta(days=1) if day > today else day + STALE for day in checked]
-    return min((day for day in ends if day >= today), default=date.max)
 
 
 def _day(entry: Entry, today: date | None) -> Iterator[str]:

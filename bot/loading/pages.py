@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.loading.faults import Fault
 from bot.loading.listing import SUFFIX, content, listed, version
 from bot.loading.modelling import modelled
-from bot.loading.reading import Fault, Fields, faults_of, read
+from bot.loading.reading import Fields, faults_of, read
 from bot.loading.records import KnowledgeFile
 from bot.loading.values import IDENTIFIER, LONGEST_ID
 
