@@ -1,5 +1,6 @@
 """What SECURITY.md promises: each test it names is there, and here are those of no other room."""
 
+import asyncio
 import os
 import re
 import stat
@@ -71,6 +72,9 @@ async def test_all_that_is_kept_is_the_owners_alone(tmp_path: Path) -> None:
         assert await answers(world.citizen())
         await until_ready(lives)
         data = tmp_path / "data"
+        async with asyncio.timeout(20):
+            while not (data / "bot-learnt.pickle").exists():
+                await asyncio.sleep(0.05)
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data.iterdir()}
         folder = stat.S_IMODE(data.stat().st_mode)
         assert await lives.stops() == 0
@@ -80,7 +84,7 @@ async def test_all_that_is_kept_is_the_owners_alone(tmp_path: Path) -> None:
     assert set(modes) == {
         *("bot.db", "bot.db-wal", "bot.db-shm"),
         *("bot-inbox.db", "bot-inbox.db-wal", "bot-inbox.db-shm", "bot-inbox.db.lock"),
-        "pseudonym.key",
+        *("bot-learnt.pickle", "pseudonym.key"),
     }
 
 
