@@ -816,11 +816,11 @@ def test_what_is_imported_late_is_drawn() -> None:
 
 
 # Nor what they need and nobody else does: YAML's reader and models, Excel's writer, pages.
-NOT_AT_ONCE = frozenset(
-    ("bot.cli", "bot.playing", "bot.exhibiting", "bot.loading.building", "bot.loading.modelling")
-    + ("bot.console", "bot.localtelegram", "bot.teaching", "yaml", "pydantic")
-    + ("jinja2", "openpyxl", "xlsxwriter", "segno")
-)
+NOT_AT_ONCE = {
+    *("bot.cli", "bot.playing", "bot.exhibiting", "bot.loading.building", "bot.loading.modelling"),
+    *("bot.console", "bot.localtelegram", "bot.teaching", "yaml", "pydantic"),
+    *("jinja2", "openpyxl", "xlsxwriter", "segno"),
+}
 
 
 def test_a_start_imports_nothing_that_is_late() -> None:

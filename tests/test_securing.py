@@ -63,6 +63,15 @@ def no_umask() -> Iterator[None]:
         os.umask(before)
 
 
+async def written(path: Path) -> None:
+    """Waits for what the program writes beside its serving."""
+    for _ in range(400):
+        if path.exists():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{path.name} was never written")
+
+
 async def test_all_that_is_kept_is_the_owners_alone(tmp_path: Path) -> None:
     world = LocalTelegram()
     async with Lives(world, tmp_path) as lives:
@@ -72,9 +81,7 @@ async def test_all_that_is_kept_is_the_owners_alone(tmp_path: Path) -> None:
         assert await answers(world.citizen())
         await until_ready(lives)
         data = tmp_path / "data"
-        async with asyncio.timeout(20):
-            while not (data / "bot-learnt.pickle").exists():
-                await asyncio.sleep(0.05)
+        await written(data / "bot-learnt.pickle")
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data.iterdir()}
         folder = stat.S_IMODE(data.stat().st_mode)
         assert await lives.stops() == 0
