@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,12 +64,12 @@ def no_umask() -> Iterator[None]:
         os.umask(before)
 
 
-async def written(path: Path) -> None:
+def written(path: Path) -> None:
     """Waits for what the program writes beside its serving."""
     for _ in range(400):
         if path.exists():
             return
-        await asyncio.sleep(0.05)
+        time.sleep(0.05)
     raise AssertionError(f"{path.name} was never written")
 
 
@@ -81,7 +82,7 @@ async def test_all_that_is_kept_is_the_owners_alone(tmp_path: Path) -> None:
         assert await answers(world.citizen())
         await until_ready(lives)
         data = tmp_path / "data"
-        await written(data / "bot-learnt.pickle")
+        await asyncio.to_thread(written, data / "bot-learnt.pickle")
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data.iterdir()}
         folder = stat.S_IMODE(data.stat().st_mode)
         assert await lives.stops() == 0
