@@ -3,11 +3,13 @@
 It holds the knowledge and what follows from it, nothing of a citizen; it may be deleted at any
 time. One that was made of anything else than what is here now is never served: a bot's start is
 the same with it and without, but for the second that learning takes. The file's parts: its key,
-the checksum of the rest, from which day and to which its notes hold, and the desk as a pickle.
+the checksum of the rest, from which day and to which its notes hold, large arrays, and the desk as
+a pickle. The arrays are used where they lie: those that no question has touched are on the disk.
 """
 
 import hashlib
 import logging
+import mmap
 import os
 import pickle
 import platform
@@ -29,10 +31,12 @@ from bot.loading.listing import SUFFIX, listed, version_of
 
 log = logging.getLogger(__name__)
 
-# The key (SHA-256), the CRC-32 of all that follows it, two days as `date.toordinal` counts them.
-_HEAD = struct.Struct(">32sI")
-_DAYS = struct.Struct(">II")
+# The key (SHA-256), and the CRC-32 of all that follows; two days as `date.toordinal` counts them,
+# and where the pickles begin: the places and sizes of the arrays, and the desk.
+_HEAD, _PLAN = struct.Struct(">32sI"), struct.Struct(">IIQ")
 _PIECE = 1 << 20
+# Bytes from which on an array lies by itself, and at what multiples it begins.
+_LARGE, _ALIGNED = 1 << 16, 64
 # A file that others may have written is not read.
 _OTHERS = 0o022
 # Whatever it is answered: a desk that cannot answer this is none.
@@ -78,7 +82,10 @@ class Learnt:
     def __init__(self, path: Path, folder: Path) -> None:
         self._path = path
         self._folder = folder
-        self._program = _program()
+        try:
+            self._program = _program()
+        except OSError:  # another is just being installed over it
+            self._program = ""
         self._held = ""
         self._writing = Lock()
 
@@ -118,11 +125,11 @@ class Learnt:
                 log.info("what was learnt is of another knowledge or program: learning anew")
                 return None
             file.seek(_HEAD.size)
-            first, last = map(date.fromordinal, _DAYS.unpack(file.read(_DAYS.size)))
-            if not first <= today <= last:
+            first, last, pickles = _PLAN.unpack(file.read(_PLAN.size))
+            if not first <= today.toordinal() <= last:
                 log.info("the notes of what was learnt are of another day: learning anew")
                 return None
-            desk = _Reader(file).load()
+            desk = _read(file, pickles)
         if not isinstance(desk, Desk):
             raise pickle.UnpicklingError
         desk.reply(_PROBE)
@@ -140,8 +147,10 @@ class Learnt:
         try:
             opened = os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(opened, "w+b") as file:
-                file.write(bytes(_HEAD.size) + _DAYS.pack(today.toordinal(), last.toordinal()))
-                pickle.Pickler(file, protocol=5).dump(desk)
+                file.write(bytes(_HEAD.size + _PLAN.size))
+                pickles = _write(file, desk)
+                file.seek(_HEAD.size)
+                file.write(_PLAN.pack(today.toordinal(), last.toordinal(), pickles))
                 file.seek(_HEAD.size)
                 checksum = _checksum(file)
                 file.seek(0)
@@ -155,6 +164,8 @@ class Learnt:
 
     def _key(self, knowledge: str) -> bytes:
         """Of all that a desk follows from; the names, for notes tell of files that are not read."""
+        if not self._program:
+            raise OSError("the program cannot be read")
         folder = self._folder.resolve()
         parts = (self._program, knowledge, folder.name, *(file.name for file in listed(folder)))
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).digest()
@@ -175,6 +186,35 @@ class _Reader(pickle.Unpickler):
         if not isinstance(found, type) or found.__module__ != module:
             raise pickle.UnpicklingError(f"no desk holds a {module}.{name}")
         return found
+
+
+def _write(file: BinaryIO, desk: Desk) -> int:
+    """Its large arrays, then its pickles; where those begin."""
+    arrays: list[pickle.PickleBuffer] = []
+
+    def within(array: pickle.PickleBuffer) -> bool:
+        small = array.raw().nbytes < _LARGE
+        if not small:
+            arrays.append(array)
+        return small
+
+    desk_itself = pickle.dumps(desk, protocol=5, buffer_callback=within)
+    places = []
+    for array in arrays:
+        file.write(bytes(-file.tell() % _ALIGNED))
+        places.append((file.tell(), array.raw().nbytes))
+        file.write(array.raw())
+    pickles = file.tell()
+    file.write(pickle.dumps(places) + desk_itself)
+    return pickles
+
+
+def _read(file: BinaryIO, pickles: int) -> object:
+    # It stays mapped for as long as an array of it lives, and the file there, whatever its name.
+    mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    file.seek(pickles)
+    places = _Reader(file).load()
+    return _Reader(file, buffers=[mapped[at : at + size] for at, size in places]).load()
 
 
 def _refuse_foreign(file: BinaryIO) -> None:

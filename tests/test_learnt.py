@@ -30,8 +30,8 @@ from tests.smallfolder import FEWER, WHOLE
 FILE = "umum.yaml"
 # Of every entry in WHOLE that has one.
 CHECKED = date(2026, 11, 24)
-# Where the file's parts begin, after its key; and its two days.
-CHECKSUM, DAYS, PICKLE = 32, 36, 44
+# Where the file's parts begin, after its key: what says where the rest is, and arrays.
+CHECKSUM, PLAN, ARRAYS = 32, 36, 52
 
 
 def written(folder: Path) -> Path:
@@ -76,6 +76,7 @@ def test_a_kept_desk_answers_as_the_learnt_one_does(tmp_path: Path) -> None:
     learnt, folder = shipped_desk(), ROOT / "knowledge"
     assert Learnt(file_of(tmp_path), folder).keep(learnt, TODAY)
     desk = Learnt(file_of(tmp_path), folder).take(TODAY)
+    file_of(tmp_path).unlink()  # whoever has it goes on with it
 
     assert desk is not None
     assert desk.knowledge == learnt.knowledge
@@ -151,7 +152,7 @@ def emptied(path: Path, folder: Path) -> None:
 
 
 def cut_in_the_head(path: Path, folder: Path) -> None:
-    path.write_bytes(path.read_bytes()[: DAYS + 2])
+    path.write_bytes(path.read_bytes()[: PLAN + 2])
 
 
 def cut(path: Path, folder: Path) -> None:
@@ -285,10 +286,10 @@ def test_another_program_learns_anew(tmp_path: Path) -> None:
     assert [start(), start()] == ["learnt", "taken"]
 
 
-def forged(path: Path, content: bytes) -> None:
+def forged(path: Path, content: bytes, places: object = ()) -> None:
     """The file as it would be, had this been the desk: all but the pickle is right."""
     raw = path.read_bytes()
-    rest = raw[DAYS:PICKLE] + content
+    rest = raw[PLAN : PLAN + 8] + ARRAYS.to_bytes(8, "big") + pickle.dumps(places) + content
     path.write_bytes(raw[:CHECKSUM] + zlib.crc32(rest).to_bytes(4, "big") + rest)
 
 
@@ -385,6 +386,14 @@ def test_a_desk_with_nothing_in_it_is_none(tmp_path: Path) -> None:
     assert taken(tmp_path) is None
 
 
+@pytest.mark.parametrize("places", [1, [(0, -1)], [(10**12, 10**12)], [("a", "b")]])
+def test_arrays_that_are_nowhere_make_no_desk(tmp_path: Path, places: object) -> None:
+    kept(tmp_path)
+    forged(file_of(tmp_path), b"\x80\x05\x97\x98.", places)  # the first of them, not to be changed
+
+    assert taken(tmp_path) is None
+
+
 def unwritable(tmp_path: Path) -> Path:
     """A folder that cannot be made, for a file has its name."""
     (tmp_path / "data").write_text("")
@@ -415,6 +424,17 @@ def test_where_it_cannot_be_written_one_line_says_so(
     [line] = caplog.messages
 
     assert line.startswith("what was learnt is not kept, each start learns anew: ")
+
+
+def test_one_that_is_in_use_stays_as_it_is_when_another_is_kept(tmp_path: Path) -> None:
+    learnt, folder = shipped_desk(), ROOT / "knowledge"
+    assert Learnt(file_of(tmp_path), folder).keep(learnt, TODAY)
+    desk = Learnt(file_of(tmp_path), folder).take(TODAY)
+    kept(tmp_path)
+
+    assert desk
+    questions = asked()[:20]
+    assert list(answered(desk, questions)) == list(answered(learnt, questions))
 
 
 def test_a_disk_that_is_full_leaves_no_half_of_it(

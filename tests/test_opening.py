@@ -136,3 +136,13 @@ async def test_closing_the_door_stops_what_it_was_opened_for(tmp_path: Path) -> 
                 await http.get(f"{url}/healthz")
 
     assert stop.is_set()
+
+
+async def test_who_comes_first_finds_the_pages_and_so_does_who_comes_meanwhile(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (web, _), browser() as http:
+        paths = ("/konsol/masuk", "/konsol/masuk", "/tidak-ada", "/healthz")
+        found = await asyncio.gather(*(http.get(f"{web.url}{path}") for path in paths))
+
+    assert [page.status_code for page in found] == [200, 200, 404, 200]
