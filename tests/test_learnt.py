@@ -178,6 +178,10 @@ def open_to_others(path: Path, folder: Path) -> None:
     path.chmod(0o620)
 
 
+def of_another_owner(path: Path, folder: Path) -> None:
+    os.chown(path, 12345, -1)
+
+
 def linked(path: Path, folder: Path) -> None:
     path.rename(path.with_name("lain"))
     path.symlink_to(path.with_name("lain"))
@@ -191,6 +195,10 @@ def a_folder(path: Path, folder: Path) -> None:
 HAPPENINGS = [
     edited, added, misnamed, renamed, missing, emptied, cut_in_the_head, cut, flipped,
     keyed_otherwise, of_something_else, open_to_others, linked, a_folder,
+    pytest.param(
+        of_another_owner,
+        marks=pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away"),
+    ),
 ]  # fmt: skip
 
 
