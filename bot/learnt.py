@@ -134,6 +134,7 @@ class Learnt:
             raise pickle.UnpicklingError
         desk.reply(_PROBE)
         self._held = desk.knowledge.version
+        log.info("what was learnt of knowledge %s is at hand from an earlier start", self._held)
         return desk
 
     def _keep(self, desk: Desk, today: date) -> None:

@@ -22,10 +22,14 @@ from bot.batching import answered
 from bot.knowledge import load
 from bot.learnt import Learnt, learnt_beside
 from bot.loading.ageing import STALE
+from bot.localtelegram import LocalTelegram
 from bot.reloading import Reloader
 from tests.desks import ROOT, TODAY, shipped_desk
 from tests.folders import made
+from tests.lives import Lives
 from tests.smallfolder import FEWER, WHOLE
+from tests.test_surviving import answers
+from tests.townhall import KNOWLEDGE
 
 FILE = "umum.yaml"
 # Of every entry in WHOLE that has one.
@@ -500,3 +504,35 @@ async def test_a_kept_desk_is_reloaded_and_hands_its_learning_on(tmp_path: Path)
 
     assert reloader.desk.reply("perpanjang sim").text.startswith("Silakan ke Samsat.")
     assert reloader.desk._matcher is desk._matcher
+
+
+KEPT, TAKEN = "is kept for the next start", "is at hand from an earlier start"
+
+
+async def until_kept(lives: Lives, times: int) -> None:
+    async with asyncio.timeout(30):
+        while lives.log.count(KEPT) < times:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+async def test_a_bot_starts_with_what_the_one_before_it_learnt_or_was_taught(
+    tmp_path: Path,
+) -> None:
+    world = LocalTelegram()
+    citizen = world.citizen()
+    async with Lives(world, tmp_path) as lives:
+        await lives.begins()
+        assert await answers(citizen)
+        await until_kept(lives, 1)
+        made(lives.folder / "k", {FILE: KNOWLEDGE.replace("Slogan kantor adalah", "Slogannya")})
+        await until_kept(lives, 2)
+        await lives.dies()
+        assert TAKEN not in lives.log
+
+        await lives.begins()
+        await citizen.says("apa slogan kpu purwakarta")
+        [answer] = await citizen.receives(timeout=30)
+
+        assert answer.text.startswith("Slogannya Melayani.")
+        assert (lives.log.count(TAKEN), lives.log.count(KEPT)) == (1, 2)
+        assert await lives.stops() == 0
