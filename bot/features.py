@@ -109,11 +109,12 @@ class Features:
         self._columns, pairs = _paired(words, said)
         begun = _begun(words, self._columns) if few else _NO_SLOTS
         # Letters of known words are looked up; of others (a citizen's own) nothing is remembered.
-        self._runs, self._letters = _spelt_out(words, len(self._columns))
+        self._runs, letters = _spelt_out(words, len(self._columns))
+        self._letters, self._edges = letters.words, letters.edges.tolist()
         self.width = len(self._columns) + len(self._runs)
         starts = range(0, count, CHUNK)
         chunks = [(said.part(at, at + CHUNK), pairs.part(at, at + CHUNK)) for at in starts]
-        self.rows = _joined([_counts(*chunk, begun, self._letters, self.width) for chunk in chunks])
+        self.rows = _joined([_counts(*chunk, begun, letters, self.width) for chunk in chunks])
         often = np.bincount(self.rows.slots, minlength=self.width)[: len(self._columns)]
         # A word that no phrasing holds is as telling as the rarest that one does.
         self.unknown_idf = math.log((count + 1) / 0.5)
@@ -161,10 +162,10 @@ class Features:
         counts[:] = raw
 
     def _spelt(self, form: str) -> Integers:
-        at, edges = self._columns.get(form), self._letters.edges
-        if at is None or at >= len(edges) - 1:
+        at = self._columns.get(form, len(self._edges))
+        if at >= len(self._edges) - 1:
             return self._letter_slots(form)
-        return self._letters.words[edges[at] : edges[at + 1]]
+        return self._letters[self._edges[at] : self._edges[at + 1]]
 
     def _letter_slots(self, form: str) -> Slots:
         slots = [slot for run in runs(form) if (slot := self._runs.get(run)) is not None]
