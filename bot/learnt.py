@@ -47,8 +47,8 @@ _PROBE = "apa itu integritas"
 _MADE_IN = (
     "anchoring answering aspects bounding calibrating chatting choosing computing confiding "
     "correcting entries features figures figuring finals gauging halving knowledge language "
-    "leaning loading.faults matching naming normalising numbering picking postings regulations "
-    "repairing replies resolving scoring speaking swapping weighing wording"
+    "leaning loading.faults matching naming normalising numbering picking postings recent "
+    "regulations repairing replies resolving scoring speaking swapping weighing wording"
 )
 _ROOMS = frozenset(f"bot.{room}" for room in _MADE_IN.split())
 # And what is none of theirs: plain values, numpy's arrays, patterns, which are compiled anew.
@@ -56,7 +56,6 @@ _ELSEWHERE = frozenset(
     {
         ("builtins", "list"),
         ("builtins", "slice"),
-        ("collections", "OrderedDict"),
         ("collections", "defaultdict"),
         ("datetime", "date"),
         ("decimal", "Decimal"),

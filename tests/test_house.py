@@ -569,7 +569,7 @@ PLAN: dict[str, tuple[str, str]] = {
     # --- the spine: words in, Reply out
     "answering": (
         "bounding chatting choosing confiding conversing correcting deciding entries figuring "
-        "halving knowledge leaning matching naming normalising regulations replies "
+        "halving knowledge leaning matching naming normalising recent regulations replies "
         "resolving speaking swapping wording",
         "",
     ),
@@ -610,6 +610,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "deciding": ("replies", ""),
     "wording": ("deciding entries knowledge matching normalising replies", ""),
     "conversing": ("replies", ""),
+    "recent": ("conversing replies", ""),
     "matching": (
         "calibrating features finals gauging normalising numbering repairing scoring weighing",
         "numpy",
@@ -717,6 +718,7 @@ SPINE = (
     "deciding",
     "wording",
     "conversing",
+    "recent",
     "matching",
     "gauging",
     "weighing",
