@@ -97,6 +97,7 @@ class Learnt:
             log.debug("nothing learnt is kept yet")
         except Exception as error:  # whatever a damaged file brings about
             log.info("what was learnt is not taken: %s", type(error).__name__)
+            log.debug("that is: %r", error)
         return None
 
     def keep(self, desk: Desk, today: date) -> bool:

@@ -76,7 +76,10 @@ def test_it_lies_beside_the_database() -> None:
     assert learnt_beside(Path("data/bot.db")) == Path("data/bot-learnt.pickle")
 
 
-def test_a_kept_desk_answers_as_the_learnt_one_does(tmp_path: Path) -> None:
+def test_a_kept_desk_answers_as_the_learnt_one_does(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)  # tells what of a desk is new to learnt
     learnt, folder = shipped_desk(), ROOT / "knowledge"
     assert Learnt(file_of(tmp_path), folder).keep(learnt, TODAY)
     desk = Learnt(file_of(tmp_path), folder).take(TODAY)
