@@ -2,9 +2,13 @@
 
     python -m benchmarks.readying [--times 5]
 
-Ready: all rooms imported, the shipped knowledge learnt, database and inbox open. Processor seconds
-of processes that do nothing else, in turn; read the ratio. Linux only. The rooms are compiled
-before the first run, as they are after the first start of an installed bot.
+Ready: the rooms that serve imported, the shipped knowledge in its desk, database and inbox open.
+As at every start after the first: what was learnt is taken from beside the database (bot/learnt),
+where the start before it left it, and the rooms are compiled. A further line is the first start of
+a new knowledge or program, which learns, and writes it down once it is ready. Large arrays of what
+was learnt lie in its file until they are used: so the size is told once more, when a hundred
+questions have been answered. Processor seconds of processes that do nothing else, in turn; read
+the ratio. Linux only.
 """
 
 import argparse
@@ -14,8 +18,11 @@ import sys
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from textwrap import indent
 
 ROOT = Path(__file__).parent.parent
+TELEGRAM, LATER = "import telegram.ext", "the whole bot, ready"
+FIRST = "the same at its first start, learning"
 _TELL = """
 import resource
 used = resource.getrusage(resource.RUSAGE_SELF)
@@ -24,7 +31,8 @@ with open("/proc/self/statm") as pages:
 """
 _TELEGRAM = "import telegram.ext" + _TELL
 _READY = """
-import asyncio, sys
+import asyncio, json, sys
+from datetime import date
 from pathlib import Path
 import bot.front
 from bot.answering import Desk
@@ -32,29 +40,36 @@ from bot.givingback import give_back
 from bot.inbox import Inbox
 from bot.inboxfile import inbox_beside
 from bot.knowledge import load
+from bot.learnt import Learnt, learnt_beside
 from bot.querylog import QueryLog
 from bot.storage import SQLite
 
 async def ready():
-    database = Path(sys.argv[1]) / "bot.db"
     async with SQLite(database) as store, QueryLog(store) as log, Inbox(inbox_beside(database)):
         TELL
 
-desk = Desk(load(Path("knowledge")))
+database, folder, today = Path(sys.argv[1]) / "bot.db", Path("knowledge"), date.today()
+learnt = Learnt(learnt_beside(database), folder)
+desk = learnt.take(today) or Desk(load(folder, today=today))
 give_back()
 asyncio.run(ready())
-""".replace("TELL", _TELL.strip().replace("\n", "\n        "))
+questions = Path("benchmarks/questions/questions-dev.jsonl").read_text("utf-8").splitlines()
+for question in questions[:100]:
+    desk.reply(json.loads(question)["text"])
+TELL
+assert learnt.keep(desk, today)
+""".replace("        TELL", indent(_TELL.strip(), " " * 8)).replace("TELL", _TELL.strip())
 
 
-def measured(program: str, folder: str, compiled: str) -> tuple[float, int]:
-    """Processor seconds, and resident bytes at the end."""
+def measured(program: str, folder: str, compiled: str) -> tuple[float, int, int]:
+    """Processor seconds, and resident bytes: when ready, and at the end."""
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
     done = subprocess.run(
         [sys.executable, "-c", program, folder],
         cwd=ROOT, env=environment, check=True, capture_output=True, text=True,
     )  # fmt: skip
-    seconds, size = done.stdout.split()
-    return float(seconds), int(size)
+    told = [line.split() for line in done.stdout.splitlines()]
+    return float(told[0][0]), int(told[0][1]), int(told[-1][1])
 
 
 def main() -> None:
@@ -62,19 +77,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=5)
     times = parser.parse_args().times
-    programs = {"import telegram.ext": _TELEGRAM, "the whole bot, ready": _READY}
-    runs: dict[str, list[tuple[float, int]]] = {name: [] for name in programs}
+    programs = {TELEGRAM: _TELEGRAM, LATER: _READY, FIRST: _READY}
+    runs: dict[str, list[tuple[float, int, int]]] = {name: [] for name in programs}
     with TemporaryDirectory() as folder, TemporaryDirectory() as compiled:
         for at in range(times + 1):
             for name, program in programs.items():
-                run = measured(program, folder, compiled)
-                if at:  # the first compiles
+                with TemporaryDirectory() as empty:
+                    run = measured(program, empty if name == FIRST else folder, compiled)
+                if at:  # the first compiles, and learns
                     runs[name].append(run)
-    first = median(seconds for seconds, _ in runs["import telegram.ext"])
+    first, _, _ = map(median, zip(*runs[TELEGRAM], strict=True))
     for name, all_of_it in runs.items():
-        seconds = median(seconds for seconds, _ in all_of_it)
-        size = median(size for _, size in all_of_it)
-        print(f"{name}: {seconds:.2f} s ({seconds / first:.1f} x), {size / 1e6:.0f} MB")
+        seconds, size, used = map(median, zip(*all_of_it, strict=True))
+        asked = "" if name == TELEGRAM else f", {used / 1e6:.0f} MB after 100 questions"
+        print(f"{name}: {seconds:.2f} s ({seconds / first:.1f} x), {size / 1e6:.0f} MB{asked}")
 
 
 if __name__ == "__main__":

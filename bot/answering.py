@@ -4,7 +4,6 @@ Pure and synchronous: no await, no clock, no Telegram. Terminal, Telegram, conso
 tests all call the same line, which reads down this page.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -23,6 +22,7 @@ from bot.leaning import OPEN, Leaning
 from bot.matching import Match, Matcher, Topic
 from bot.naming import Namer
 from bot.normalising import Normaliser, tokens
+from bot.recent import Recent
 from bot.regulations import RegulationGuard
 from bot.replies import Kind, Reply
 from bot.resolving import Resolver
@@ -43,8 +43,6 @@ _SAMPLED = 20
 # Replies at hand, for many citizens ask the same thing in the same words; some 6 MB.
 AT_HAND = 3072
 
-_Asked = tuple[str, Conversation, str | None]
-
 
 class Desk:
     """Answers from one knowledge; a new knowledge makes a new desk.
@@ -57,7 +55,6 @@ class Desk:
         self, knowledge: Knowledge, before: "Desk | None" = None, *, at_hand: int = AT_HAND
     ) -> None:
         self.knowledge = knowledge
-        self._most_at_hand = at_hand
         language = knowledge.language
         self._ear = Ear(language)
         self._topics = _topics(knowledge)
@@ -82,7 +79,7 @@ class Desk:
         resolver = Resolver(knowledge, self._matcher, self._normaliser)
         swapper = Swapper(knowledge, self._figures)
         self._leaning = Leaning(knowledge, self._matcher, swapper, resolver, self._normaliser)
-        self._at_hand: OrderedDict[_Asked, Reply] = OrderedDict()
+        self._at_hand = Recent(at_hand)
 
     def _in_english(self) -> bool:
         """Whether most of what is asked is: then nothing is turned into Indonesian words."""
@@ -100,9 +97,7 @@ class Desk:
         # Who asks in the knowledge's own words tells nothing that is not published.
         if reply.private and not (conversation == NEW and self._matcher.exact(text)):
             return reply
-        self._at_hand[asked] = reply
-        if len(self._at_hand) > self._most_at_hand:
-            self._at_hand.popitem(last=False)
+        self._at_hand.remember(asked, reply)
         return reply
 
     def _reply(self, text: str, conversation: Conversation, language: str | None) -> Reply:

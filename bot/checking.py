@@ -9,8 +9,8 @@ from typing import Any
 from bot.entries import Entry
 from bot.knowledge import Knowledge, KnowledgeError, load
 from bot.loading.drafting import Drafter
+from bot.loading.faults import Fault
 from bot.loading.pages import opened
-from bot.loading.reading import Fault
 from bot.loading.surveying import Survey
 from bot.loading.values import squeezed
 from bot.normalising import Normaliser

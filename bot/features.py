@@ -103,18 +103,14 @@ class Features:
     def __init__(self, words: Mapping[str, int], said: Said) -> None:
         """The phrasings, and the number of each of their words."""
         count = len(said.edges) - 1
-        few = count <= FEW
-        self._said = begun_features if few else word_features
+        self._few = few = count <= FEW
         self._run_weight = FEW_RUN_WEIGHT if few else RUN_WEIGHT
         # The column of a word is its number.
         self._columns, pairs = _paired(words, said)
         begun = _begun(words, self._columns) if few else _NO_SLOTS
         # Letters of known words are looked up; of others (a citizen's own) nothing is remembered.
         self._runs, letters = _spelt_out(words, len(self._columns))
-        parts = pairwise(letters.edges.tolist())
-        self._letters = {
-            word: letters.words[slice(*at)] for word, at in zip(words, parts, strict=True)
-        }
+        self._letters, self._edges = letters.words, letters.edges.tolist()
         self.width = len(self._columns) + len(self._runs)
         starts = range(0, count, CHUNK)
         chunks = [(said.part(at, at + CHUNK), pairs.part(at, at + CHUNK)) for at in starts]
@@ -139,9 +135,10 @@ class Features:
 
     def vector(self, forms: Sequence[str]) -> Vectors:
         """One alone, in half the time; all zero where nothing in `forms` is known."""
-        known = [at for f in self._said(forms) if (at := self._columns.get(f)) is not None]
-        words, said = _tallied(np.array(known, np.int32))
-        weights = np.log1p(said) * self._idf[words]
+        said = begun_features(forms) if self._few else word_features(forms)
+        known = [at for feature in said if (at := self._columns.get(feature)) is not None]
+        words, often = _tallied(np.array(known, np.int32))
+        weights = np.log1p(often) * self._idf[words]
         letters, spelt = _tallied(np.concatenate([_NO_SLOTS, *map(self._spelt, forms)]))
         runs = self._run_weight * _one(np.log1p(spelt))
         slots = np.concatenate([words, letters]).astype(np.int32, copy=False)
@@ -165,8 +162,10 @@ class Features:
         counts[:] = raw
 
     def _spelt(self, form: str) -> Integers:
-        known = self._letters.get(form)
-        return self._letter_slots(form) if known is None else known
+        at = self._columns.get(form, len(self._edges))
+        if at >= len(self._edges) - 1:
+            return self._letter_slots(form)
+        return self._letters[self._edges[at] : self._edges[at + 1]]
 
     def _letter_slots(self, form: str) -> Slots:
         slots = [slot for run in runs(form) if (slot := self._runs.get(run)) is not None]

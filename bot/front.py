@@ -3,15 +3,11 @@
 A bot that serves needs neither Excel's reader nor the evaluation: 7 MB and a tenth of its start.
 """
 
-from importlib import import_module
-
 import click
 
 from bot import running
 from bot.commanding import configured, settings_of_now, stop
-
-# Adds its commands to `main` when it is imported.
-_OTHERS = "bot.cli"
+from bot.late import late
 
 
 class _Front(click.Group):
@@ -19,14 +15,19 @@ class _Front(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All of them."""
-        import_module(_OTHERS)
+        _import_others()
         return super().list_commands(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, if there is one."""
         if cmd_name not in self.commands:
-            import_module(_OTHERS)
+            _import_others()
         return super().get_command(ctx, cmd_name)
+
+
+def _import_others() -> None:
+    """All commands but `run` are added to `main` as their room is imported."""
+    late("bot.cli", "main")
 
 
 @click.group(

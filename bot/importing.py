@@ -16,8 +16,8 @@ from tempfile import TemporaryDirectory
 from bot.entries import Entry
 from bot.knowledge import Knowledge, KnowledgeError, load
 from bot.loading.drafting import Drafter
+from bot.loading.faults import Fault
 from bot.loading.pages import LANGUAGE, opened
-from bot.loading.reading import Fault
 from bot.loading.surveying import Survey
 from bot.loading.values import IDENTIFIER
 from bot.newentries import Maker, New, categories_of, kebab, place_of

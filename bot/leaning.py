@@ -60,7 +60,7 @@ class Leaning:
         self._matcher = matcher
         self._swapper = swapper
         self._resolver = resolver
-        self.picker = Picker(knowledge, matcher, resolver, normaliser.words)
+        self.picker = Picker(knowledge, matcher, resolver, normaliser)
         self._ruler = Ruler(knowledge)
         self._anchor = Anchor(knowledge, matcher, resolver)
         types = knowledge.language.question_types

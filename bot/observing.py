@@ -15,7 +15,7 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.answering import Desk
 from bot.conversing import NEW, Conversation
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
 from bot.localtelegram import LocalRequest, LocalTelegram
 from bot.localtelegram.botapi import Json
 from bot.matching import Match

@@ -2,31 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime
-from pathlib import Path
 
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Mount, Router
+from starlette.types import Receive, Scope, Send
 
 from bot import web
-from bot.checking import SHIPPED
-from bot.console.ground import HOME, Ground
-from bot.console.routes import routes
-from bot.console.subject import REVIEW
-from bot.disclosing import Disclosure, last_changed
+from bot.addresses import HOME, REVIEW
+from bot.aside import aside
 from bot.kept import StoreError
+from bot.late import late
 from bot.remembered import ADDRESS, recall, remember
+from bot.served import Served
 from bot.settings import Settings
 from bot.signin import Role, SignIn, Visitor
 from bot.storage import SQLite
-from bot.takingover import Shipped
-from bot.teaching import Served, Workshop
 
 logger = logging.getLogger(__name__)
-
-# Beside the database: the files of the knowledge as they were before each change made here.
-COPIES = "knowledge-history"
 
 
 class AddressTaken(OSError):
@@ -51,28 +44,9 @@ class WebDoor:
         self._settings = settings
         self._store = store
         self._signin = SignIn(store, admins)
-        self._disclosure = Disclosure(
-            holder,
-            store,
-            settings.timezone,
-            settings.retention_days,
-            lambda: last_changed(settings.knowledge_dir),
-        )
-        self._ground = Ground(
-            holder=holder,
-            store=store,
-            signin=self._signin,
-            zone=settings.timezone,
-            at_home=at_home,
-            site=settings.public_url or "",
-            shipped=_shipped(settings.knowledge_dir),
-            workshop=Workshop(
-                settings.knowledge_dir,
-                store.path.parent / COPIES,
-                store,
-                holder,
-                lambda: datetime.now(settings.timezone),
-            ),
+        self._holder = holder
+        self._pages = _Pages(
+            lambda: late("bot.exhibiting", "pages")(settings, store, holder, self._signin, at_home)
         )
 
     @property
@@ -122,10 +96,9 @@ class WebDoor:
     async def _serve(
         self, stop: asyncio.Event, mode: str, rooms: Sequence[BaseRoute], needed: bool
     ) -> web.Serving | None:
-        holder = self._ground.holder
         app = web.build(
-            [*rooms, *routes(self._ground), *self._disclosure.routes()],
-            facts=lambda: {"mode": mode, "knowledge": holder.desk.knowledge.version},
+            [*rooms, Mount("", self._pages)],
+            facts=lambda: {"mode": mode, "knowledge": self._holder.desk.knowledge.version},
         )
         host, port = self._settings.listen
         given = self._settings.listen_given
@@ -148,10 +121,22 @@ class WebDoor:
             logger.warning("the console's address is not written down: %s", error)
 
 
-def _shipped(folder: Path) -> Shipped | None:
-    """What an office with a copy of its own is offered."""
-    own = folder.resolve() != SHIPPED.resolve()
-    return Shipped(SHIPPED) if own and SHIPPED.is_dir() else None
+class _Pages:
+    """Console and public page, made when the first of them is asked for.
+
+    Their rooms are late: a start is a seventh shorter for it, and nobody else waits meanwhile.
+    """
+
+    def __init__(self, make: Callable[[], Sequence[BaseRoute]]) -> None:
+        self._make = make
+        self._making = asyncio.Lock()
+        self._router: Router | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with self._making:
+            if self._router is None:
+                self._router = Router(await aside(self._make))
+        await self._router(scope, receive, send)
 
 
 def address_of(site: str, token: str) -> str:

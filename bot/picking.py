@@ -2,7 +2,6 @@
 pertama", or a word of one.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.conversing import Conversation
@@ -10,7 +9,7 @@ from bot.deciding import RECORDED, Verdict
 from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
 from bot.naming import Named, Phrases
-from bot.normalising import Word, tokens
+from bot.normalising import Normaliser, tokens
 from bot.replies import Kind
 from bot.resolving import Resolver
 
@@ -40,11 +39,11 @@ class Picker:
         knowledge: Knowledge,
         matcher: Matcher,
         resolver: Resolver,
-        read: Callable[[str], Sequence[Word]],
+        normaliser: Normaliser,
     ) -> None:
         self._own = {entry.id: entry for entry in knowledge.entries}
         self._matcher = matcher
-        self._read = read
+        self._normaliser = normaliser
         # Worked out when first asked for.
         self._items: dict[str, list[str]] = {}
         self._resolver = resolver
@@ -67,7 +66,7 @@ class Picker:
         rest = words[begins + end :]
         entry = self._at(int(place), conversation)
         led = start == 0 and end > 1 and words[begins] in _LED
-        asked = {word.form for word in self._read(" ".join(rest))}
+        asked = {word.form for word in self._normaliser.words(" ".join(rest))}
         if not led or not entry or asked <= self._empty:
             return text, conversation
         others = tuple(other for other in conversation.entries if other != entry)
@@ -133,7 +132,7 @@ class Picker:
         return self._items[lister]
 
     def _entry(self, item: str) -> str | None:
-        match = self._matcher.match_words(self._read(item), item)
+        match = self._matcher.match_words(self._normaliser.words(item), item)
         if match.exact in self._own:
             return match.exact
         return match.own[0].id if match.own and match.sure >= NAMED else None

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
 from bot.localtelegram import Citizen, LocalRequest, LocalTelegram
 from bot.localtelegram.botapi import Json
 from bot.localtelegram.chats import Message

@@ -13,7 +13,7 @@ from bot.entries import Entry, Text
 from bot.foreseeing import Foresight, Memory, Progress, foresee, met
 from bot.kept import Kept
 from bot.knowledge import KnowledgeError, load
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
 from bot.replaying import Met
 from bot.replies import Reply
 

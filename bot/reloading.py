@@ -16,7 +16,8 @@ from bot.aside import aside
 from bot.door.showing import said
 from bot.givingback import give_back
 from bot.knowledge import Knowledge, KnowledgeError, load
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
+from bot.loading.listing import version_of
 from bot.watching import TICK, Signature, changes, signature
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,8 @@ def attempt(
     seconds of CPU where the knowledge is another one.
     """
     try:
+        if _holds(folder, before.knowledge.version):
+            return Outcome()
         knowledge = _at_rest(folder, today)
         if knowledge.version == before.knowledge.version:
             return Outcome()
@@ -67,6 +70,14 @@ def attempt(
         log.error("a knowledge cannot be built:\n%s", traceback.format_exc().rstrip())
         return _unusable(folder, before, "reload_failed", kind=type(error).__name__)
     return Outcome(desk=ready)
+
+
+def _holds(folder: Path, version: str) -> bool:
+    """Whether it is the knowledge of that version, which then need not be read again."""
+    try:
+        return version_of(folder) == version
+    except OSError:
+        return False
 
 
 def _at_rest(folder: Path, today: date | None) -> Knowledge:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from bot.entries import Entry, Figure
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
 from bot.normalising import Normaliser, tokens
 
 # Share of weight in words that two phrasings have in common. Measured on the shipped knowledge,

@@ -5,15 +5,16 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from secrets import token_urlsafe
 
 from starlette.routing import Route
 
-from bot import redacting, sampling
+from bot import redacting
+from bot.addresses import HOME
 from bot.answering import Desk
-from bot.console.ground import HOME
+from bot.aside import aside
 from bot.door.alerting import tell_admins
 from bot.door.commands import citizens_commands
 from bot.door.digesting import Digesting
@@ -29,20 +30,16 @@ from bot.inbox import Inbox
 from bot.inboxfile import inbox_beside
 from bot.kept import StoreError
 from bot.knowledge import KnowledgeError, load
-from bot.loading.reading import Fault
-from bot.localtelegram import LocalTelegram
-from bot.observing import WatchedHolder
+from bot.late import late
+from bot.learnt import Learnt, learnt_beside
+from bot.loading.faults import Fault
 from bot.onlyone import OnlyOne
 from bot.opening import AddressTaken, WebDoor
-from bot.preview import Preview
-from bot.previewpages import Pages
 from bot.privacy import PrivacyError
 from bot.querylog import QueryLog
 from bot.reloading import Reloader
 from bot.salvaging import set_aside_if_broken
-from bot.seats import GROUP_ID, STAFF
 from bot.settings import Settings
-from bot.signin import at_home
 from bot.storage import SQLite
 from bot.vitals import Watch
 
@@ -62,8 +59,6 @@ REJECTED = "Telegram menolak TELEGRAM_BOT_TOKEN; ambil token yang berlaku di @Bo
 NO_PUBLIC_URL = (
     "WEBHOOK=1 memerlukan PUBLIC_URL, alamat https bot dari luar; isi, atau kosongkan WEBHOOK."
 )
-# Whom the console takes a visitor of the preview for.
-VISITOR = "Pratinjau"
 TAKEN = "LISTEN: {host}:{port} tidak dapat dipakai ({reason}); pilih alamat lain, atau port 0."
 
 Say = Callable[[str], None]
@@ -86,12 +81,18 @@ def run(
     if settings.webhook and not settings.public_url:
         return MISUSE, NO_PUBLIC_URL
     try:
-        desk = Desk(load(settings.knowledge_dir, today=today(settings)))
-        give_back()
-        house = House(settings, desk, redactor)
         token = settings.telegram_bot_token
+        database = settings.database if token else PREVIEW_DATABASE
+        learnt = Learnt(learnt_beside(database), settings.knowledge_dir)
+        day = today(settings)
+        desk = learnt.take(day) or Desk(load(settings.knowledge_dir, today=day))
+        give_back()
+        rooms = (settings, desk, learnt, redactor)
         with asyncio.Runner(loop_factory=_LOOP) as runner:
-            runner.run(house.telegram(token.get_secret_value()) if token else house.preview(say))
+            if token:
+                runner.run(House(*rooms).telegram(token.get_secret_value()))
+            else:
+                runner.run(late("bot.playing", "Playhouse")(*rooms).open(say))
     except (KnowledgeError, PrivacyError, StoreError) as error:
         return FAULTS, str(error)
     except TokenRejected:
@@ -113,20 +114,24 @@ def _meant_for_telegram(settings: Settings, telegram: bool) -> str | None:
 class House:
     """The rooms of one run, built from the settings."""
 
-    def __init__(self, settings: Settings, desk: Desk, redactor: redacting.Redactor) -> None:
+    def __init__(
+        self, settings: Settings, desk: Desk, learnt: Learnt, redactor: redacting.Redactor
+    ) -> None:
         self._settings = settings
+        self._learnt = learnt
         self._people = pseudonyms(settings)
         redactor.hide(self._people.key.hex())
         folder = settings.knowledge_dir
         self._holder = Reloader(folder, desk, today=lambda: today(settings))
+        self._holder.listen(on_good=self._keep)
 
     async def telegram(self, token: str) -> None:
         """Serve citizens on Telegram, and staff in the browser, until told to stop."""
-        settings, stop = self._settings, _stopped()
+        settings, stop = self._settings, stopped()
         watch = Watch("webhook" if settings.webhook else "polling", lambda: self._holder.version)
         async with self._kept(watch) as (store, log, inbox):
             door = WebDoor(settings, store, self._holder, settings.admin_ids)
-            office, digest = _office(settings, door, settings.admin_ids, settings.office_chat_id)
+            office, digest = office_of(settings, door, settings.admin_ids, settings.office_chat_id)
             application = build_application(
                 self._holder,
                 log,
@@ -147,7 +152,7 @@ class House:
                 seen=watch.seen,
                 failed=watch.metrics.retried,
             )
-            _listen(self._holder, application, settings.admin_ids)
+            listen(self._holder, application, settings.admin_ids)
             watch.over(log, inbox)
             hook, routes = self._webhook(application)
             rooms = [*routes, *watch.routes()]
@@ -170,39 +175,6 @@ class House:
         secret = given.get_secret_value() if given else token_urlsafe(32)
         route = webhook(reception_of(application), secret)
         return Hook(url=settings.public_url.rstrip("/") + PATH, secret=secret), [route]
-
-    async def preview(self, say: Say) -> None:
-        """The same bot on a Telegram of this machine, as a page; Rina of the page is an admin."""
-        settings, stop = self._settings, _stopped()
-        holder = WatchedHolder(self._holder)
-        page = Preview(LocalTelegram(), holder)
-        async with self._log(PREVIEW_DATABASE) as (store, log):
-            door = WebDoor(settings, store, self._holder, (STAFF,), at_home(VISITOR))
-            office, _ = _office(settings, door, (STAFF,), None)
-            application = build_application(
-                holder,
-                log,
-                self._people,
-                token=page.world.token,
-                retention_days=settings.retention_days,
-                admins=(STAFF,),
-                request=page.request(),
-                get_updates_request=page.polls(),
-                commands=citizens_commands(settings.timezone, staffed=True),
-                unlisted=office.commands,
-                presses=office.presses,
-                office_chat=GROUP_ID,
-                zone=settings.timezone,
-            )
-            _listen(self._holder, application, (STAFF,))
-            # Only ever here: a database of real questions gets no invented ones.
-            await sampling.fill(store, log, self._holder.desk, datetime.now(settings.timezone))
-            rooms = Pages(page, settings.timezone).routes()
-            async with door.open(stop, "preview", rooms, needed=True), self._reloading():
-                say(f"Pratinjau: {door.url}/")
-                say(f"Konsol:    {door.url}{HOME}")
-                say("Tanpa token: tidak ada pesan yang keluar. Berhenti dengan Ctrl+C.")
-                await serve(application, stop, beside=(office.publish,))
 
     @asynccontextmanager
     async def _kept(self, watch: Watch) -> AsyncIterator[tuple[SQLite, QueryLog, Inbox]]:
@@ -235,22 +207,28 @@ class House:
 
     @asynccontextmanager
     async def _reloading(self) -> AsyncIterator[None]:
-        watching = asyncio.create_task(self._holder.watch())
+        watching = asyncio.gather(self._holder.watch(), self._keep())
         try:
             yield
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
 
+    async def _keep(self, _: str = "") -> None:
+        """What the desk has learnt is there for the next start; nobody waits for it."""
+        desk, day = self._holder.desk, today(self._settings)
+        await aside(lambda: self._learnt.keep(desk, day))
 
-def _office(
+
+def office_of(
     settings: Settings, door: WebDoor, admins: tuple[int, ...], chat: int | None
 ) -> tuple[Office, Digesting]:
+    """What staff may ask of the bot in their chats; `chat`: the office's."""
     digest = Digesting(chat, settings.timezone, door.waiting)
     return Office(admins, settings.timezone, door.link, digest.command), digest
 
 
-def _listen(holder: Reloader, application: App, admins: tuple[int, ...]) -> None:
+def listen(holder: Reloader, application: App, admins: tuple[int, ...]) -> None:
     """The admins hear in Telegram, once, where a saved file is broken, and that it is mended; and
     who waits for an answer, that there may be one.
     """
@@ -265,7 +243,7 @@ def _listen(holder: Reloader, application: App, admins: tuple[int, ...]) -> None
     holder.listen(on_faults=tell, on_good=published)
 
 
-def _stopped() -> asyncio.Event:
+def stopped() -> asyncio.Event:
     """Set by the first SIGTERM or SIGINT; further ones change nothing."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

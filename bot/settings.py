@@ -1,19 +1,14 @@
 """The environment, read once and whole: what is wrong is said before anything has begun."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from dotenv import dotenv_values
 
 TELEGRAM = "https://api.telegram.org/bot"
 _HOST = r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)"
@@ -27,7 +22,13 @@ _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{20,}")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{8,256}")
 _LISTEN = re.compile(rf"({_HOST}):([0-9]{{1,5}})")
 _PASSPHRASE = 8
-_FLAGS = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+_LONG_ENOUGH = re.compile(f".{{{_PASSPHRASE},}}", re.DOTALL)
+_FLAGS = {
+    **dict.fromkeys(("1", "true", "yes", "on", "t", "y"), True),
+    **dict.fromkeys(("0", "false", "no", "off", "f", "n"), False),
+}
+_LOG_FORMAT = re.compile("text|json")
+_DAYS = range(1, 3651)
 
 # Rule and remedy of each variable, for the operator. No value is ever repeated: whoever pastes
 # the token into the wrong line must not find it in a log. They stand here and not in language.yaml
@@ -75,24 +76,122 @@ class Address(NamedTuple):
     port: int
 
 
-def _form(pattern: re.Pattern[str]) -> BeforeValidator:
-    def check(value: Any) -> Any:
-        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
-        if not isinstance(plain, str) or not pattern.fullmatch(plain):
+_HERE = Address("127.0.0.1", 8080)
+
+
+class Secret:
+    """A text that hides itself in repr and traceback."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def get_secret_value(self) -> str:
+        """The text itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What the office set; field for field the table of the design, section 5.
+
+    Made by `load_settings` alone. Absent and empty are the same.
+    """
+
+    telegram_bot_token: Secret | None = None
+    telegram_api_base_url: str = TELEGRAM
+    telegram_api_file_base_url: str
+    knowledge_dir: Path = Path("knowledge")
+    database_url: str = "sqlite:///data/bot.db"
+    pseudonym_key: Secret | None = None
+    office_chat_id: int | None = None
+    admin_ids: tuple[int, ...] = ()
+    listen: Address = _HERE
+    public_url: str | None = None
+    webhook: bool = False
+    webhook_secret: Secret | None = None
+    trusted_proxies: tuple[str, ...] = ()
+    retention_days: int = 365
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Jakarta"))
+    log_format: Literal["text", "json"] = "text"
+    listen_given: bool = False
+    """Whether the office named LISTEN: only then is a taken port a fault."""
+
+    @property
+    def database(self) -> Path:
+        """The file that DATABASE_URL names, relative to the working folder (four slashes: not)."""
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+    def secrets(self) -> tuple[str, ...]:
+        """All that must never stand in a log, for `redacting.configure`."""
+        kept = (self.telegram_bot_token, self.pseudonym_key, self.webhook_secret)
+        return tuple(secret.get_secret_value() for secret in kept if secret)
+
+
+def load_settings(environ: Mapping[str, str], env_file: Path | None = Path(".env")) -> Settings:
+    """The settings of `environ`, and where it is silent those of `env_file`, if there is one.
+
+    Raises ConfigurationError with every fault at once.
+    """
+    filed = _of_file(env_file)
+    given = {name: environ.get(name, "").strip() or filed.get(name, "") for name in RULES}
+    read: dict[str, Any] = {}
+    wrong: list[str] = []
+    for name, meaning in _MEANINGS.items():
+        try:
+            if given[name]:
+                read[name.lower()] = meaning(given[name])
+        except (ValueError, OverflowError):
+            wrong.append(f"{name} {RULES[name]}.")
+    if wrong:
+        raise ConfigurationError("\n".join(wrong))
+    base = read.get("telegram_api_base_url", TELEGRAM)
+    read.setdefault("telegram_api_file_base_url", base.removesuffix("/bot") + "/file/bot")
+    return Settings(**read, listen_given="listen" in read)
+
+
+def _of_file(path: Path | None) -> dict[str, str]:
+    """What an .env says of our variables; it is often shared with docker compose."""
+    if path is None or not path.is_file():
+        return {}
+    try:
+        # Notepad writes a byte order mark.
+        found = dotenv_values(path, encoding="utf-8-sig")
+    except (OSError, UnicodeError):
+        raise ConfigurationError(
+            f"{path} tidak dapat dibaca; simpan sebagai teks UTF-8 dan periksa izin berkasnya."
+        ) from None
+    return {name.upper(): value.strip() for name, value in found.items() if value}
+
+
+def _form(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if not pattern.fullmatch(value):
             raise ValueError("not of the form")
         return value
 
-    return BeforeValidator(check)
+    return read
 
 
-def _listen(value: Any) -> Any:
-    found = _LISTEN.fullmatch(value) if isinstance(value, str) else None
-    if not found:
-        return value
-    port = int(found[2])
-    if port > 65535:
-        raise ValueError("no such port")
-    return Address(found[1].strip("[]"), port)
+def _secret(form: Callable[[str], str]) -> Callable[[str], Secret]:
+    return lambda value: Secret(form(value))
+
+
+def _listen(value: str) -> Address:
+    found = _LISTEN.fullmatch(value)
+    if not found or int(found[2]) > 65535:
+        raise ValueError("no such host and port")
+    return Address(found[1].strip("[]"), int(found[2]))
 
 
 def _database(value: str) -> str:
@@ -102,117 +201,59 @@ def _database(value: str) -> str:
     return value
 
 
-def _flag(value: Any) -> Any:
-    return _FLAGS.get(value.casefold(), value) if isinstance(value, str) else value
+def _flag(value: str) -> bool:
+    if value.casefold() not in _FLAGS:
+        raise ValueError("neither yes nor no")
+    return _FLAGS[value.casefold()]
 
 
-def _listed(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+def _listed(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
-def _networks(value: Any) -> Any:
+def _ids(value: str) -> tuple[int, ...]:
+    ids = tuple(map(int, _listed(value)))
+    if any(id <= 0 for id in ids):
+        raise ValueError("no id of a person")
+    return ids
+
+
+def _networks(value: str) -> tuple[str, ...]:
     listed = _listed(value)
     for network in listed:
         ip_network(network, strict=False)
     return listed
 
 
-def _zone(value: Any) -> Any:
+def _days(value: str) -> int:
+    if int(value) not in _DAYS:
+        raise ValueError("too few or too many")
+    return int(value)
+
+
+def _zone(value: str) -> ZoneInfo:
     try:
-        return ZoneInfo(value) if isinstance(value, str) else value
+        return ZoneInfo(value)
     except (OSError, LookupError) as error:  # a folder of the tz database, a name it has not
         raise ValueError("no such zone") from error
 
 
-class Settings(BaseSettings):
-    """What the office set; field for field the table of the design, section 5.
-
-    Made by `load_settings` alone. Absent and empty are the same. Secrets hide themselves in repr
-    and traceback.
-    """
-
-    model_config = SettingsConfigDict(
-        frozen=True,
-        extra="ignore",  # .env is often shared with docker compose
-        env_ignore_empty=True,
-        env_file_encoding="utf-8-sig",  # Notepad writes a byte order mark
-        hide_input_in_errors=True,
-        str_strip_whitespace=True,
-    )
-
-    telegram_bot_token: Annotated[SecretStr, _form(_TOKEN)] | None = None
-    telegram_api_base_url: Annotated[str, _form(_BASE_URL)] = TELEGRAM
-    telegram_api_file_base_url: Annotated[str, _form(_FILE_URL)] = Field(
-        default_factory=lambda given: _beside(given["telegram_api_base_url"])
-    )
-    knowledge_dir: Path = Path("knowledge")
-    database_url: Annotated[str, BeforeValidator(_database)] = "sqlite:///data/bot.db"
-    pseudonym_key: SecretStr | None = Field(default=None, min_length=_PASSPHRASE)
-    office_chat_id: int | None = None
-    admin_ids: Annotated[
-        tuple[Annotated[int, Field(gt=0)], ...], NoDecode, BeforeValidator(_listed)
-    ] = ()
-    listen: Annotated[Address, NoDecode, BeforeValidator(_listen)] = Address("127.0.0.1", 8080)
-    public_url: (
-        Annotated[str, _form(_PUBLIC_URL), AfterValidator(lambda url: url.rstrip("/"))] | None
-    ) = None
-    webhook: Annotated[bool, BeforeValidator(_flag)] = False
-    webhook_secret: Annotated[SecretStr, _form(_WEBHOOK_SECRET)] | None = None
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_networks)] = ()
-    retention_days: int = Field(default=365, ge=1, le=3650)
-    timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = ZoneInfo("Asia/Jakarta")
-    log_format: Literal["text", "json"] = "text"
-
-    @property
-    def database(self) -> Path:
-        """The file that DATABASE_URL names, relative to the working folder (four slashes: not)."""
-        return Path(self.database_url.removeprefix("sqlite:///"))
-
-    @property
-    def listen_given(self) -> bool:
-        """Whether the office named LISTEN: only then is a taken port a fault."""
-        return "listen" in self.model_fields_set
-
-    def secrets(self) -> tuple[str, ...]:
-        """All that must never stand in a log, for `redacting.configure`."""
-        kept = (self.telegram_bot_token, self.pseudonym_key, self.webhook_secret)
-        return tuple(secret.get_secret_value() for secret in kept if secret)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        # Not env_settings: the environment comes in as an argument, so that a test gives its own.
-        return init_settings, dotenv_settings
-
-
-def load_settings(environ: Mapping[str, str], env_file: Path | None = Path(".env")) -> Settings:
-    """The settings of `environ`, and where it is silent those of `env_file`, if there is one.
-
-    Raises ConfigurationError with every fault at once.
-    """
-    given: dict[str, Any] = {
-        name.lower(): environ[name].strip() for name in RULES if environ.get(name, "").strip()
-    }
-    try:
-        return Settings(_env_file=env_file, **given)
-    except ValidationError as error:
-        # A default that could not be made follows from another fault, which is told already.
-        slips = [slip for slip in error.errors() if slip["type"] != "default_factory_not_called"]
-        names = dict.fromkeys(str(slip["loc"][0]).upper() for slip in slips)
-        raise ConfigurationError("\n".join(f"{name} {RULES[name]}." for name in names)) from None
-    except (OSError, UnicodeError):
-        raise ConfigurationError(
-            f"{env_file} tidak dapat dibaca; simpan sebagai teks UTF-8 dan periksa izin berkasnya."
-        ) from None
-
-
-def _beside(base_url: str) -> str:
-    return base_url.removesuffix("/bot") + "/file/bot"
+# How the text of each variable is read; ValueError where its rule above is broken.
+_MEANINGS: Mapping[str, Callable[[str], object]] = {
+    "TELEGRAM_BOT_TOKEN": _secret(_form(_TOKEN)),
+    "TELEGRAM_API_BASE_URL": _form(_BASE_URL),
+    "TELEGRAM_API_FILE_BASE_URL": _form(_FILE_URL),
+    "KNOWLEDGE_DIR": Path,
+    "DATABASE_URL": _database,
+    "PSEUDONYM_KEY": _secret(_form(_LONG_ENOUGH)),
+    "OFFICE_CHAT_ID": int,
+    "ADMIN_IDS": _ids,
+    "LISTEN": _listen,
+    "PUBLIC_URL": lambda value: _form(_PUBLIC_URL)(value).rstrip("/"),
+    "WEBHOOK": _flag,
+    "WEBHOOK_SECRET": _secret(_form(_WEBHOOK_SECRET)),
+    "TRUSTED_PROXIES": _networks,
+    "RETENTION_DAYS": _days,
+    "TIMEZONE": _zone,
+    "LOG_FORMAT": _form(_LOG_FORMAT),
+}

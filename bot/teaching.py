@@ -10,9 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Protocol
 
-from bot.answering import Desk
 from bot.aside import aside
 from bot.auditing import Action, Deed, audit, one_audited
 from bot.editing import Change, edited
@@ -21,28 +19,15 @@ from bot.editingpatch import Patch, mark, patch_of, undone
 from bot.editingtrees import EditError, Refusal
 from bot.foreseeing import Foresight
 from bot.kept import Review
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
 from bot.rehearsals import Rehearsals
 from bot.rehearsing import Trial, faults_with
 from bot.replaying import Met
 from bot.replies import Reply
+from bot.served import Served
 from bot.storage import SQLite
 
 logger = logging.getLogger(__name__)
-
-
-class Served(Protocol):
-    """The desk of now, and how to have the folder read at once."""
-
-    @property
-    def desk(self) -> Desk:
-        """The desk that answers from now on."""
-
-    def expect(self, ready: Desk) -> None:
-        """The folder is about to hold what this desk answers from, maybe."""
-
-    async def reload(self) -> tuple[Fault, ...]:
-        """Serve what the folder holds; what keeps it from being served."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 from playwright.async_api import Browser, Page
 
 from bot import web
+from bot.addresses import HOME
 from bot.aside import aside
-from bot.console.ground import HOME
 from bot.kept import Asked
 from bot.replies import Kind, Ranked
 from bot.signin import Role

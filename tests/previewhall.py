@@ -12,7 +12,7 @@ from bot.answering import Desk
 from bot.door.commands import citizens_commands
 from bot.door.office import Office
 from bot.door.serving import build_application, serve
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
 from bot.localtelegram import LocalTelegram
 from bot.observing import WatchedHolder
 from bot.preview import Preview

@@ -7,8 +7,8 @@ from telegram import Bot
 
 from bot.door.alerting import SHOWN_FRAMES, Alarm, notice, tell_admins
 from bot.door.sending import Sender
-from bot.language import shipped
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
+from bot.loading.overriding import shipped
 from bot.localtelegram import Citizen, LocalRequest, LocalTelegram
 
 SAY = shipped()[0].say

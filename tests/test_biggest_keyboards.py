@@ -17,7 +17,7 @@ from bot.door.sending import Place, Sender
 from bot.door.shelves import ALL, SHELVES, Guide, category
 from bot.door.showing import Button, Shown, messages
 from bot.knowledge import Knowledge, load
-from bot.language import shipped
+from bot.loading.overriding import shipped
 from bot.loading.values import LONGEST_ID, MOST_RELATED
 from bot.loading.vetting import LONGEST_TITLE
 from bot.localtelegram import LocalRequest, LocalTelegram

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot import web
-from bot.console.ground import HOME
+from bot.addresses import HOME
 from bot.kept import Asked, Wanted
 from bot.signin import Role
 from tests.browsers import chromium, chromium_path, looks_again, quiet_page, settled

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.door.commands import COMMANDS, by_name
-from bot.language import shipped
+from bot.loading.overriding import shipped
 from tests.desks import shipped_desk
 from tests.townhall import KNOWLEDGE, desk_of, townhall
 

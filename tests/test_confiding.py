@@ -12,7 +12,7 @@ from bot.confiding import Confidences
 from bot.conversing import NEW
 from bot.door.inline import offered
 from bot.knowledge import load
-from bot.language import shipped
+from bot.loading.overriding import shipped
 from bot.normalising import Normaliser
 from bot.replies import Kind
 from tests.townhall import desk_of, townhall

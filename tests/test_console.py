@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot import sampling
+from bot.addresses import HOME
 from bot.console.chart import chart
 from bot.console.figures import figure, percent
-from bot.console.ground import HOME
 from bot.console.log import PAGE
 from bot.console.today import WEEKS
 from bot.kept import REJECTED, Asked, Vote, Wanted

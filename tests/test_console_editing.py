@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.addresses import HOME
 from bot.auditing import audited
-from bot.console.ground import HOME
 from bot.console.sorts import SORTS, items
 from bot.console.standing import CATALOGUE, GONE
 from bot.kept import Wanted

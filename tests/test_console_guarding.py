@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 from starlette.routing import Route
 
+from bot.addresses import HOME
 from bot.console.entering import COOKIE
-from bot.console.ground import HOME
 from bot.console.routes import FORM_BYTES, ROWS
 from bot.kept import Wanted
 from bot.signin import LINK, Role, at_home

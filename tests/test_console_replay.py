@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.console.ground import HOME
+from bot.addresses import HOME
 from bot.console.replay import PAGE
 from bot.console.replays import DAYS, Made, Replays, Working
 from bot.kept import Asked, StoreError, Vote

@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.addresses import HOME
 from bot.auditing import audited
-from bot.console.ground import HOME
 from bot.kept import Asked, Review, Wanted
 from bot.queryids import id_text
 from bot.replies import Kind

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from httpx import AsyncClient, Response
 
-from bot.console.ground import HOME
+from bot.addresses import HOME
 from bot.queryids import id_text
 from bot.signin import Role
 from tests.consolehall import console, seen

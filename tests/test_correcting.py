@@ -3,7 +3,8 @@
 import pytest
 
 from bot.correcting import Corrector
-from bot.language import Language, shipped
+from bot.language import Language
+from bot.loading.overriding import shipped
 
 LANGUAGE, _ = shipped()
 CORRECTOR = Corrector(LANGUAGE)

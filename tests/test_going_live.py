@@ -12,7 +12,7 @@ import pytest
 
 from bot.cli import main
 from bot.door.commands import COMMANDS, by_name
-from bot.language import shipped
+from bot.loading.overriding import shipped
 from bot.settings import RULES
 from tests.desks import ROOT
 

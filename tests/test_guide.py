@@ -16,8 +16,9 @@ from bot.checking import as_text, report
 from bot.cli import main
 from bot.entries import EntryKind
 from bot.knowledge import load
-from bot.language import shipped
-from bot.loading.noting import FEWEST, LONG_ANSWER, LONG_TITLE, STALE
+from bot.loading.ageing import STALE
+from bot.loading.noting import FEWEST, LONG_ANSWER, LONG_TITLE
+from bot.loading.overriding import shipped
 from bot.loading.records import (
     ChannelRecord,
     EntryRecord,

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.halving import Halver
-from bot.language import shipped
+from bot.loading.overriding import shipped
 
 LANGUAGE, _ = shipped()
 HALVER = Halver(LANGUAGE)

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from bot.console.ground import HOME
+from bot.addresses import HOME
 from bot.kept import Review, Vote
 from bot.queryids import id_text
 from tests.consolehall import seen

@@ -6,9 +6,11 @@ as does a room that is not drawn, and a line of the plan that is no longer true.
 """
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "": ("", ""),
     # --- the front step
     "__main__": ("front", ""),
-    "front": ("commanding running", "click"),
+    "front": ("commanding late running", "click"),
     "cli": (
         "answering batching checking commanding doctor.doctoring equipping evaluating examining "
         "explaining front kept officecommands replies signin",
@@ -39,33 +41,45 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "commanding": ("knowledge settings", "click"),
     "running": (
-        "answering console.ground door.alerting door.commands door.digesting door.hooking "
+        "addresses answering aside door.alerting door.commands door.digesting door.hooking "
         "door.office door.polling door.sending door.serving door.webhook equipping givingback "
-        "inbox inboxfile kept knowledge loading.reading localtelegram observing onlyone opening "
-        "preview previewpages privacy querylog redacting reloading salvaging sampling seats "
-        "settings signin storage vitals",
+        "inbox inboxfile kept knowledge late learnt loading.faults onlyone opening privacy "
+        "querylog redacting reloading salvaging settings storage vitals",
         "starlette uvloop",
+    ),
+    "playing": (
+        "addresses door.commands door.serving equipping localtelegram observing opening preview "
+        "previewpages running sampling seats signin",
+        "",
     ),
     "equipping": ("kept opening privacy settings signin storage", "telegram"),
     "opening": (
-        "checking console.ground console.routes console.subject disclosing kept remembered "
-        "settings signin storage takingover teaching web",
+        "addresses aside kept late remembered served settings signin storage web",
+        "starlette",
+    ),
+    "exhibiting": (
+        "checking console.ground console.routes disclosing served settings signin storage "
+        "takingover teaching",
         "starlette",
     ),
     "batching": ("answering conversing replies", ""),
-    "settings": ("", "pydantic pydantic_settings"),
+    "settings": ("", "dotenv"),
     "redacting": ("", ""),
     "reloading": (
-        "answering aside door.showing givingback knowledge loading.reading watching",
+        "answering aside door.showing givingback knowledge loading.faults loading.listing watching",
         "",
     ),
+    "served": ("answering loading.faults", ""),
+    "learnt": ("answering givingback loading.ageing loading.listing", "numpy rapidfuzz"),
     "givingback": ("", ""),
+    "addresses": ("", ""),
     "watching": ("aside", "watchfiles"),
     "aside": ("", ""),
+    "late": ("", ""),
     "logtools": ("database exporting inboxfile kept settings storage", ""),
     # --- the Telegram door
     "door.alerting": (
-        "door.sending door.showing door.splitting entries loading.reading",
+        "door.sending door.showing door.splitting entries loading.faults",
         "telegram",
     ),
     "door.asking": (
@@ -243,7 +257,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "readiness": ("", ""),
     "guarding": ("", "starlette"),
     "preview": (
-        "loading.reading localtelegram localtelegram.botapi localtelegram.chats observing seats",
+        "loading.faults localtelegram localtelegram.botapi localtelegram.chats observing seats",
         "",
     ),
     "posting": (
@@ -268,7 +282,7 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "forms": ("", "starlette"),
     "observing": (
-        "answering conversing loading.reading localtelegram localtelegram.botapi matching replies",
+        "answering conversing loading.faults localtelegram localtelegram.botapi matching replies",
         "telegram",
     ),
     "seats": (
@@ -282,17 +296,17 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     # --- the console
     "console.routes": (
-        "console.add console.catalogue console.choose console.compose console.confirm "
+        "addresses console.add console.catalogue console.choose console.compose console.confirm "
         "console.edit console.entering console.ground console.history console.log "
         "console.publicity console.record console.remove console.replay console.review "
         "console.sample console.shipped console.standing console.teach console.today "
         "console.topic console.tryout console.variants forms guarding kept rehearsals signin",
         "starlette",
     ),
-    "console.variants": ("console.ground console.subject gathering", "starlette"),
-    "console.entering": ("console.ground signin", "starlette"),
+    "console.variants": ("addresses console.ground console.subject gathering", "starlette"),
+    "console.entering": ("addresses console.ground signin", "starlette"),
     "console.today": (
-        "console.chart console.ground entries loading.noting replies tallying",
+        "console.chart console.ground entries loading.ageing replies tallying",
         "starlette",
     ),
     "console.chart": ("", ""),
@@ -300,15 +314,15 @@ PLAN: dict[str, tuple[str, str]] = {
         "console.filtering console.ground exporting kept queryids replies sampling tallying",
         "starlette",
     ),
-    "console.filtering": ("console.ground kept replies tallying", ""),
+    "console.filtering": ("addresses console.ground kept replies tallying", ""),
     "console.record": ("console.ground handovers kept queryids reviewing sampling", "starlette"),
     "console.review": (
-        "auditing console.choose console.ground console.groups console.subject entries gathering "
-        "kept postponing queryids replies reviewing",
+        "addresses auditing console.choose console.ground console.groups console.subject "
+        "entries gathering kept postponing queryids replies reviewing",
         "starlette",
     ),
     "console.subject": (
-        "console.ground console.groups gathering kept postponing queryids reviewing",
+        "addresses console.ground console.groups gathering kept postponing queryids reviewing",
         "",
     ),
     "console.choose": (
@@ -316,7 +330,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "starlette",
     ),
     "console.teach": (
-        "auditing console.ground console.saving console.subject editing entries kept "
+        "addresses auditing console.ground console.saving console.subject editing entries kept "
         "loading.values teaching",
         "starlette",
     ),
@@ -331,7 +345,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "console.catalogue": (
-        "console.ground console.sorts console.standing console.topic loading.noting normalising",
+        "console.ground console.sorts console.standing console.topic loading.ageing normalising",
         "starlette",
     ),
     "console.topic": (
@@ -368,7 +382,7 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "console.sorts": ("entries knowledge loading.modelling loading.records loading.shaping", ""),
     "console.standing": (
-        "aside console.ground console.sorts editingfiles editingpatch editingplaces "
+        "addresses aside console.ground console.sorts editingfiles editingpatch editingplaces "
         "editingtrees loading.values",
         "",
     ),
@@ -394,17 +408,20 @@ PLAN: dict[str, tuple[str, str]] = {
         "starlette",
     ),
     "console.history": (
-        "auditing console.ground console.saving console.subject editingpatch editingtrees teaching",
+        "addresses auditing console.ground console.saving editingpatch editingtrees teaching",
         "starlette",
     ),
-    "console.publicity": ("console.ground disclosing", "starlette"),
-    "console.replay": ("bars console.ground console.replays replaying replies", "starlette"),
+    "console.publicity": ("addresses console.ground disclosing", "starlette"),
+    "console.replay": (
+        "addresses bars console.ground console.replays replaying replies",
+        "starlette",
+    ),
     "console.replays": ("answering aside exporting kept replaying storage", ""),
     "console.groups": ("aside gathering knowledge likening storage", ""),
-    "console.sample": ("console.ground sampling", "starlette"),
+    "console.sample": ("addresses console.ground sampling", "starlette"),
     "console.ground": (
-        "answering console.figures console.groups console.replays entries exporting forms kept "
-        "queryids sampling signin storage takingover teaching",
+        "addresses answering console.figures console.groups console.replays entries exporting "
+        "forms kept queryids sampling signin storage takingover teaching",
         "jinja2 starlette",
     ),
     "console.figures": ("", ""),
@@ -455,21 +472,21 @@ PLAN: dict[str, tuple[str, str]] = {
         "aside doctor.findings doctor.machinechecks doctor.telegramchecks door.polling",
         "telegram",
     ),
-    "doctor.findings": ("door.showing language", ""),
+    "doctor.findings": ("door.showing loading.overriding", ""),
     "doctor.machinechecks": (
-        "doctor.findings door.showing inboxfile knowledge language schema",
+        "doctor.findings door.showing inboxfile knowledge loading.overriding schema",
         "",
     ),
     "doctor.telegramchecks": ("doctor.findings", "telegram"),
     # --- what is kept, and what is learnt from it
     "teaching": (
-        "answering aside auditing editing editingfiles editingpatch editingtrees foreseeing kept "
-        "loading.reading rehearsals rehearsing replaying replies storage",
+        "aside auditing editing editingfiles editingpatch editingtrees foreseeing kept "
+        "loading.faults rehearsals rehearsing replaying replies served storage",
         "",
     ),
     "rehearsals": ("answering aside foreseeing givingback kept rehearsing storage tallying", ""),
     "rehearsing": (
-        "answering entries foreseeing kept knowledge loading.reading replaying replies",
+        "answering entries foreseeing kept knowledge loading.faults replaying replies",
         "",
     ),
     "foreseeing": ("answering kept knowledge normalising replaying replies resembling", ""),
@@ -511,7 +528,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "reporting": ("counting curving evaluating", ""),
     "explaining": ("replies", ""),
     "checking": (
-        "entries knowledge loading.drafting loading.pages loading.reading loading.surveying "
+        "entries knowledge loading.drafting loading.faults loading.pages loading.surveying "
         "loading.values normalising resembling",
         "",
     ),
@@ -520,7 +537,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "importing": (
-        "entries knowledge loading.drafting loading.pages loading.reading loading.surveying "
+        "entries knowledge loading.drafting loading.faults loading.pages loading.surveying "
         "loading.values newentries normalising pairs resembling writing",
         "",
     ),
@@ -531,7 +548,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "pairs": ("loading.reading loading.slips loading.values sheets", ""),
     "sheets": ("", "openpyxl"),
     "writing": ("entries", "yaml"),
-    "resembling": ("entries loading.reading normalising", "numpy rapidfuzz"),
+    "resembling": ("entries loading.faults normalising", "numpy rapidfuzz"),
     "inbox": ("givingback inboxfile kept", ""),
     "inboxfile": ("compactjson kept", ""),
     "compactjson": ("", "orjson"),
@@ -552,7 +569,7 @@ PLAN: dict[str, tuple[str, str]] = {
     # --- the spine: words in, Reply out
     "answering": (
         "bounding chatting choosing confiding conversing correcting deciding entries figuring "
-        "halving knowledge leaning matching naming normalising regulations replies "
+        "halving knowledge leaning matching naming normalising recent regulations replies "
         "resolving ruling speaking swapping wording",
         "",
     ),
@@ -594,6 +611,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "deciding": ("replies", ""),
     "wording": ("deciding entries knowledge matching normalising replies", ""),
     "conversing": ("replies", ""),
+    "recent": ("conversing replies", ""),
     "matching": (
         "calibrating features finals gauging normalising numbering repairing scoring weighing",
         "numpy",
@@ -611,27 +629,41 @@ PLAN: dict[str, tuple[str, str]] = {
     "normalising": ("language numerals", ""),
     "numerals": ("", ""),
     # --- the office's words: YAML in, frozen entries out
-    "knowledge": (
-        "entries language loading.drafting loading.filling loading.noting loading.pages "
-        "loading.reading loading.records loading.slips loading.surveying loading.vetting",
+    "knowledge": ("entries language late loading.faults", ""),
+    "loading.building": (
+        "entries knowledge language loading.drafting loading.faults loading.filling "
+        "loading.noting loading.overriding loading.pages loading.reading loading.records "
+        "loading.slips loading.surveying loading.vetting",
         "",
     ),
+    "loading.ageing": ("entries", ""),
     "loading.drafting": (
-        "entries language loading.pages loading.reading loading.records "
-        "loading.recounting loading.surveying loading.values replies",
+        "entries language loading.faults loading.pages loading.records loading.recounting "
+        "loading.surveying loading.values replies",
         "",
     ),
+    "loading.faults": ("", ""),
     "loading.filling": ("entries figures loading.pages loading.slips loading.surveying", ""),
     "loading.modelling": (
         "loading.reading loading.slips loading.values",
         "pydantic pydantic_core",
     ),
-    "loading.noting": ("entries loading.drafting loading.reading loading.vetting", ""),
-    "loading.pages": (
-        "loading.modelling loading.reading loading.records loading.slips loading.values",
+    "loading.noting": (
+        "entries loading.ageing loading.drafting loading.faults loading.vetting",
         "",
     ),
-    "loading.reading": ("loading.slips", "yaml"),
+    "loading.overriding": (
+        "entries language loading.faults loading.modelling loading.reading loading.records "
+        "loading.slips loading.values",
+        "",
+    ),
+    "loading.listing": ("", ""),
+    "loading.pages": (
+        "loading.faults loading.listing loading.modelling loading.reading loading.records "
+        "loading.values",
+        "",
+    ),
+    "loading.reading": ("loading.faults loading.listing loading.slips", "yaml"),
     "loading.records": ("entries loading.modelling loading.reading loading.values", "pydantic"),
     "loading.shaping": (
         "loading.modelling loading.reading loading.records loading.slips loading.values",
@@ -640,20 +672,26 @@ PLAN: dict[str, tuple[str, str]] = {
     "loading.recounting": ("entries figures language loading.records loading.values", ""),
     "loading.slips": ("", "yaml"),
     "loading.surveying": (
-        "entries figures loading.pages loading.reading loading.records loading.values",
+        "entries figures loading.faults loading.pages loading.records loading.values",
         "",
     ),
     "loading.values": ("entries loading.reading loading.slips", "rapidfuzz"),
     "loading.vetting": (
-        "entries loading.drafting loading.pages loading.reading loading.records loading.values",
+        "entries loading.drafting loading.faults loading.pages loading.records loading.values",
         "",
     ),
-    "language": (
-        "entries loading.modelling loading.reading loading.records loading.slips loading.values",
-        "",
-    ),
+    "language": ("entries", ""),
     "entries": ("replies", ""),
     "replies": ("", ""),
+}
+
+# Rooms that most starts never enter, and from where they are imported once somebody does. Such an
+# arrow may point up the page.
+LATE = {
+    "front": "cli",
+    "running": "playing",
+    "opening": "exhibiting",
+    "knowledge": "loading.building",
 }
 
 # From words to Reply nothing waits, tells the time or knows Telegram: terminal, tests and
@@ -682,6 +720,7 @@ SPINE = (
     "deciding",
     "wording",
     "conversing",
+    "recent",
     "matching",
     "gauging",
     "weighing",
@@ -764,6 +803,40 @@ def test_no_import_is_relative_or_hidden_in_a_function() -> None:
 
     # uvloop is used where it exists; on Windows it does not.
     assert [place.partition(":")[0] for place in hidden] == ["running.py"]
+
+
+def test_what_is_imported_late_is_drawn() -> None:
+    found = {
+        (room, node.args[0].value, node.args[1].value)
+        for room, path in ROOMS.items()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "late"
+        if isinstance(node.args[0], ast.Constant) and isinstance(node.args[1], ast.Constant)
+    }
+
+    assert {(room, str(place).removeprefix("bot.")) for room, place, _ in found} == {*LATE.items()}
+    for _, place, name in found:
+        assert hasattr(import_module(str(place)), str(name))
+
+
+# Nor what they need and nobody else does: YAML's reader and models, Excel's writer, pages.
+NOT_AT_ONCE = {
+    *("bot.cli", "bot.playing", "bot.exhibiting", "bot.loading.building", "bot.loading.modelling"),
+    *("bot.console", "bot.localtelegram", "bot.teaching", "yaml", "pydantic"),
+    *("jinja2", "openpyxl", "xlsxwriter", "segno"),
+}
+
+
+def test_a_start_imports_nothing_that_is_late() -> None:
+    program = "import sys, bot.front; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=BOT.parent, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    imported = set(done.stdout.split())
+
+    assert "bot.answering" in imported
+    assert imported & NOT_AT_ONCE == set()
 
 
 def test_the_plan_has_no_circle() -> None:

@@ -13,7 +13,7 @@ from bot.answering import Desk
 from bot.entries import Entry, Text
 from bot.importing import ImportRefused, Report, as_text, brought_in
 from bot.knowledge import Knowledge, KnowledgeError, load
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
 from bot.newentries import kebab
 from bot.pairs import Pair, plain
 from bot.replies import Kind, Source

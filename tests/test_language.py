@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge import load
-from bot.language import shipped
+from bot.loading.overriding import shipped
 from tests.folders import SERVICE, entry, made, refused
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.answering import Desk
 from bot.knowledge import load
-from bot.language import shipped
+from bot.loading.overriding import shipped
 from bot.matching import Matcher, Topic
 from bot.normalising import Normaliser
 from bot.replies import Kind

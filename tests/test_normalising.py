@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language import shipped
+from bot.loading.overriding import shipped
 from bot.normalising import Normaliser, fold, key, tokens
 
 LANGUAGE, _ = shipped()

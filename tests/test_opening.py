@@ -5,6 +5,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -110,8 +111,8 @@ async def test_where_nobody_named_an_address_telegram_goes_on_without_a_door(
 ) -> None:
     async with door(tmp_path) as (_, store):
         # As if LISTEN were unset and its address, and those above it, not to be had.
-        settings = load_settings({"LISTEN": "192.0.2.1:8080"}, None)
-        settings.model_fields_set.discard("listen")
+        named = load_settings({"LISTEN": "192.0.2.1:8080"}, None)
+        settings = replace(named, listen_given=False)
         web = WebDoor(settings, store, Holder(desk=desk_of()), [STAFF])
         async with web.open(asyncio.Event(), "telegram"):
             link, url = await web.link(STAFF), web.url
@@ -135,3 +136,13 @@ async def test_closing_the_door_stops_what_it_was_opened_for(tmp_path: Path) -> 
                 await http.get(f"{url}/healthz")
 
     assert stop.is_set()
+
+
+async def test_who_comes_first_finds_the_pages_and_so_does_who_comes_meanwhile(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as (web, _), browser() as http:
+        paths = ("/konsol/masuk", "/konsol/masuk", "/tidak-ada", "/healthz")
+        found = await asyncio.gather(*(http.get(f"{web.url}{path}") for path in paths))
+
+    assert [page.status_code for page in found] == [200, 200, 404, 200]

@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from bot import web
+from bot.addresses import HOME
 from bot.cli import main
-from bot.console.ground import HOME
 from bot.disclosing import ADDRESS
 from bot.door.commands import COMMANDS, by_name
 from bot.door.webhook import LARGEST, PATH

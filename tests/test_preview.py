@@ -18,7 +18,7 @@ from bot.answering import Desk
 from bot.confiding import REPORT
 from bot.door.polling import LONG_POLL
 from bot.knowledge import load
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
 from bot.localtelegram.chats import Message
 from bot.preview import Preview, Refused
 from bot.previewnews import STREAMS

@@ -4,7 +4,9 @@ import time
 
 import pytest
 
-from bot.loading.reading import DEEPEST, LARGEST, Fault, Fields, Items, Scalar, Value, read
+from bot.loading.faults import Fault
+from bot.loading.listing import LARGEST
+from bot.loading.reading import DEEPEST, Fields, Items, Scalar, Value, read
 
 # name, the file, the line that must be named, words that the message must hold
 BROKEN: list[tuple[str, bytes | str, int, list[str]]] = [

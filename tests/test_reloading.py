@@ -13,7 +13,7 @@ import pytest
 from bot.answering import Desk
 from bot.door.door import DeskHolder
 from bot.knowledge import load
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
 from bot.reloading import Reloader, attempt
 from bot.watching import changes, signature
 from tests.folders import entry, made

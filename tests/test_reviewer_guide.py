@@ -4,11 +4,11 @@ import re
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.addresses import HOME
 from bot.auditing import Action
 from bot.cli import main
-from bot.console.ground import HOME
 from bot.console.routes import ROWS
-from bot.opening import COPIES
+from bot.exhibiting import COPIES
 from bot.rehearsals import DAYS
 from bot.signin import LINK, Role
 from tests.consolehall import field_of, seen

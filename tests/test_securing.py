@@ -1,8 +1,10 @@
 """What SECURITY.md promises: each test it names is there, and here are those of no other room."""
 
+import asyncio
 import os
 import re
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,6 +64,15 @@ def no_umask() -> Iterator[None]:
         os.umask(before)
 
 
+def written(path: Path) -> None:
+    """Waits for what the program writes beside its serving."""
+    for _ in range(400):
+        if path.exists():
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{path.name} was never written")
+
+
 async def test_all_that_is_kept_is_the_owners_alone(tmp_path: Path) -> None:
     world = LocalTelegram()
     async with Lives(world, tmp_path) as lives:
@@ -71,6 +82,7 @@ async def test_all_that_is_kept_is_the_owners_alone(tmp_path: Path) -> None:
         assert await answers(world.citizen())
         await until_ready(lives)
         data = tmp_path / "data"
+        await asyncio.to_thread(written, data / "bot-learnt.pickle")
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data.iterdir()}
         folder = stat.S_IMODE(data.stat().st_mode)
         assert await lives.stops() == 0
@@ -80,7 +92,7 @@ async def test_all_that_is_kept_is_the_owners_alone(tmp_path: Path) -> None:
     assert set(modes) == {
         *("bot.db", "bot.db-wal", "bot.db-shm"),
         *("bot-inbox.db", "bot-inbox.db-wal", "bot-inbox.db-shm", "bot-inbox.db.lock"),
-        "pseudonym.key",
+        *("bot-learnt.pickle", "pseudonym.key"),
     }
 
 

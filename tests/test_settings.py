@@ -1,6 +1,7 @@
 """What the operator may write in the environment, and what is said when it is wrong."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -187,7 +188,9 @@ def test_the_example_holds_each_variable_once_with_a_comment_above_and_no_secret
         if (found := re.fullmatch(r"([A-Z_]+)=(.*)", line))
     }
 
-    assert sorted(written) == sorted(name.upper() for name in Settings.model_fields)
+    assert sorted(written) == sorted(
+        f.name.upper() for f in fields(Settings) if f.name != "listen_given"
+    )
     assert sorted(written) == sorted(RULES)
     assert len(written) == sum("=" in line and not line.startswith("#") for line in lines)
     assert [name for name, (_, above) in written.items() if not above.startswith("# ")] == []
@@ -195,4 +198,4 @@ def test_the_example_holds_each_variable_once_with_a_comment_above_and_no_secret
 
 
 def test_the_example_copied_as_it_is_changes_nothing() -> None:
-    assert load_settings({}, EXAMPLE).model_dump() == load_settings({}, None).model_dump()
+    assert load_settings({}, EXAMPLE) == load_settings({}, None)

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from bot.addresses import HOME
 from bot.auditing import audited
-from bot.console.ground import HOME
 from bot.console.standing import CATALOGUE
 from tests.consolehall import seen
 from tests.recordhall import FILES, GENERAL, SURVEY, filled, office, saved

@@ -21,7 +21,7 @@ from bot.door.showing import (
     sentence,
 )
 from bot.door.splitting import LIMIT, units
-from bot.language import shipped
+from bot.loading.overriding import shipped
 from bot.replies import Choice, Kind, Reply, Source
 
 SAY = shipped()[0].say

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.language import shipped
+from bot.loading.overriding import shipped
 from bot.speaking import Ear
 
 LANGUAGE, _ = shipped()

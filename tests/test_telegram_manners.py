@@ -12,7 +12,7 @@ from bot.answering import Desk
 from bot.conversing import NEW, Conversation
 from bot.door.alerting import SHOWN_FRAMES
 from bot.door.polling import ALLOWED
-from bot.language import shipped
+from bot.loading.overriding import shipped
 from bot.localtelegram import Citizen, LocalTelegram, Message
 from bot.replies import Reply
 from tests.desks import shipped_desk

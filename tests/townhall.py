@@ -20,7 +20,7 @@ from bot.door.serving import App, build_application, serve
 from bot.inbox import Inbox
 from bot.kept import Kept, Wanted
 from bot.knowledge import load
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
 from bot.localtelegram import Group, LocalRequest, LocalTelegram
 from bot.notices import Notices
 from bot.privacy import Pseudonymiser

@@ -10,7 +10,7 @@ from bot.console.ground import Ground, Visit
 from bot.console.sorts import SORTS, Item, items, sort_of
 from bot.console.standing import CATALOGUE
 from bot.console.topic import saved_of
-from bot.loading.noting import STALE
+from bot.loading.ageing import STALE
 from bot.normalising import fold
 
 PAGE = 30

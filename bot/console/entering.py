@@ -5,7 +5,8 @@ import logging
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.console.ground import HOME, Ground, Visit, go
+from bot.addresses import HOME
+from bot.console.ground import Ground, Visit, go
 from bot.signin import LINK, LONGEST
 
 logger = logging.getLogger(__name__)

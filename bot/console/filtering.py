@@ -9,7 +9,8 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from bot import tallying
-from bot.console.ground import HOME, Ground, Visit
+from bot.addresses import HOME
+from bot.console.ground import Ground, Visit
 from bot.kept import Vote, Wanted
 from bot.replies import Kind
 

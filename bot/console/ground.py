@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot import sampling
+from bot.addresses import HOME
 from bot.answering import Desk
 from bot.console.figures import figure, percent
 from bot.console.groups import Groups
@@ -28,7 +29,6 @@ from bot.teaching import Workshop
 
 logger = logging.getLogger(__name__)
 
-HOME = "/konsol"
 _TEMPLATES = Path(__file__).parent
 # Citizens' words: no copy of a page may lie about in a browser that somebody else uses next.
 UNKEPT = {"cache-control": "no-store"}

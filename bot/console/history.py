@@ -2,10 +2,10 @@
 
 from starlette.responses import Response
 
+from bot.addresses import HOME, REVIEW
 from bot.auditing import audited
-from bot.console.ground import HOME, Ground, Visit, go
+from bot.console.ground import Ground, Visit, go
 from bot.console.saving import CUT
-from bot.console.subject import REVIEW
 from bot.editingpatch import around, difference
 from bot.editingtrees import EditError, Refusal
 from bot.teaching import Editor

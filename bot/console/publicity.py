@@ -5,7 +5,8 @@ import logging
 from starlette.responses import Response
 
 from bot import disclosing
-from bot.console.ground import HOME, Ground, Visit, go
+from bot.addresses import HOME
+from bot.console.ground import Ground, Visit, go
 from bot.disclosing import ADDRESS, DAYS, FEWEST
 
 logger = logging.getLogger(__name__)

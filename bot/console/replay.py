@@ -2,8 +2,9 @@
 
 from starlette.responses import Response
 
+from bot.addresses import HOME
 from bot.bars import BAR, paired
-from bot.console.ground import HOME, Ground, Visit, go
+from bot.console.ground import Ground, Visit, go
 from bot.console.replays import DAYS, MOST, Made
 from bot.replaying import Fate, Mute
 from bot.replies import Kind

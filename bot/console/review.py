@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from bot.addresses import REVIEW as _ADDRESS
 from bot.auditing import one_audited
 from bot.console.choose import guesses
 from bot.console.ground import Ground, Visit, go
 from bot.console.groups import AT_ONCE
 from bot.console.subject import PAGE, ordered_heaps, subject_of
-from bot.console.subject import REVIEW as _ADDRESS
 from bot.entries import Entry
 from bot.gathering import Shown, close, shown
 from bot.gathering import reopen as open_again

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from bot.addresses import HOME
 from bot.console.add import add, show_add
 from bot.console.catalogue import catalogue
 from bot.console.choose import choose
@@ -18,7 +19,7 @@ from bot.console.compose import compose, show_compose
 from bot.console.confirm import confirm
 from bot.console.edit import edit, show_edit
 from bot.console.entering import COOKIE, enter, leave, show_link, show_way
-from bot.console.ground import HOME, Act, Ground, Visit, go, missing, unreadable
+from bot.console.ground import Act, Ground, Visit, go, missing, unreadable
 from bot.console.history import history, undo
 from bot.console.log import export, log
 from bot.console.publicity import publicity, publish, unpublish

@@ -3,7 +3,8 @@
 from starlette.responses import Response
 
 from bot import sampling
-from bot.console.ground import HOME, Ground, Visit, go
+from bot.addresses import HOME
+from bot.console.ground import Ground, Visit, go
 
 
 async def sample(ground: Ground, visit: Visit) -> Response:

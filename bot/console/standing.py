@@ -5,8 +5,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.addresses import HOME
 from bot.aside import aside
-from bot.console.ground import HOME, Ground
+from bot.console.ground import Ground
 from bot.console.sorts import Sort, sort_in
 from bot.editingfiles import Shelf
 from bot.editingpatch import mark

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from bot.console.ground import HOME, Ground
+from bot.addresses import REVIEW
+from bot.console.ground import Ground
 from bot.console.groups import Grouped
 from bot.gathering import Heap, group_of
 from bot.kept import Kept, Review
@@ -13,7 +14,6 @@ from bot.queryids import id_of, id_text
 from bot.reviewing import Group, one
 
 PAGE = 15
-REVIEW = f"{HOME}/tinjau"
 # What `lingkup` says where one wording alone is meant.
 ONE = "satu"
 

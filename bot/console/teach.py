@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from starlette.responses import Response
 
+from bot.addresses import REVIEW
 from bot.auditing import Action
 from bot.console.ground import Ground, Visit, go
 from bot.console.saving import (
@@ -17,7 +18,7 @@ from bot.console.saving import (
     wrong_of,
     wrong_words,
 )
-from bot.console.subject import REVIEW, Subject, subject_of
+from bot.console.subject import Subject, subject_of
 from bot.editing import AddPhrasing
 from bot.entries import Entry, EntryKind
 from bot.kept import Review

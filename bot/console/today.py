@@ -11,7 +11,7 @@ from bot import tallying
 from bot.console.chart import Chart, chart
 from bot.console.ground import Ground, Visit
 from bot.entries import Entry
-from bot.loading.noting import STALE
+from bot.loading.ageing import STALE
 from bot.replies import Kind
 from bot.tallying import Tally
 

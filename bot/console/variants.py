@@ -2,8 +2,9 @@
 
 from starlette.responses import Response
 
+from bot.addresses import REVIEW
 from bot.console.ground import Ground, Visit, go
-from bot.console.subject import REVIEW, ordered_heaps, subject_of
+from bot.console.subject import ordered_heaps, subject_of
 from bot.gathering import shown
 
 # Ways of writing listed; the page stays light, however many there are.

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.door.showing import said
-from bot.language import shipped
+from bot.loading.overriding import shipped
 
 GOOD, FAULTS = 0, 1
 

@@ -17,7 +17,7 @@ from bot.doctor.findings import Finding, State, found
 from bot.door.showing import written
 from bot.inboxfile import inbox_beside
 from bot.knowledge import KnowledgeError, load
-from bot.language import shipped
+from bot.loading.overriding import shipped
 from bot.schema import STEPS
 
 # Bytes. Below the first the log soon cannot be written; below the second it is time to clear up.

@@ -13,7 +13,7 @@ from bot.door.sending import Place, Sender, Unreachable
 from bot.door.showing import Shown, said
 from bot.door.splitting import Run, html, split
 from bot.entries import Text
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
 
 log = logging.getLogger(__name__)
 

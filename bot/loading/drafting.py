@@ -15,8 +15,8 @@ from bot.entries import (
     Text,
 )
 from bot.language import Language
+from bot.loading.faults import Fault
 from bot.loading.pages import Folder, Page
-from bot.loading.reading import Fault
 from bot.loading.records import (
     FigureRecord,
     Named,

@@ -1,14 +1,14 @@
 """What is worth knowing about an entry and stops nothing: staff read it, citizens never do."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from bot.entries import Entry, EntryKind
+from bot.loading.ageing import STALE
 from bot.loading.drafting import Draft
-from bot.loading.reading import Fault
+from bot.loading.faults import Fault
 from bot.loading.vetting import units
 
-STALE = timedelta(days=400)
 FEWEST = {EntryKind.ENTRY: 15, EntryKind.REFERRAL: 8, EntryKind.GAP: 8}
 """Phrasings below which ranking suffers; a referral or gap is narrower and needs fewer."""
 LONG_TITLE = 24

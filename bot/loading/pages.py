@@ -1,14 +1,13 @@
 """A knowledge folder read page by page: a file that cannot be read costs only itself."""
 
-import hashlib
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.loading.faults import Fault
+from bot.loading.listing import SUFFIX, content, listed, version
 from bot.loading.modelling import modelled
-from bot.loading.reading import LARGEST, Fault, Fields, faults_of, read
+from bot.loading.reading import Fields, faults_of, read
 from bot.loading.records import KnowledgeFile
-from bot.loading.slips import TOO_LARGE
 from bot.loading.values import IDENTIFIER, LONGEST_ID
 
 MISNAMED = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
@@ -48,39 +47,32 @@ def opened(path: Path) -> Folder:
     """Read all of a folder; whatever is wrong with it is among the faults."""
     path = path.resolve()
     folder = Folder(name=path.name)
-    digest = hashlib.sha256()
-    for file in _files(path, folder):
-        raw = _bytes(file, folder)
-        if raw is not None:
-            digest.update(b"%b %d " % (os.fsencode(file.name), len(raw)) + raw)
-            _add(file.name, raw, folder)
-    folder.version = digest.hexdigest()[:12]
+    found = [(file.name, _bytes(file, folder)) for file in _files(path, folder)]
+    contents = [(name, raw) for name, raw in found if raw is not None]
+    for name, raw in contents:
+        _add(name, raw, folder)
+    folder.version = version(contents)
     return folder
 
 
 def _files(path: Path, folder: Folder) -> list[Path]:
     try:
-        listed = sorted(file for file in path.iterdir() if not file.name.startswith("."))
+        present = listed(path)
     except OSError as error:
         folder.faults.append(_fault(path.name, f"folder tidak terbaca: {_reason(error)}"))
         return []
-    for file in listed:
-        if file.suffix != ".yaml" and file.name.lower().endswith(MISNAMED):
+    for file in present:
+        if file.suffix != SUFFIX and file.name.lower().endswith(MISNAMED):
             folder.notes.append(_fault(file.name, UNREAD))
-    found = [file for file in listed if file.suffix == ".yaml"]
+    found = [file for file in present if file.suffix == SUFFIX]
     if not found:
         folder.faults.append(_fault(path.name, "folder tidak berisi berkas .yaml"))
     return found
 
 
 def _bytes(file: Path, folder: Folder) -> bytes | None:
-    """The file's bytes; only an ordinary file is opened, for a pipe would never end."""
     try:
-        if not file.is_file():
-            raise OSError("bukan berkas biasa")
-        if file.stat().st_size > LARGEST:
-            raise OSError(TOO_LARGE)
-        return file.read_bytes()
+        return content(file)
     except OSError as error:
         folder.faults.append(_fault(file.name, f"berkas tidak terbaca: {_reason(error)}"))
         return None

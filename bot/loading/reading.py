@@ -6,7 +6,6 @@ and further documents are refused by name, so that nothing can unfold into more 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import yaml
@@ -26,27 +25,15 @@ from yaml.events import (
 )
 
 from bot.loading import slips
+from bot.loading.faults import Fault
+from bot.loading.listing import LARGEST, TOO_LARGE
 from bot.loading.slips import Slip
 
-LARGEST = 16 * 1024 * 1024
-"""Bytes of one file: a thousand times what an office writes by hand."""
 DEEPEST = 10
 """Levels of nesting; the format itself needs six."""
 
 COMMENT = re.compile(r"[ \t]+#")
 SWALLOWED = re.compile(r"[ \t]*(-|[a-z_]+:(?=\s|$))")
-
-
-@dataclass(frozen=True, kw_only=True, order=True)
-class Fault:
-    """Something to be told about a file; `line` counts from 1."""
-
-    file: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
 
 
 class Scalar(str):
@@ -105,7 +92,7 @@ def faults_of(file: str, found: Iterable[Slip]) -> tuple[Fault, ...]:
 def decoded(raw: bytes) -> str:
     """The file's text without its byte-order mark; a Slip where it is not plain UTF-8."""
     if len(raw) > LARGEST:
-        raise Slip(slips.TOO_LARGE, 1)
+        raise Slip(TOO_LARGE, 1)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:4]:
         raise Slip(slips.UTF_16, 1)
     try:

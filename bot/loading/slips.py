@@ -9,7 +9,6 @@ from yaml.events import Event, MappingEndEvent, ScalarEvent, SequenceEndEvent
 
 QUOTE = 'apit seluruh teks dengan tanda kutip ganda ("…")'
 
-TOO_LARGE = "berkas lebih besar dari 16 MiB; bagi menjadi beberapa berkas"
 UTF_16 = (
     "berkas tersimpan sebagai UTF-16 (Notepad menyebutnya “Unicode”); simpan ulang sebagai "
     "UTF-8: menu File, Save As, pilihan Encoding: UTF-8"

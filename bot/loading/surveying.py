@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from bot.entries import Figure, Range, RangeCategory, Subject
 from bot.figures import decimal_text
+from bot.loading.faults import Fault
 from bot.loading.pages import Folder, Page
-from bot.loading.reading import Fault
 from bot.loading.records import FigureRecord, RangeRecord, SubjectRecord
 from bot.loading.values import nearest
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.entries import Entry, EntryKind, Regulation, Text
 from bot.loading.drafting import Draft
+from bot.loading.faults import Fault
 from bot.loading.pages import Folder, Page
-from bot.loading.reading import Fault
 from bot.loading.records import SmallTalkRecord
 from bot.loading.values import LONGEST_ID, nearest, squeezed
 
