@@ -117,7 +117,7 @@ class Finalists:
         return self._centroid.scores(question), partial(self._scores, question)
 
     def _scores(self, question: Vectors, standing: Standing) -> Vector:
-        parts = [self._parts[at] for at in self._finalists(np.argsort(-standing)).tolist()]
+        parts = [self._parts[at] for at in self._finalists(_leading(standing)).tolist()]
         rows = _numbers(parts)
         cosines = self._rows.cosines(question, parts)
         if len(rows) > NEAREST:
@@ -153,6 +153,13 @@ class Finalists:
         first = ranking[:FINALISTS]
         sizes = np.cumsum(self._sizes[first])
         return np.asarray(first[: max(FEWEST, int((sizes <= ROWS).sum()))])
+
+
+def _leading(standing: Standing) -> Topics:
+    """The FINALISTS that stand highest, the highest first, in half the time of sorting all."""
+    count = min(FINALISTS, len(standing))
+    first = np.argpartition(standing, -count)[-count:]
+    return np.asarray(first[np.argsort(-standing[first])])
 
 
 def _numbers(parts: Sequence[slice]) -> Integers:

@@ -39,17 +39,20 @@ class Postings:
         _, _, order = grouped(rows)
         self._columns = columns[order].astype(np.int32)
         self._values = values[order].astype(np.float32)
-        self._edges = bounds(np.bincount(rows, minlength=height))
+        self._sizes = np.bincount(rows, minlength=height)
+        self._starts = bounds(self._sizes)[:-1]
 
     def dot(self, rows: Integers, weights: Vector) -> Vector:
         """The sum of these rows, each times its weight, shape (columns,)."""
-        at = self._at[rows]
+        at = self._at.take(rows)
         often = at >= 0
-        full: Vector = weights[often] @ self._full.take(at[often], axis=0)
-        cells, sizes = self._cells(rows[~often])
-        seldom = self._values[cells] * np.repeat(weights[~often], sizes)
-        found = np.bincount(self._columns[cells], seldom, self._width)
-        return full + found.astype(np.float32)
+        full, seldom = np.flatnonzero(often), np.flatnonzero(~often)
+        found: Vector = weights.take(full) @ self._full.take(at.take(full), axis=0)
+        cells, sizes = self._cells(rows.take(seldom))
+        values = self._values.take(cells)
+        values *= weights.take(seldom).repeat(sizes)
+        found += np.bincount(self._columns.take(cells), values, self._width)
+        return found
 
     def dots(self, asked: Vectors) -> Matrix:
         """The same of many, shape (asked, columns)."""
@@ -69,9 +72,8 @@ class Postings:
 
     def _cells(self, rows: Integers) -> tuple[Integers, Integers]:
         """Where the values of rows not kept in full stand, and how many each has."""
-        starts = self._edges[rows]
-        sizes = self._edges[rows + 1] - starts
-        return spans(starts, sizes), sizes
+        sizes = self._sizes.take(rows)
+        return spans(self._starts.take(rows), sizes), sizes
 
 
 class Padded:
