@@ -253,13 +253,15 @@ class Desk:
 
     def _judge(self, text: str, conversation: Conversation) -> tuple[Verdict, Match]:
         match = self.match(text)
-        placed = self._leaning.picker.placed(match, conversation)
-        if placed:
+        if placed := self._leaning.picker.placed(match, conversation):
             return placed, match
         if match.exact:
             resolved = self._leaning.resolved(match, conversation)
             if resolved:
                 return resolved
+            # Where nothing was spoken of before, what it names need not be read.
+            if not (conversation.entries or conversation.offered):
+                return self._chooser.exact(match.exact), match
         named = self._namer.read(text, match.words)
         if match.exact:
             swapped = self._leaning.swapped(match, named, conversation) if named.subjects else None

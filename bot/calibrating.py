@@ -29,8 +29,9 @@ def standardised(scores: NDArray[np.floating]) -> NDArray[np.float64]:
 
 def softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     """Probabilities over the last axis."""
-    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True))
+    chances = np.exp(logits - np.maximum.reduce(logits, -1, keepdims=True))
+    chances /= np.add.reduce(chances, -1, keepdims=True)
+    return chances
 
 
 class Blend:
@@ -76,7 +77,7 @@ class Blend:
         self, parts: Sequence[NDArray[np.floating]], labels: NDArray[np.int32]
     ) -> tuple[Vector, Vector]:
         """First and second derivative of the loss by the weights, over these questions."""
-        scores = [np.asarray(part, np.float64) for part in parts]
+        scores = np.array(parts, np.float64)
         chances = softmax(self.logits(scores))
         held = [chances * part for part in scores]
         mean = np.array([part.sum(axis=1) for part in held])
@@ -84,12 +85,13 @@ class Blend:
         square = np.array([[np.vdot(part, other) for other in scores] for part in held])
         return (mean - right).sum(axis=1), square - mean @ mean.T
 
-    def logits(self, parts: Sequence[NDArray[np.floating]]) -> NDArray[np.float64]:
+    def logits(
+        self, parts: Sequence[NDArray[np.floating]] | NDArray[np.float64]
+    ) -> NDArray[np.float64]:
         """The weighed sum, shape of one part."""
-        summed = np.asarray(self.weights[0] * parts[0], np.float64)
-        for weight, part in zip(self.weights[1:], parts[1:], strict=True):
-            summed += weight * part
-        return summed
+        stacked = np.asarray(parts, np.float64)
+        summed = self.weights @ stacked.reshape(len(stacked), -1)
+        return np.asarray(summed.reshape(stacked.shape[1:]))
 
 
 class Logistic:

@@ -32,8 +32,6 @@ Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 Slots = NDArray[np.int32]
 
-_NO_SLOTS = np.empty(0, np.int32)
-
 
 @dataclass(frozen=True, kw_only=True)
 class Vectors:
@@ -73,16 +71,6 @@ class Vectors:
         )
 
 
-def word_features(forms: Sequence[str]) -> list[str]:
-    """Words and neighbouring pairs; "<" and ">" stand for the sentence's edges."""
-    return [*forms, *map(" ".join, pairwise(("<", *forms, ">")))]
-
-
-def begun_features(forms: Sequence[str]) -> list[str]:
-    """The same, and how each word begins ("kan*")."""
-    return [*word_features(forms), *(f"{form[:BEGINNING]}*" for form in forms)]
-
-
 def runs(form: str) -> list[str]:
     """Letter runs of one word with its edges: "_spi_" gives "_s", "sp", "_sp" ..."""
     edged = f"_{form}_"
@@ -103,18 +91,19 @@ class Features:
     def __init__(self, words: Mapping[str, int], said: Said) -> None:
         """The phrasings, and the number of each of their words."""
         count = len(said.edges) - 1
-        self._few = few = count <= FEW
-        self._run_weight = FEW_RUN_WEIGHT if few else RUN_WEIGHT
+        self._few = count <= FEW
+        self._run_weight = FEW_RUN_WEIGHT if self._few else RUN_WEIGHT
         # The column of a word is its number.
         self._columns, pairs = _paired(words, said)
-        begun = _begun(words, self._columns) if few else _NO_SLOTS
-        # Letters of known words are looked up; of others (a citizen's own) nothing is remembered.
+        begun = [_begun(words, self._columns)] if self._few else []
         self._runs, letters = _spelt_out(words, len(self._columns))
-        self._letters, self._edges = letters.words, letters.edges.tolist()
+        # What known words are made of is looked up; of others (a citizen's own) nothing is remembered.
+        inside = _beside([np.arange(len(words)), *begun], letters)
+        self._inside, self._edges = inside.words, inside.edges.tolist()
         self.width = len(self._columns) + len(self._runs)
         starts = range(0, count, CHUNK)
         chunks = [(said.part(at, at + CHUNK), pairs.part(at, at + CHUNK)) for at in starts]
-        self.rows = _joined([_counts(*chunk, begun, letters, self.width) for chunk in chunks])
+        self.rows = _joined([_counts(*chunk, inside, self.width) for chunk in chunks])
         often = np.bincount(self.rows.slots, minlength=self.width)[: len(self._columns)]
         # A word that no phrasing holds is as telling as the rarest that one does.
         self.unknown_idf = math.log((count + 1) / 0.5)
@@ -135,16 +124,20 @@ class Features:
 
     def vector(self, forms: Sequence[str]) -> Vectors:
         """One alone, in half the time; all zero where nothing in `forms` is known."""
-        said = begun_features(forms) if self._few else word_features(forms)
-        known = [at for feature in said if (at := self._columns.get(feature)) is not None]
-        words, often = _tallied(np.array(known, np.int32))
-        weights = np.log1p(often) * self._idf[words]
-        letters, spelt = _tallied(np.concatenate([_NO_SLOTS, *map(self._spelt, forms)]))
-        runs = self._run_weight * _one(np.log1p(spelt))
-        slots = np.concatenate([words, letters]).astype(np.int32, copy=False)
-        values = _one(np.concatenate([_one(weights), runs])).astype(np.float32)
-        edges = np.array([0, len(slots)])
-        return Vectors(slots=slots, values=values, edges=edges, width=self.width)
+        pairs = map(" ".join, pairwise(("<", *forms, ">")))
+        known = [at for pair in pairs if (at := self._columns.get(pair)) is not None]
+        parts = [np.array(known, np.int32), *map(self._made_of, forms)]
+        slots, said = _tallied(np.concatenate(parts))
+        values = np.log1p(said)
+        words = int(slots.searchsorted(len(self._idf)))
+        values[:words] *= self._idf[slots[:words]]
+        _level(values[:words], values[words:], self._run_weight)
+        return Vectors(
+            slots=slots.astype(np.int32, copy=False),
+            values=values.astype(np.float32),
+            edges=np.array([0, len(slots)]),
+            width=self.width,
+        )
 
     def _weigh(self, rows: Vectors) -> None:
         """Puts weights where `rows` say how often: the same as for one alone."""
@@ -161,14 +154,14 @@ class Features:
         raw *= (weights / np.where(lengths, lengths, 1.0)).ravel()[half]
         counts[:] = raw
 
-    def _spelt(self, form: str) -> Integers:
+    def _made_of(self, form: str) -> Integers:
+        """The word itself, how it begins where that counts, and its letters."""
         at = self._columns.get(form, len(self._edges))
-        if at >= len(self._edges) - 1:
-            return self._letter_slots(form)
-        return self._letters[self._edges[at] : self._edges[at + 1]]
-
-    def _letter_slots(self, form: str) -> Slots:
+        if at < len(self._edges) - 1:
+            return self._inside[self._edges[at] : self._edges[at + 1]]
         slots = [slot for run in runs(form) if (slot := self._runs.get(run)) is not None]
+        if self._few and (slot := self._columns.get(_beginning(form))) is not None:
+            slots.append(slot)
         return np.array(slots, np.int32)
 
 
@@ -190,9 +183,27 @@ def _paired(words: Mapping[str, int], said: Said) -> tuple[dict[str, int], Said]
     return columns, Said(pairs + len(words), bounds(said.sizes + 1))
 
 
+def _beginning(word: str) -> str:
+    return f"{word[:BEGINNING]}*"
+
+
 def _begun(words: Iterable[str], columns: dict[str, int]) -> Integers:
     """The column of each word's beginning, which `columns` gains."""
-    return np.array([columns.setdefault(f"{w[:BEGINNING]}*", len(columns)) for w in words])
+    return np.array([columns.setdefault(_beginning(w), len(columns)) for w in words], np.int64)
+
+
+def _beside(slots: Sequence[Integers], letters: Said) -> Said:
+    """Of each word its slot in each of `slots`, then its letters."""
+    sizes = letters.sizes + len(slots)
+    edges = bounds(sizes)
+    inside = np.empty(edges[-1], np.int32)
+    rest = np.ones(len(inside), np.bool_)
+    for place, slot in enumerate(slots):
+        at = edges[:-1] + place
+        inside[at] = slot
+        rest[at] = False
+    inside[rest] = letters.words
+    return Said(inside, edges)
 
 
 def _spelt_out(words: Collection[str], start: int) -> tuple[dict[str, int], Said]:
@@ -214,12 +225,11 @@ def _spelt_out(words: Collection[str], start: int) -> tuple[dict[str, int], Said
     return found, Said((kinds + start).astype(np.int32), bounds(often.sum(axis=1)))
 
 
-def _counts(said: Said, pairs: Said, begun: Integers, letters: Said, width: int) -> Vectors:
+def _counts(said: Said, pairs: Said, inside: Said, width: int) -> Vectors:
     """How often each feature stands in each text, as vectors of whole numbers."""
-    owners, sizes = said.owners, letters.sizes[said.words]
-    runs = letters.words[spans(letters.edges[said.words], sizes)]
-    slots = [said.words, pairs.words, runs, begun[said.words] if len(begun) else begun]
-    of = [owners, pairs.owners, np.repeat(owners, sizes), owners[: len(slots[-1])]]
+    sizes = inside.sizes[said.words]
+    slots = [pairs.words, inside.words[spans(inside.edges[said.words], sizes)]]
+    of = [pairs.owners, np.repeat(said.owners, sizes)]
     owners, found, often = counted(np.concatenate(of), np.concatenate(slots), width)
     return Vectors(
         slots=found.astype(np.int32),
@@ -248,6 +258,9 @@ def _tallied(numbers: Integers) -> tuple[Integers, NDArray[np.float64]]:
     return ordered[at[:-1]], (at[1:] - at[:-1]).astype(np.float64)
 
 
-def _one(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """`values` at length 1."""
-    return values / (math.sqrt(float(values @ values)) or 1.0)
+def _level(words: NDArray[np.float64], letters: NDArray[np.float64], weight: float) -> None:
+    """Both at once of length 1, the letters `weight` times as long as the words, in place."""
+    lengths = math.sqrt(words @ words), math.sqrt(letters @ letters)
+    whole = math.hypot(bool(lengths[0]), weight * bool(lengths[1]))
+    words /= lengths[0] * whole or 1.0
+    letters /= lengths[1] * whole / weight or 1.0

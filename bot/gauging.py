@@ -5,17 +5,17 @@ topic looks like that. Without its whole topic: what citizens ask that nobody he
 like that. So no threshold is tuned to a question set, and any knowledge calibrates itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.calibrating import Blend, Logistic, softmax, standardised
-from bot.features import Matrix, Vector
+from bot.features import Matrix
 from bot.numbering import Integers, Said
 from bot.scoring import Labels
-from bot.weighing import Shares, Weights
+from bot.weighing import Weights
 
 # A phrasing without its topic counts less than one without itself: it is asked more seldom.
 ABSENT = 0.3
@@ -25,6 +25,9 @@ OTHERS = 0.5
 # Margins beyond this many logits say nothing more.
 FAR = 10.0
 _LEAST = -20.0
+# Of each of the ten signs.
+_HIGHEST = np.array([0.0, FAR, FAR, *7 * [np.inf]])
+_LOWEST = np.array([_LEAST, -FAR, -FAR, *7 * [-np.inf]])
 # Signs by which it is told whether the best entry is right, and whether any is: a narrow margin
 # says that entries are rivals, not that none of them is meant.
 RIGHT, OURS = slice(0, 6), slice(2, 10)
@@ -35,6 +38,9 @@ Standing = NDArray[np.float64]
 Signs = NDArray[np.float64]
 # Cosine to the topic's mean, BM25, and what the finals say: a matrix (questions, topics) each.
 Scores = tuple[Matrix, Matrix, Matrix]
+# Of many questions, or of one.
+Share = NDArray[np.floating] | float
+Leads = tuple[Share, Share]
 
 
 class Gauge:
@@ -69,7 +75,7 @@ class Gauge:
         self._ours = Logistic(signs[:, OURS], np.concatenate([ours[ours], none]), counted)
 
     def _judged(
-        self, scores: Scores, standing: Sequence[Standing] | None, asked: Said, labels: Labels
+        self, every: Scores, standing: Sequence[Standing] | None, asked: Said, labels: Labels
     ) -> tuple[Signs, NDArray[np.bool_]]:
         """The signs of many questions, and whether their own topic is the best; without their
         `standing`, as if they had none."""
@@ -77,7 +83,7 @@ class Gauge:
         for start in range(0, len(labels), CHUNK):
             chunk = slice(start, start + CHUNK)
             own = labels[chunk]
-            cosine, words, final = (part[chunk] for part in scores)
+            cosine, words, final = (part[chunk] for part in every)
             if standing is None:
                 cosine, words, final = (_without(own, part) for part in (cosine, words, final))
                 logits = self.logits(scaled(cosine, words), final)
@@ -87,11 +93,13 @@ class Gauge:
             these = asked.part(start, start + CHUNK)
             known, covered = self._weights.unseen(these, own, first, absent=standing is None)
             held = Held(known=known, covered=covered, count=these.sizes)
-            signs.append(self._signs(logits, softmax(logits), cosine, final, first, held))
+            at = np.arange(len(own)), first
+            scores = cosine[at], final[at]
+            signs.append(_signs(self._leads(logits), softmax(logits)[at], scores, held))
             right.append(first == own)
         return np.concatenate(signs), np.concatenate(right)
 
-    def logits(self, scaled: Sequence[Standing], final: Matrix) -> Standing:
+    def logits(self, scaled: Iterable[Standing], final: Matrix) -> Standing:
         """The scorers weighed and added up, over the last axis."""
         return self._blend.logits((*scaled, final))
 
@@ -100,55 +108,49 @@ class Gauge:
         return int(self._ours_at[logits[self._ours_at].argmax()])
 
     def judge(
-        self, logits: Standing, chances: Standing, scores: tuple[Vector, Vector], held: "Held"
+        self, logits: Standing, chance: float, scores: tuple[float, float], held: "Held"
     ) -> tuple[float, float]:
         """P(the best own topic is right) and P(any is), each 0..1, of one question.
 
-        `scores`: cosines and what the finals say; `held`: of the best own topic.
+        `chance`, `scores` (its cosine, and what the finals say) and `held`: of the best own topic.
         """
-        cosine, final = scores
-        first = np.array([self.best(logits)])
-        [signs] = self._signs(logits[None], chances[None], cosine[None], final[None], first, held)
+        signs = _signs(self._leads(logits), chance, scores, held)
         return self._sure.chance(signs[RIGHT]), self._ours.chance(signs[OURS])
 
     def _firsts(self, logits: Standing) -> Integers:
         return np.asarray(self._ours_at[logits[:, self._ours_at].argmax(axis=1)])
 
-    def _signs(
-        self,
-        logits: Standing,
-        chances: Standing,
-        cosine: Matrix,
-        final: Matrix,
-        first: Integers,
-        held: "Held",
-    ) -> Signs:
-        """What they are judged by, ten signs a question."""
-        every = np.arange(len(first))
-        own = np.partition(logits[:, self._ours_at], -2)
-        best, second = own[:, -1], own[:, -2]
-        foreign = logits[:, self._others_at].max(axis=1, initial=-np.inf)
-        near, alike = final[every, first], cosine[every, first]
-        signs = np.empty((len(first), 10))
-        signs[:, 0] = np.maximum(np.log(chances[every, first] + 1e-300), _LEAST)
-        signs[:, 1] = np.minimum(best - second, FAR)
-        signs[:, 2] = np.maximum(np.minimum(best - foreign, FAR), -FAR)
-        signs[:, 3] = near * held.known
-        signs[:, 4] = held.covered
-        signs[:, 5] = np.log1p(held.count)
-        signs[:, 6] = alike * held.known
-        signs[:, 7] = near
-        signs[:, 8] = alike
-        signs[:, 9] = held.known
-        return signs
+    def _leads(self, logits: Standing) -> Leads:
+        """How far the best own topic leads on the second, and on the best of others."""
+        own = np.partition(logits.take(self._ours_at, -1), -2)
+        best = own[..., -1]
+        foreign = np.maximum.reduce(logits.take(self._others_at, -1), -1, initial=-np.inf)
+        return best - own[..., -2], best - foreign
+
+
+def _signs(leads: Leads, chance: Share, scores: tuple[Share, Share], held: "Held") -> Signs:
+    """What they are judged by, ten signs a question; of one, or of many."""
+    alike, near = scores
+    signs = [
+        np.log(chance + 1e-300),
+        *leads,
+        near * held.known,
+        held.covered,
+        np.log1p(held.count),
+        alike * held.known,
+        near,
+        alike,
+        held.known,
+    ]
+    return np.asarray(np.maximum(np.minimum(np.array(signs, np.float64).T, _HIGHEST), _LOWEST))
 
 
 @dataclass(frozen=True)
 class Held:
     """Of questions: the share of weight known at all and by the best own topic; words, counted."""
 
-    known: Shares | float
-    covered: Shares | float
+    known: Share
+    covered: Share
     count: NDArray[np.integer] | int
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.calibrating import softmax
+from bot.calibrating import softmax, standardised
 from bot.features import Features
 from bot.finals import finals
 from bot.gauging import Gauge, Held, scaled
@@ -141,7 +141,7 @@ class Matcher:
         vectors = self._features.rows
         self._centroid = Centroid(vectors, self._edges)
         self._bm25 = BM25(known, said, labels, count)
-        self._finals = finals(vectors, self._edges, self._features.marks())
+        self._finals = finals(vectors, self._edges, self._features.marks(), self._centroid)
         own = np.array([topic.own for topic in self._topics])
         self._others = np.flatnonzero(~own)
         self._padding = {at for at, topic in enumerate(self._topics) if topic in _PADDING}
@@ -250,22 +250,24 @@ class Matcher:
         words = self._repairer.repair(typed)
         forms = [word.form for word in words]
         vector = self._features.vector(forms)
-        cosine = self._centroid.scores(vector)
-        standing = scaled(cosine, self._bm25.scores(forms))
-        final = self._finals.scores(vector, np.argsort(-(standing[0] + standing[1])))
+        cosine, compared = self._finals.begin(vector)
+        standing = standardised(np.array((cosine, self._bm25.scores(forms))))
+        final = compared(standing[0] + standing[1])
         logits = self._gauge.logits(standing, final)
         for topic, gain in bonus.items():
             logits[self._at[topic]] += gain
         chances = softmax(logits)
-        ranked = np.append(np.argsort(-chances)[:_RANKED], self._gauge.best(logits))
+        best, ranked = self._gauge.best(logits), (-chances).argsort()[:_RANKED]
         said = set(forms)
-        known, covered = self._weights.shares(said, ranked)
-        held = Held(known=known, covered=covered[-1], count=len(said))
-        sure, ours = self._gauge.judge(logits, chances, (cosine, final), held)
+        known, covered = self._weights.shares(said)
+        held = Held(known=known, covered=covered[best], count=len(said))
+        sure, ours = self._gauge.judge(logits, chances[best], (cosine[best], final[best]), held)
         core = self._cores.get(self._normaliser.core(words))
         exact = self.exact(text) or (None if core is None else self._topics[core].id)
         something = len(vector.slots) > 0
-        shares = zip(ranked[:-1].tolist(), chances[ranked].tolist(), covered.tolist(), strict=False)
+        shares = zip(
+            ranked.tolist(), chances[ranked].tolist(), covered[ranked].tolist(), strict=True
+        )
         return Match(
             words=words,
             ranking=tuple(

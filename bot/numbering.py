@@ -62,7 +62,7 @@ def bounds(sizes: Integers) -> Integers:
 def spans(starts: Integers, sizes: Integers) -> Integers:
     """The numbers of all parts, one after another: each starts there and is so long."""
     ends = sizes.cumsum()
-    at = np.repeat(starts - ends + sizes, sizes)
+    at: Integers = (starts - ends + sizes).repeat(sizes)
     at += np.arange(len(at))
     return at
 

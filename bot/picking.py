@@ -74,6 +74,8 @@ class Picker:
 
     def placed(self, match: Match, conversation: Conversation) -> Verdict | None:
         """ "yang pertama": of the choices that the reply before offered, or of what it listed."""
+        if not (conversation.offered or conversation.entries):
+            return None
         # As typed: "keempat" may be repaired into "empat" where no phrasing holds it.
         said = [w.typed if self._choices.at([w.typed], 0) else w.form for w in match.words]
         places, rest = self._choices.parted(said)

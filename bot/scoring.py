@@ -16,6 +16,7 @@ from bot.postings import Postings
 
 Labels = NDArray[np.int32]
 Numbers = NDArray[np.floating | np.integer]
+Shares = NDArray[np.float64]
 
 # Robertson and Zaragoza 2009, with a document a topic.
 K1 = 1.2
@@ -31,7 +32,7 @@ class Centroid:
 
     def __init__(self, rows: Vectors, edges: Integers) -> None:
         """`edges`: where each topic's phrasings begin, and the last ones end."""
-        topics = len(edges) - 1
+        topics, self._starts = len(edges) - 1, edges[:-1]
         parts = [_summed(rows, edges, at) for at in range(0, topics, CHUNK)]
         owners, slots, sums = (np.concatenate(part) for part in zip(*parts, strict=True))
         self._lengths = np.sqrt(np.bincount(owners, sums**2, topics)) + 1e-9
@@ -41,6 +42,10 @@ class Centroid:
     def scores(self, row: Vectors) -> Vector:
         """One cosine a topic, 0..1, of a single row."""
         return self._directions.dot(row.slots, row.values)
+
+    def of(self, near: Vector) -> Shares:
+        """The same of a row that has these cosines with each of the phrasings."""
+        return np.asarray(np.add.reduceat(near, self._starts) / self._lengths)
 
     def unseen(self, rows: Vectors, labels: Labels) -> Matrix:
         """Each phrasing learnt from against every topic, its own topic's mean without it."""
@@ -75,6 +80,8 @@ class Table:
         owners = np.repeat(labels, said.sizes)
         self.words, self.topics, often = counted(said.words, owners, topics)
         self.edges = np.searchsorted(self.words, np.arange(len(known) + 1))
+        # One question's words are looked up one by one: a list gives them in a third of the time.
+        self._edges = self.edges.tolist()
         cells = self.words * topics + self.topics
         # One cell more than there are: what is sought beyond the last one is not found.
         self._cells = np.append(cells, np.iinfo(np.int64).max)
@@ -83,7 +90,7 @@ class Table:
     def cells(self, word: str) -> slice:
         """Where the word's topics stand; empty for a word that is nowhere."""
         at = self.at.get(word)
-        return slice(0, 0) if at is None else slice(self.edges[at], self.edges[at + 1])
+        return slice(0, 0) if at is None else slice(self._edges[at], self._edges[at + 1])
 
     def rows(self, words: Collection[str]) -> Integers:
         """The row of each word, -1 for one that is nowhere."""

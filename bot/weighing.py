@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from bot.features import Vector
 from bot.numbering import Integers, Said
-from bot.scoring import Labels, Table
+from bot.scoring import Labels, Shares, Table
 
-Shares = NDArray[np.float64]
+_NONE = np.empty(0, np.int64)
 
 
 class Weights:
@@ -25,6 +25,7 @@ class Weights:
         unknown: float,
     ) -> None:
         self._idf, self._unknown, self._labels = idf, unknown, labels
+        self._topics = topics
         # The words of each phrasing, and how many phrasings of each topic hold a word.
         self._said = said.once(len(known))
         self._held = Table(known, self._said, labels, topics)
@@ -87,14 +88,16 @@ class Weights:
         shared = np.bincount(owners, worth * asked[said], stop - start)
         return np.asarray(shared / (whole + self.total(words) - shared + 1e-9))
 
-    def shares(self, words: Collection[str], topics: Integers) -> tuple[float, Shares]:
+    def shares(self, words: Collection[str]) -> tuple[float, Shares]:
         """Of one question's weight: the share in words that any phrasing holds, and the share in
-        words that phrasings of each topic hold, 0..1."""
-        rows = self._held.rows(words)
-        weights = self._worth[rows]
-        whole = weights.sum() or 1.0
-        counts = self._held.counts(rows[:, None], topics)
-        return float(weights @ (self._phrasings[rows] > 0) / whole), weights @ (counts > 0) / whole
+        words that phrasings of each topic hold, shape (topics,), 0..1."""
+        whole = self.total(words) or 1.0
+        known = [word for word in words if word in self._idf]
+        weights = [self._idf[word] / whole for word in known]
+        topics = [self._held.topics[self._held.cells(word)] for word in known]
+        held = np.repeat(weights, [*map(len, topics)])
+        covered = np.bincount(np.concatenate([_NONE, *topics]), held, self._topics)
+        return float(sum(weights)), np.asarray(covered, np.float64)
 
     def unseen(
         self, asked: Said, labels: Labels, topics: Integers, *, absent: bool

@@ -57,5 +57,4 @@ def test_where_phrasings_are_few_how_a_word_begins_is_a_feature() -> None:
     few, many = FEATURES, learnt(TEXTS * 500)
     asked = ["kantin"]
 
-    assert "kan*" in room.begun_features(asked)
     assert len(few.vector(asked).slots) == len(many.vector(asked).slots) + 1

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from bot import finals as room
-from bot.features import Features, Matrix, Vectors
-from bot.finals import Everyone, Finalists, Finals, finals
+from bot.features import Features, Matrix, Vector, Vectors
+from bot.finals import Everyone, Finalists, Finals, Topics, finals
 from bot.numbering import numbered
+from bot.scoring import Centroid
 
 ASKED = {
     "slogan": ["apa slogan kpu", "bunyi slogan kantor", "motto kpu apa", "semboyan kantor ini"],
@@ -30,27 +30,49 @@ EACH = [ROWS.part(at, at + 1) for at in range(len(ROWS))]
 EDGES = np.arange(0, 17, 4)
 MARKS = FEATURES.marks()
 EVERY = np.arange(len(ASKED))
+CENTROID = Centroid(ROWS, EDGES)
 
 
 def without(left_out: set[int]) -> Everyone:
     """Learnt afresh from the other phrasings; a topic without any keeps its column."""
     kept = [at for at in range(len(ROWS)) if at not in left_out]
     edges = np.searchsorted(LABELS[kept], np.arange(len(ASKED) + 1))
-    return Everyone(ROWS.where(np.isin(np.arange(len(ROWS)), kept)), edges)
+    rows = ROWS.where(np.isin(np.arange(len(ROWS)), kept))
+    return Everyone(rows, edges, Centroid(rows, edges))
 
 
-def compared(rows: Vectors, edges: NDArray[np.int64]) -> Finalists:
-    return Finalists(rows, edges, MARKS)
+def everyone() -> Everyone:
+    return Everyone(ROWS, EDGES, CENTROID)
 
 
-@pytest.mark.parametrize("kind", [Everyone, compared])
+def finalists() -> Finalists:
+    return Finalists(ROWS, EDGES, MARKS, CENTROID)
+
+
+def scored(by: Finals, question: Vectors, ranking: Topics = EVERY) -> Vector:
+    """What the finals say of topics that stand in this order."""
+    _, end = by.begin(question)
+    return end(-np.argsort(ranking).astype(np.float64))
+
+
+@pytest.mark.parametrize("kind", [everyone, finalists])
 @pytest.mark.parametrize(
     ("question", "topic"),
     [("slogan kantor apa", 0), ("di mana lokasi kpu", 1), ("beri hadiah", 2), ("skor indeks", 3)],
 )
-def test_the_topic_asked_for_wins(kind: Callable[..., Finals], question: str, topic: int) -> None:
-    scores = kind(ROWS, EDGES).scores(FEATURES.vector(question.split()), EVERY)
+def test_the_topic_asked_for_wins(kind: Callable[[], Finals], question: str, topic: int) -> None:
+    scores = scored(kind(), FEATURES.vector(question.split()))
     assert int(scores.argmax()) == topic
+
+
+@pytest.mark.parametrize("kind", [everyone, finalists])
+def test_it_begins_with_the_cosines_to_the_mean_of_each_topic(kind: Callable[[], Finals]) -> None:
+    means = np.stack([part.mean(axis=0) for part in np.split(dense(ROWS), 4)])
+    means /= np.linalg.norm(means, axis=1, keepdims=True)
+    question = FEATURES.vector(["slogan", "kantor"])
+
+    cosines, _ = kind().begin(question)
+    assert cosines == pytest.approx(means @ dense(question)[0], abs=1e-6)
 
 
 def test_a_phrasing_more_moves_no_feature_to_another_column() -> None:
@@ -63,37 +85,37 @@ def test_a_phrasing_more_moves_no_feature_to_another_column() -> None:
 
 
 def test_a_phrasing_scored_alone_is_scored_as_if_it_had_never_been_learnt() -> None:
-    alone, _ = Everyone(ROWS, EDGES).unseen(range(4), [EVERY] * 4)
-    afresh = [without({at}).scores(row, EVERY) for at, row in enumerate(EACH)]
+    alone, _ = everyone().unseen(range(4), [EVERY] * 4)
+    afresh = [scored(without({at}), row) for at, row in enumerate(EACH)]
     assert alone == pytest.approx(np.stack(afresh), abs=1e-4)
 
 
 def test_a_topic_left_out_is_scored_as_if_it_had_never_been_there() -> None:
-    _, together = Everyone(ROWS, EDGES).unseen([1], [EVERY])
+    _, together = everyone().unseen([1], [EVERY])
     afresh = without({4, 5, 6, 7})
     others = [0, 2, 3]
-    expected = np.stack([afresh.scores(EACH[at], EVERY)[others] for at in range(4, 8)])
+    expected = np.stack([scored(afresh, EACH[at])[others] for at in range(4, 8)])
     assert together[:, others] == pytest.approx(expected, abs=1e-4)
 
 
 def test_finalists_judge_their_own_phrasings_almost_as_everyone_does() -> None:
-    some, _ = Finalists(ROWS, EDGES, MARKS).unseen([2], [np.array([2, 0, 1, 3])])
-    every, _ = Everyone(ROWS, EDGES).unseen([2], [EVERY])
+    some, _ = finalists().unseen([2], [np.array([2, 0, 1, 3])])
+    every, _ = everyone().unseen([2], [EVERY])
     assert some == pytest.approx(every, abs=0.1)
 
 
 def test_who_is_no_finalist_scores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "FINALISTS", 2)
     monkeypatch.setattr(room, "FEWEST", 2)
-    scores = Finalists(ROWS, EDGES, MARKS).scores(EACH[0], np.array([0, 3, 1, 2]))
+    scores = scored(finalists(), EACH[0], np.array([0, 3, 1, 2]))
     assert scores[[1, 2]].tolist() == [0.0, 0.0]
     assert scores[0] > scores[3]
 
 
 def test_few_phrasings_are_compared_all_with_all_and_many_are_not() -> None:
-    few = finals(ROWS, EDGES, MARKS)
+    few = finals(ROWS, EDGES, MARKS, CENTROID)
     often = Features(*numbered([text.split() for text in TEXTS] * 200))
-    many = finals(often.rows, EDGES * 200, often.marks())
+    many = finals(often.rows, EDGES * 200, often.marks(), CENTROID)
     assert (type(few), type(many)) == (Everyone, Finalists)
 
 

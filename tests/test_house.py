@@ -621,7 +621,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "scoring": ("features numbering postings", "numpy"),
     "postings": ("features numbering", "numpy"),
     "calibrating": ("", "numpy"),
-    "finals": ("features numbering postings", "numpy"),
+    "finals": ("features numbering postings scoring", "numpy"),
     "features": ("numbering", "numpy"),
     "numbering": ("", "numpy"),
     "repairing": ("normalising stemming", "rapidfuzz"),

@@ -164,6 +164,25 @@ def test_what_names_a_person_is_taken_out(text: str, masked: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("+12345678", "TELEPON"),
+        ("081234567", "TELEPON"),
+        ("6281234567", "TELEPON"),
+        ("812345678", "TELEPON"),
+        ("021123456", "TELEPON"),
+        ("12.345.678.9-012.345", "NPWP"),
+        ("0321401121290001", "NPWP"),
+        ("3214011212900001", "NIK"),
+        ("1234567890", "NOMOR"),
+        ("F 1 AB", "PLAT"),
+    ],
+)
+def test_the_shortest_of_each_kind_is_taken_out_too(text: str, label: str) -> None:
+    assert mask(f"saya {text} ya") == f"saya [{label}] ya"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
