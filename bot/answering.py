@@ -259,14 +259,14 @@ class Desk:
             resolved = self._leaning.resolved(match, conversation)
             if resolved:
                 return resolved
-            # Where nothing was spoken of before, what it names need not be read.
-            if not (conversation.entries or conversation.offered):
-                return self._chooser.exact(match.exact), match
+            known = self._chooser.exact(match.exact)
+            # Where nothing was spoken of before, what an answer's question names need not be read.
+            if known.kind is Kind.ANSWER and conversation == NEW:
+                return known, match
         named = self._namer.read(text, match.words)
         if match.exact:
             swapped = self._leaning.swapped(match, named, conversation) if named.subjects else None
-            verdict = swapped or self._chooser.exact(match.exact)
-            return self._figures.missed(verdict, named, match), match
+            return swapped or self._figures.missed(known, named, match), match
         leant = self._leaning.judge(text, match, named, conversation)
         if leant:
             return leant

@@ -97,7 +97,7 @@ class Features:
         self._columns, pairs = _paired(words, said)
         begun = [_begun(words, self._columns)] if self._few else []
         self._runs, letters = _spelt_out(words, len(self._columns))
-        # What known words are made of is looked up; of others (a citizen's own) nothing is remembered.
+        # What known words are made of is looked up; of a citizen's own nothing is remembered.
         inside = _beside([np.arange(len(words)), *begun], letters)
         self._inside, self._edges = inside.words, inside.edges.tolist()
         self.width = len(self._columns) + len(self._runs)

@@ -65,7 +65,8 @@ class Picker:
         start, end, place = found[0]
         rest = words[begins + end :]
         entry = self._at(int(place), conversation)
-        led = start == 0 and end > 1 and words[begins] in _LED
+        # "yang kedua" is a phrase, "yang nomor 2" a phrase behind "yang".
+        led = start < 2 and end > 1 and words[begins] in _LED
         asked = {word.form for word in self._normaliser.words(" ".join(rest))}
         if not led or not entry or asked <= self._empty:
             return text, conversation
