@@ -18,6 +18,8 @@ from bot.replies import Kind
 
 # A topic that is not the office's leads so clearly that the turn is about that.
 LEADS = 0.8
+# So much of the probability those of a list must have where a turn names a year.
+NEARLY = 0.2
 # The subject of a figure that is another body's.
 OTHERS = ""
 # A turn that swaps the subject of what is no single record has no more words than this.
@@ -90,7 +92,7 @@ class Swapper:
                 return found
             if named.years:
                 return self._of_year(named.years[0], last, record)
-        return self._in_row(last, conversation, match)
+        return self._listed_of_year(last, match, named) or self._in_row(last, conversation, match)
 
     def _record(self, last: Entry, conversation: Conversation) -> object:
         """The record last spoken of; a comparison in between does not change the subject."""
@@ -197,6 +199,17 @@ class Swapper:
             return _that([record], "its answer tells of that year")
         same = [found for found in near or held if found.kind == record.kind] or near or held
         return _that(same, "that year's") if len(same) == 1 else None
+
+    def _listed_of_year(self, last: Entry, match: Match, named: Named) -> Verdict | None:
+        """ "yang 2003 itu tentang apa?" after an overview of regulations, if nothing else fits."""
+        row = self._told_of(last.id)
+        if len(named.years) != 1 or named.subjects or not row:
+            return None
+        if sum(one.chance for one in match.ranking if one.id in row) < NEARLY:
+            return None
+        listed = (self._regulations[entry] for entry in row)
+        found = [one for one in listed if one.year == named.years[0]]
+        return _that(found, "that year's") if len(found) == 1 else None
 
     def _in_row(self, last: Entry, conversation: Conversation, match: Match) -> Verdict | None:
         """ "yang paling baru isinya apa?", "sebelum itu?" of the regulations told of, by year."""

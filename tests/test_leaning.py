@@ -488,3 +488,18 @@ def test_what_is_part_of_the_answer_before_is_asked_of_it_though_it_names_others
     assert said("cara lapor gratifikasi", "ke kpk bisa?").entry == "gratifikasi"
     assert said("cara lapor gratifikasi", "email kpk nya apa").entry == "gratifikasi"
     assert said("cara lapor gratifikasi", "kantor kpk alamatnya?").kind is not Kind.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("turn", "entry"),
+    [
+        ("yang tahun 2003 itu tentang apa persisnya", "inpres-3-2003"),
+        ("yang 2018?", "perpres-95-2018"),
+        ("spi nasional 2023 berapa", "spi-nasional-2023"),
+        ("jumlah pemilih 2023", None),
+    ],
+)
+def test_a_year_after_an_overview_is_that_of_one_that_it_lists(
+    turn: str, entry: str | None
+) -> None:
+    assert said("apa saja aturan pemerintahan digital", turn).entry == entry
