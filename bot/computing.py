@@ -61,7 +61,7 @@ class Computer:
             kind=Kind.ANSWER,
             rule="the highest or lowest of the years held",
             sure=RECORDED,
-            entries=(found.entry,),
+            entries=(found.entry, *(one.entry for one in reversed(series) if one is not found)),
             say="figure_extreme",
             fields={
                 "subject": self._name(found.subject),
