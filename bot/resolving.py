@@ -172,7 +172,7 @@ class Resolver:
     ) -> frozenset[str]:
         """The words of the turn that ask for a detail which the answer of `entry` tells of."""
         forms = [word.form for word in match.words]
-        told = {name for *_, name in self._details.find(self._answer(entry))}
+        told = {name for *_, name in self._details.find(self._answer(entry))} - {ISSUED}
         if isinstance(self._own[entry].record, Regulation):
             told.add(ISSUED)
         told.intersection_update(of)

@@ -28,6 +28,7 @@ SHORT = 5
 _ITSELF = frozenset(
     {"aturan", "peraturan", "mengatur", "diatur", "ngatur", "nomor", "no", "tahun", "baru"}
 )
+PLACED = "its place among those told of"
 _NUMBER = re.compile(r"\d{1,3}")
 # Of a row of regulations, by year.
 _PLACES = {"first": 0, "second": 1, "latest": -1}
@@ -222,7 +223,7 @@ class Swapper:
         if len(row) < 2:
             return None
         picked = self._picked(min(places), row, last)
-        return _that([picked], "its place among those told of") if picked else None
+        return _that([picked], PLACED) if picked else None
 
     def _picked(self, place: str, row: list[Regulation], last: Entry) -> Regulation | None:
         if place in _PLACES:

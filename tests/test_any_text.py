@@ -19,6 +19,7 @@ from bot.normalising import Normaliser, Word
 from bot.picking import CHOSEN, LISTED
 from bot.replies import Kind, Reply
 from bot.ruling import RULES
+from bot.swapping import PLACED
 from tests.anytext import CLASSES, slipped
 from tests.desks import shipped_desk, shipped_knowledge
 from tests.soaking import SOAK, share
@@ -96,7 +97,7 @@ def lists(entry: str) -> bool:
 def retold(reply: Reply, conversation: Conversation) -> bool:
     """Asked for in another language, for its rules, for the difference of two, doubted, or chosen
     by its place: the turn is about what was answered or offered, whatever its words."""
-    rules = ("asked by its id", RULES, BOTH, DOUBTED, HEARD, CHOSEN, LISTED)
+    rules = ("asked by its id", RULES, BOTH, DOUBTED, HEARD, CHOSEN, LISTED, PLACED)
     told = {*conversation.entries, *conversation.offered}
     if reply.why.rule == LISTED:  # what it names is the reader's to see
         told.update(KNOWLEDGE.by_id if any(map(lists, conversation.entries)) else ())

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot import anchoring, deciding, figuring, leaning, picking, ruling
+from bot import anchoring, deciding, figuring, leaning, picking, ruling, swapping
 from bot.answering import Desk
 from bot.confiding import REPORT
 from bot.door.polling import LONG_POLL
@@ -168,7 +168,7 @@ def test_staff_read_every_rule_of_the_desk_in_their_own_words() -> None:
     rooms = (anchoring, deciding, figuring, leaning, picking, ruling)
     held = {name: getattr(room, name) for room in rooms for name in named if hasattr(room, name)}
     assert named - {*held} == {"REPORT"}
-    rules |= {*held.values(), picking.LISTED, *leaning.AGAIN.values(), REPORT}
+    rules |= {*held.values(), picking.LISTED, swapping.PLACED, *leaning.AGAIN.values(), REPORT}
     told = set(re.findall(r"^  \"([^\"]+)\": \"", WHY.read_text(encoding="utf-8"), re.MULTILINE))
 
     assert len(rules) > 10
