@@ -76,6 +76,7 @@ UNSEEN: dict[str, object] = {
     "score": 0.5,
     "ranking": (),
     "private": True,
+    "missed": ("kpu", 2023),
     "why": Why(rule="another"),
 }
 ANSWER = Reply(question="apa", kind=Kind.ANSWER, text="Zona Integritas.", language="id")

@@ -22,7 +22,7 @@ HELD = 1000
 # Stands for the query's id, as long as the longest of them; no id of ours holds such a sign.
 _ID = "~" * 13
 # What differs between two who are told the same.
-_UNSEEN = ("question", "score", "ranking", "private", "why")
+_UNSEEN = ("question", "score", "ranking", "private", "missed", "why")
 _seen = attrgetter(*(field.name for field in fields(Reply) if field.name not in _UNSEEN))
 
 
