@@ -199,7 +199,7 @@ async def test_a_chosen_language_is_kept_until_another_is_chosen(store: SQLite) 
 
 async def test_a_conversation_is_kept_for_thirty_minutes_a_place_each(store: SQLite) -> None:
     here = Conversation(entries=("wbk", "wbbm"), offered=("a", "b"), language="su")
-    there = Conversation(entries=("spi-kpu-2024",))
+    there = Conversation(entries=("spi-kpu-2024",), missed=("kpu", 2023))
     await store.put_conversation(BUDI, NEW, NOON)
     await store.put_conversation(BUDI, here, NOON)
     await store.put_conversation(BUDI, there, NOON, place="9" * 32)
