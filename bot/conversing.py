@@ -15,7 +15,8 @@ class Conversation:
     `entries`: answered, the latest first. `offered`: the choices of the last reply, if it asked
     back, or what it said is held instead. `language`: of the last message that showed one. `lost`:
     it was told that nothing fits, for the first time or again: the sentences for the two alternate,
-    and none comes twice in a row. `missed`: the figure that the last reply said is not held.
+    and none comes twice in a row. `missed`: the figure that was said not to be held, until another
+    reply than "not found" is given.
     """
 
     entries: tuple[str, ...] = ()

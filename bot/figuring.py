@@ -35,7 +35,9 @@ _OTHER_TYPES = ("who", "how", "why", "where", "when", "meaning", "what")
 # What may stand between a body and its regency: "KPU Kabupaten Purwakarta".
 _BETWEEN = frozenset({"kabupaten", "kab", "kota", "daerah", "di"})
 SWAPPED = "swapped"
+# Who asks for the year asks for the best of all years.
 _YEAR = "tahun"
+# What says that a figure is not ours to tell.
 REFUSED = (Kind.NO_DATA, Kind.REFERRAL)
 _SCORE = re.compile(r"(?<![\d.,/])(\d{1,3}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)")
 

@@ -26,13 +26,14 @@ LONGEST_TURN = 12
 CHOICES = {**{f"choice_{at}": at - 1 for at in range(1, 10)}, "choice_last": -1}
 # Beside a place in a list, or a kind of rule, these say nothing of their own.
 NUMBER = frozenset({"nomor", "no", "tahun"})
-# "nomor 1" may belong to a law; what begins so picks a choice, whatever is asked of it then.
+# What an answer's list items begin with.
 _BULLET = "- "
+# "nomor 1" may belong to a law; what begins so picks a choice, whatever is asked of it then.
 _LED = frozenset({"yang", "yg", "nu", "the"})
 
 
 class Picker:
-    """Takes a turn that follows choices for one of them."""
+    """Takes a turn that follows choices, or a list, for one of them."""
 
     def __init__(
         self,

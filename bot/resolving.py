@@ -4,7 +4,7 @@ answer about gratuities asks for "gratifikasi paling lambat berapa hari".
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from itertools import chain
 
 from bot.aspects import Aspects
@@ -93,14 +93,14 @@ class Resolver:
         if match.sure >= CERTAIN and not match.exact:
             return None
         whole = self.together(last, match)
-        best = next(self._meant(last, match, whole), None)
+        best = self._meant(last, match, whole)
         if best is None:
             return None
         rule = f"with the subject of {last.id}"
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=whole.score, entries=(best,)), whole
 
-    def _meant(self, last: Entry, match: Match, whole: Match) -> Iterator[str]:
-        """The entries that the turn may ask for with the subject of `last`, the likeliest first."""
+    def _meant(self, last: Entry, match: Match, whole: Match) -> str | None:
+        """The entry that the turn asks for with the subject of `last`; None where none fits."""
         said = self._said(last, match)
         best = whole.own[0].id if whole.own else ""
         candidates = [best]
@@ -113,10 +113,9 @@ class Resolver:
                 least = max(OWN_SURE, match.sure)
         elif best == last.id:
             candidates = [self._beside(last, match) or best, best]
-        if whole.sure >= least:
-            for entry in candidates:
-                if self._fits(entry, last, match, said):
-                    yield entry
+        if whole.sure < least:
+            return None
+        return next((one for one in candidates if self._fits(one, last, match, said)), None)
 
     def _fits(self, entry: str, last: Entry, match: Match, said: frozenset[str]) -> bool:
         """Whether the turn, which says `said` of its own, may well ask for `entry`."""

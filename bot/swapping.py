@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.computing import HIGHEST, LOWEST
 from bot.conversing import Conversation
 from bot.deciding import RECORDED, Verdict
 from bot.entries import Entry, Figure, Regulation
@@ -32,6 +33,8 @@ PLACED = "its place among those told of"
 _NUMBER = re.compile(r"\d{1,3}")
 # Of a row of regulations, by year.
 _PLACES = {"first": 0, "second": 1, "latest": -1}
+# Types of words that tell another record, or how it stands to this one.
+_SWAPS = (*_PLACES, "before", "after", "compare", "trend", HIGHEST, LOWEST, "value", "index")
 
 
 class Swapper:
@@ -54,18 +57,7 @@ class Swapper:
             for phrase in types.get(place, ())
         )
         language = knowledge.language
-        swaps = (
-            *_PLACES,
-            "before",
-            "after",
-            "compare",
-            "trend",
-            "highest",
-            "lowest",
-            "value",
-            "index",
-        )
-        telling = {w for name in swaps for phrase in types.get(name, ()) for w in tokens(phrase)}
+        telling = {w for name in _SWAPS for phrase in types.get(name, ()) for w in tokens(phrase)}
         named = {w for s in knowledge.subjects for word in s.words for w in tokens(word)}
         kinds = {w for row in language.kinds.values() for w in tokens(" ".join(row.forms))}
         issued = tokens(" ".join(types.get("issued", ())))
@@ -124,7 +116,7 @@ class Swapper:
     def instead(self, missed: tuple[str, int], match: Match, named: Named) -> Verdict | None:
         """ "yang nasional deh", "kalau 2024?" after a figure that is not held: another subject of
         that year, or another year of that subject, if nothing else is said."""
-        said = {word.form for word in match.words} - self._framing - {*map(str, named.years)}
+        said = self._said(match, named)
         if named.strangers and said <= self.words | named.strangers:
             return self._guard.of(OTHERS, missed[1])
         if not said <= self.words or named.strangers or named.mentions or named.home:
@@ -133,6 +125,10 @@ class Swapper:
             return None
         subject, year = min(named.subjects, default=missed[0]), min(named.years, default=missed[1])
         return self._guard.of(subject, year)
+
+    def _said(self, match: Match, named: Named) -> set[str]:
+        """What the turn says but for years and what frames them."""
+        return {word.form for word in match.words} - self._framing - {*map(str, named.years)}
 
     def _year(self, record: Figure, found: list[str], named: Named) -> int | None:
         """The year named, or told from that of the record: "setahun sebelumnya"."""
@@ -157,10 +153,9 @@ class Swapper:
 
     def _of_others(self, record: object, match: Match, named: Named) -> Verdict | None:
         """ "kalau polri?" after a figure: none of theirs is held."""
-        said = {word.form for word in match.words} - self._framing - {*map(str, named.years)}
         if not isinstance(record, Figure) or named.mentions or len(match.words) > SHORT:
             return None
-        if not said <= self.words | named.strangers:
+        if not self._said(match, named) <= self.words | named.strangers:
             return None
         return self._guard.of(OTHERS, min(named.years, default=record.year))
 

@@ -591,7 +591,8 @@ PLAN: dict[str, tuple[str, str]] = {
     "anchoring": ("deciding entries knowledge matching replies resolving", ""),
     "resolving": ("aspects deciding entries knowledge matching naming normalising replies", ""),
     "swapping": (
-        "conversing deciding entries figuring knowledge matching naming normalising replies",
+        "computing conversing deciding entries figuring knowledge matching naming normalising "
+        "replies",
         "",
     ),
     "halving": ("language", ""),
