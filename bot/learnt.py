@@ -122,7 +122,7 @@ class Learnt:
             _refuse_foreign(file)
             key, checksum = _HEAD.unpack(file.read(_HEAD.size))
             if key != self._key(version_of(self._folder)) or checksum != _checksum(file):
-                log.info("what was learnt is damaged, or of another knowledge or program: learning anew")
+                log.info("what was learnt is damaged, or of something else: learning anew")
                 return None
             file.seek(_HEAD.size)
             first, last, pickles = _PLAN.unpack(file.read(_PLAN.size))
