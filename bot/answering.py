@@ -21,7 +21,7 @@ from bot.knowledge import Knowledge
 from bot.leaning import OPEN, Leaning
 from bot.matching import Match, Matcher, Topic
 from bot.naming import Namer
-from bot.normalising import Normaliser, tokens
+from bot.normalising import Normaliser, key, tokens
 from bot.recent import Recent
 from bot.regulations import RegulationGuard
 from bot.replies import Kind, Reply
@@ -63,7 +63,7 @@ class Desk:
         if before and before._topics == self._topics and before.knowledge.language == language:
             self._matcher = before._matcher
         else:
-            names = tokens(" ".join(language.names()))
+            names = [*map(key, language.names())]
             self._matcher = Matcher(self._topics, self._normaliser, names)
         self._courtesies = Courtesies(knowledge, self._normaliser)
         self._confidences = Confidences(knowledge, self._normaliser)

@@ -41,5 +41,5 @@ class Language:
     report: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def names(self) -> tuple[str, ...]:
-        """What bodies and places are called: nothing is repaired into a word of them."""
+        """What bodies and places are called, of a word or several each."""
         return (*chain.from_iterable(self.bodies.values()), *self.places)

@@ -1,11 +1,13 @@
 """Unknown words read as known ones: misspelt, run together, torn apart, or robbed of vowels.
 
 Only a word that the knowledge does not know is touched, and only towards a word that it knows.
-Names of bodies and places are never a target: "banding" must not become "bandung".
+What by itself names a body or a place is never a target: "banding" must not become "bandung", but
+"kntor" may well become "kantor", though there is a "kantor pajak".
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -87,9 +89,10 @@ def _near(word: str, others: Sequence[str]) -> list[str]:
 class Repairer:
     """Knows a vocabulary and how often each of its words stands there.
 
-    `names` are never repaired into; `real` words are no slips, however near to a frequent one;
-    `acronyms` and words without a vowel are also known by the names of their letters; those of
-    `left` are left as they are, known or not.
+    `names`, of a word or several: into those of one word nothing is repaired, and no word of any
+    is read from others of its root ("menilai" is not "nilai"). `real` words are no slips, however
+    near to a frequent one; `acronyms` and words without a vowel are also known by the names of
+    their letters; those of `left` are left as they are, known or not.
     """
 
     def __init__(
@@ -100,22 +103,25 @@ class Repairer:
         acronyms: Collection[str] = (),
         left: Collection[str] = (),
     ) -> None:
-        shut = frozenset(names)
+        whole = frozenset(names)
+        parts = frozenset(chain.from_iterable(name.split() for name in whole))
         often = sorted(sorted(vocabulary), key=vocabulary.__getitem__, reverse=True)
-        right = shut | frozenset(real)
+        right = parts | frozenset(real)
         self._left = left
         slips = _slips(vocabulary, right)
         roots = {w: root for w in vocabulary if w not in slips and (root := stem(w))}
         slips |= _variants(vocabulary, roots, right)
         self._known = {word: vocabulary[word] for word in often if word not in slips}
-        self._targets = {w: n for w, n in self._known.items() if w not in shut and not w.isdigit()}
+        self._targets = {w: n for w, n in self._known.items() if w not in whole and not w.isdigit()}
         self._by_first: dict[str, list[str]] = defaultdict(list)
         self._by_skeleton: dict[str, list[str]] = defaultdict(list)
         for word in self._targets:
             if len(word) >= _SHORTEST:
                 self._by_first[word[0]].append(word)
                 self._by_skeleton[word[0] + skeleton(word[1:])].append(word)
-        self._by_root = {roots[word]: word for word in reversed(self._targets) if word in roots}
+        self._stems = {word for word in self._targets if word not in parts}
+        rising = [word for word in reversed(self._targets) if word in self._stems]
+        self._by_root = {roots[word]: word for word in rising if word in roots}
         self._long = [w for w in self._targets if len(w) >= _LONG]
         self._called = {
             called: word
@@ -181,7 +187,7 @@ class Repairer:
         for start in ("", *(p for p in _PREFIXES if word.startswith(p))):
             for end in ("", *(s for s in _SUFFIXES if word.endswith(s))):
                 stem = word[len(start) : len(word) - len(end)]
-                if len(stem) >= _SHORTEST and stem in self._targets:
+                if len(stem) >= _SHORTEST and stem in self._stems:
                     return (stem,)
         return ()
 

@@ -18,8 +18,10 @@ VOCABULARY = {
     "menangani": 9,
     "nanganin": 1,
     "ditangani": 4,
+    "nilai": 8,
+    "pajak": 5,
 }
-REPAIRER = Repairer(VOCABULARY, names={"bandung"})
+REPAIRER = Repairer(VOCABULARY, names={"bandung", "kantor pajak", "pusat nilai"})
 
 
 def repaired(text: str) -> str:
@@ -56,6 +58,11 @@ def test_a_known_word_is_never_touched() -> None:
 
 def test_no_word_is_turned_into_a_place_or_body() -> None:
     assert repaired("banding") == "banding"
+
+
+def test_a_word_of_a_longer_name_is_a_word_like_others_but_no_root_of_others() -> None:
+    assert repaired("kntor pajakk nilay") == "kantor pajak nilai"
+    assert repaired("dinilai") == "dinilai"
 
 
 def test_what_was_typed_is_kept_for_those_who_ask_why() -> None:
