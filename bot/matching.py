@@ -240,6 +240,16 @@ class Matcher:
         at = self._exact.get(key(text))
         return None if at is None else self._topics[at].id
 
+    def _of_one_core(self, words: Iterable[Word]) -> str | None:
+        """The topic one of whose phrasings has the same core, if that has a word of the topic's:
+        what is left of "how do you do" is the "how" of every question."""
+        core = self._normaliser.core(words)
+        at = self._cores.get(core)
+        if at is None:
+            return None
+        lifts = self._weights.lifts(core.split(), at, int(self._edges[at + 1] - self._edges[at]))
+        return self._topics[at].id if lifts.max() >= _LIFT else None
+
     def match_words(
         self, typed: Sequence[Word], text: str = "", bonus: Mapping[str, float] = _NO_BONUS
     ) -> Match:
@@ -262,8 +272,7 @@ class Matcher:
         known, covered = self._weights.shares(said)
         held = Held(known=known, covered=covered[best], count=len(said))
         sure, ours = self._gauge.judge(logits, chances[best], (cosine[best], final[best]), held)
-        core = self._cores.get(self._normaliser.core(words))
-        exact = self.exact(text) or (None if core is None else self._topics[core].id)
+        exact = self.exact(text) or self._of_one_core(words)
         something = len(vector.slots) > 0
         shares = zip(
             ranked.tolist(), chances[ranked].tolist(), covered[ranked].tolist(), strict=True
