@@ -8,8 +8,10 @@ from bot.deciding import ANOTHERS, FITS, NOT_OURS, SEVERAL, Verdict
 from bot.entries import Entry
 from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
+from bot.normalising import tokens
 from bot.replies import Kind
 from bot.resolving import SURE, Resolver
+from bot.ruling import LEGAL_BASIS
 
 NEAR = "nothing named, so near the entry before"
 # As sure as this a turn is its own, named or not: of nine answers in the sets of conversations that
@@ -31,6 +33,8 @@ class Anchor:
         self._topics = {topic.id: topic for topic in knowledge.topics}
         self._matcher = matcher
         self._resolver = resolver
+        rules = knowledge.language.question_types.get(LEGAL_BASIS, ())
+        self._rules = frozenset(tokens(" ".join(rules)))
 
     def judge(self, verdict: Verdict, match: Match, last: Entry) -> Verdict:
         """`verdict`, that of the turn alone, or choices near the entry `last` answered before."""
@@ -56,11 +60,14 @@ class Anchor:
         )
 
     def _hardly(self, topic: str, match: Match, last: Entry) -> bool:
-        """Whether a topic of others rests on a word or two that its phrasings seldom have."""
+        """Whether a topic of others rests on a word or two that its phrasings seldom have, or that
+        ask for the rules of anything ("aturannya")."""
         if topic not in self._topics or self._named(topic, match):
             return False
         said = self._resolver.said(last, match)
-        return len(said) <= FEW and self._matcher.often(said, topic) < OFTEN
+        return said <= self._rules or (
+            len(said) <= FEW and self._matcher.often(said, topic) < OFTEN
+        )
 
     def _told_of(self, match: Match, last: Entry) -> Verdict | None:
         """ "ke kpk bisa?" after gratuities: where the entry that fits the turn together with the

@@ -184,12 +184,13 @@ class Desk:
         return self._composer.small_talk(text, talk, language)
 
     def _of_before(self, text: str, talk: SmallTalk, conversation: Conversation) -> bool:
-        """ "maksudnya gimana" alone is helplessness, "yang KPU" a greeting of the office; after an
-        answer they may ask for its meaning, and for KPU's figure. "dasarnya" is no insult then."""
+        """ "caranya gimana" alone is helplessness, "yang KPU" a greeting of the office; after an
+        answer they may ask for its way, and for KPU's figure. "dasarnya" is no insult then."""
         match = self.match(text)
         named = self._namer.read(text, match.words)
         if talk.kind is SmallTalkKind.OTHER:
-            return self._leaning.continues(match, named, conversation)
+            asks = self._courtesies.asks(text)
+            return asks or self._leaning.continues(match, named, conversation)
         return bool(named.subjects) and bool(self._leaning.swapped(match, named, conversation))
 
     def _closing(self, text: str, language: str) -> Reply | None:
@@ -235,6 +236,8 @@ class Desk:
             if told and (told[1].exact or verdict.rule != NOT_OURS):
                 verdict, match = told
         talk = self._talk.get(verdict.entries[0]) if verdict.entries else None
+        if verdict.say == "unknown":  # nor is it of what was spoken of
+            talk = self._courtesies.recognise(text)
         if talk:
             return self._composer.small_talk(text, talk, language)
         if verdict.say == "unknown" and conversation.lost:

@@ -59,7 +59,8 @@ class Chooser:
         self._talk = {talk.id for talk in knowledge.smalltalk}
         # What asks for a thing itself ("adalah") is no word of any entry's either.
         language = knowledge.language
-        self._filler = frozenset((*language.filler, *language.frame))
+        self._frame = frozenset(language.frame)
+        self._filler = self._frame.union(language.filler)
         # "KPU Kabupaten Bekasi" is another office, not this one beside another body.
         self._places = frozenset(knowledge.language.places)
 
@@ -122,12 +123,13 @@ class Chooser:
 
     def _carried(self, match: Match, best: Candidate) -> bool:
         """Enough of the question is what `best` is asked by, and not fillers alone ("pa", "guys");
-        small talk may be made of those."""
+        small talk may be made of those, if they are its own ("how" alone is not)."""
         if best.covered < COVERED:
             return False
-        return best.id in self._talk or self._matcher.telling(
-            match, best.id, self._filler, alone=True
-        )
+        if best.id in self._talk:
+            said = [word.form for word in match.words if word.form not in self._frame]
+            return self._matcher.singles_out(said, best.id)
+        return self._matcher.telling(match, best.id, self._filler, alone=True)
 
     def _kind(self, topic: str) -> Kind:
         """How a topic is replied to: small talk has no entry and is told apart later."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.anchoring import Anchor
+from bot.anchoring import MOST, Anchor
 from bot.conversing import Conversation
 from bot.deciding import NONE_OF_THESE, RECORDED, Verdict
 from bot.entries import Entry, Figure, Regulation
@@ -36,6 +36,7 @@ BOTH = "the two entries before"
 DIFFERING = 0.1
 DOUBTED = "asked whether that is so"
 HEARD = "asked to say it again"
+MORE = "asked for more of it"
 # Types of words that want what was said once more.
 AGAIN = {"doubt": DOUBTED, "again": HEARD}
 # "bukannya di Jalan Veteran" asks whether it is not.
@@ -71,6 +72,7 @@ class Leaning:
         self._differ = Phrases((phrase, "differ") for phrase in types.get("differ", ()))
         again = ((phrase, rule) for name, rule in AGAIN.items() for phrase in types.get(name, ()))
         self._again = Phrases(again)
+        self._further = Phrases((phrase, MORE) for phrase in types.get("more", ()))
         self._denials = Phrases((phrase, "denial") for phrase in types.get("denial", ()))
         self._filler = frozenset((*language.filler, *language.frame))
         self._empty = self._filler | NUMBER | {*language.hollow}
@@ -116,7 +118,9 @@ class Leaning:
         repeated = self._repeated(last, match)
         if repeated:
             return repeated, match
-        return self._resolver.read(last, match) if points_back(match) else None
+        read = self._resolver.read(last, match) if points_back(match) else None
+        more = None if read else self._more(last, match)
+        return (more, match) if more else read
 
     def continues(self, match: Match, named: Named, conversation: Conversation) -> bool:
         """Whether words that are a courtesy alone ask for something of the entry before: "maksudnya
@@ -177,6 +181,8 @@ class Leaning:
             return contrasted, match
         if resolved or match.sure >= STANDING:
             return resolved
+        if more := self._more(last, match):
+            return more, match
         return self._gently(text, last, match)
 
     def revised(
@@ -241,6 +247,17 @@ class Leaning:
         if not rules or not rest <= self._empty:
             return None
         return Verdict(kind=Kind.ANSWER, rule=rules[0], sure=RECORDED, entries=(last.id,))
+
+    def _more(self, last: Entry, match: Match) -> Verdict | None:
+        """ "terus?", "lebih lengkapnya": what belongs to it, where anything does."""
+        more, rest = self._further.parted([word.form for word in match.words])
+        if not more or not rest <= self._empty - NUMBER:
+            return None
+        parts = (entry.id for entry in self._own.values() if entry.part_of == last.id)
+        beside = tuple(dict.fromkeys((*parts, *last.related)))[:MOST]
+        if not beside:
+            return Verdict(kind=Kind.ANSWER, rule=MORE, sure=RECORDED, entries=(last.id,))
+        return Verdict(kind=Kind.CLARIFY, rule=MORE, sure=RECORDED, entries=beside, say="more")
 
     def _denial(self, text: str, last: Entry, match: Match) -> Verdict | None:
         """ "bukan wbk" and no more: as if "Bukan ini" were pressed; "bukan wbk?" asks."""

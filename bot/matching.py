@@ -231,6 +231,12 @@ class Matcher:
         often = self._weights.counts(said, at) >= _SHARE * size
         return bool((often & (self._weights.lifts(said, at, size) >= _LIFT)).any())
 
+    def singles_out(self, words: Sequence[str], topic: str) -> bool:
+        """Whether one of `words` stands in what `topic` is asked far oftener than elsewhere."""
+        at = self._at[topic]
+        size = int(self._edges[at + 1] - self._edges[at])
+        return bool(self._weights.lifts(words, at, size).max(initial=0) >= _LIFT)
+
     def match(self, text: str) -> Match:
         """`text` against every topic."""
         return self.match_words(self._normaliser.words(text), text)
@@ -245,10 +251,8 @@ class Matcher:
         what is left of "how do you do" is the "how" of every question."""
         core = self._normaliser.core(words)
         at = self._cores.get(core)
-        if at is None:
-            return None
-        lifts = self._weights.lifts(core.split(), at, int(self._edges[at + 1] - self._edges[at]))
-        return self._topics[at].id if lifts.max() >= _LIFT else None
+        topic = None if at is None else self._topics[at].id
+        return topic if topic and self.singles_out(core.split(), topic) else None
 
     def match_words(
         self, typed: Sequence[Word], text: str = "", bonus: Mapping[str, float] = _NO_BONUS

@@ -55,6 +55,8 @@ class Picker:
         )
         self._filler = frozenset((*language.filler, *language.frame))
         self._empty = self._filler | NUMBER | {*language.hollow}
+        # "yang kelima, penjelasannya?" asks for no more than that item.
+        self._more = frozenset(phrase for phrase in types.get("more", ()) if " " not in phrase)
 
     def picked(self, text: str, conversation: Conversation) -> tuple[str, Conversation]:
         """ "yang kedua alamatnya": what is asked of a choice, and the conversation about it."""
@@ -69,7 +71,7 @@ class Picker:
         # "yang kedua" is a phrase, "yang nomor 2" a phrase behind "yang".
         led = start < 2 and end > 1 and words[begins] in _LED
         asked = {word.form for word in self._normaliser.words(" ".join(rest))}
-        if not led or not entry or asked <= self._empty:
+        if not led or not entry or asked <= self._empty | self._more:
             return text, conversation
         others = tuple(other for other in conversation.entries if other != entry)
         return " ".join(rest), replace(conversation, entries=(entry, *others), offered=())
@@ -81,7 +83,7 @@ class Picker:
         # As typed: "keempat" may be repaired into "empat" where no phrasing holds it.
         said = [w.typed if self._choices.at([w.typed], 0) else w.form for w in match.words]
         places, rest = self._choices.parted(said)
-        if len({*places}) != 1 or not rest <= self._empty:
+        if len({*places}) != 1 or not rest <= self._empty | self._more:
             return None
         entry = self._at(int(places[0]), conversation)
         if entry is None:

@@ -588,7 +588,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "ruling": ("deciding entries knowledge matching naming picking replies", ""),
-    "anchoring": ("deciding entries knowledge matching replies resolving", ""),
+    "anchoring": ("deciding entries knowledge matching normalising replies resolving ruling", ""),
     "resolving": ("aspects deciding entries knowledge matching naming normalising replies", ""),
     "swapping": (
         "computing conversing deciding entries figuring knowledge matching naming normalising "
@@ -703,8 +703,8 @@ SPINE = (
     "aspects",
     "leaning",
     "picking",
-    "ruling",
     "anchoring",
+    "ruling",
     "resolving",
     "swapping",
     "halving",

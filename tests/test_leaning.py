@@ -195,6 +195,38 @@ def test_what_was_said_is_said_again(turn: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "turn", ["terus?", "jelasin dong", "detailnya", "apa lagi", "and then?", "terus kumaha"]
+)
+def test_who_wants_more_of_it_is_offered_what_belongs_to_it(turn: str) -> None:
+    reply = said("apa itu wbbm", turn)
+    offered = {choice.entry for choice in reply.choices}
+
+    assert (reply.kind, reply.why.rule) == (Kind.CLARIFY, "asked for more of it")
+    assert {"zona-integritas", "wbk"} <= offered
+    assert "berkaitan" in reply.text or "belongs" in reply.text or "patali" in reply.text
+    assert said(turn).kind in (Kind.SMALLTALK, Kind.UNKNOWN)
+
+
+def test_the_item_of_a_list_is_told_whether_or_not_its_meaning_is_asked() -> None:
+    reply = said("6 area perubahan zi sebutin", "yg nomor lima penjelasannya?")
+
+    assert (reply.kind, reply.entry) == (Kind.ANSWER, "area-perubahan-zi")
+
+
+@pytest.mark.parametrize("turn", ["caranya?", "gimana", "kumaha carana", "how", "yang tadi"])
+def test_a_piece_of_a_question_is_no_greeting_and_no_other_bodys(turn: str) -> None:
+    first, then = said(turn), said("apa saja hak pemohon informasi", turn)
+
+    assert first.why.rule == "small talk: bingung"
+    assert then.kind is not Kind.REFERRAL
+    assert then.why.rule != "small talk: apa-kabar"
+
+
+def test_the_rules_of_what_has_none_are_no_other_bodys_either() -> None:
+    assert said("alamat kantor kpu purwakarta", "aturannya?").kind is Kind.CLARIFY
+
+
+@pytest.mark.parametrize(
     ("first", "then", "entry"),
     [
         ("uu pemilu nomor berapa", "berlaku sejak kapan", "uu-pemilu"),
