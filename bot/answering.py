@@ -127,12 +127,12 @@ class Desk:
     def match(self, text: str) -> Match:
         """The bare ranking of `text`, before any guard: for benchmarks and reviewers."""
         text = self._core(text)
-        words = self._normaliser.apply(self._courtesies.without_opening(tokens(text)))
+        words = self._normaliser.apply(self._courtesies.bare(tokens(text)))
         return self._matcher.match_words(words, text)
 
     def _core(self, text: str) -> str:
         """`text` without the courtesies before and after it: "Punten, mau nanya. ... Nuhun!"."""
-        return self._halver.core(text, self._courtesies.idle)
+        return self._halver.core(text, self._courtesies.idle, self._courtesies.asks)
 
     def show(self, entry: str, language: str) -> Reply | None:
         """An entry by its id (a button, a deep link); None where it is gone."""

@@ -17,8 +17,6 @@ _ORDER = (
     SmallTalkKind.THANKS,
 )
 
-
-_OPENING = (SmallTalkKind.GREETING, SmallTalkKind.THANKS)
 # A word of the courtesies that stands inside so many questions is one of theirs ("informasi").
 _OFTEN = 3
 _FIRST_WORDS = 3
@@ -54,6 +52,8 @@ class Courtesies:
         self._asking = frozenset(phrase for phrase in asking if " " not in phrase)
         self._thanks = {t.id: t for t in knowledge.smalltalk if t.kind is SmallTalkKind.THANKS}
         self._openers = Phrases((phrase, phrase) for phrase in knowledge.language.openers)
+        self._closers = Phrases((phrase, phrase) for phrase in knowledge.language.closers)
+        self._we = frozenset(tokens(" ".join(knowledge.language.home_bodies)))
         self._hollow = frozenset((*knowledge.language.filler, *knowledge.language.hollow))
         self._ordinals = frozenset(types.get("ordinals", ()))
         inside = _inside_questions(knowledge)
@@ -63,11 +63,11 @@ class Courtesies:
             for talk in self._thanks.values()
             for phrase in (*talk.ask, *(word for word in talk.words if inside[word] < _OFTEN))
         )
-        self._opening = frozenset(
-            word
-            for word, talks in self._words.items()
-            if any(talk.kind in _OPENING for talk in talks) and inside[word] < _OFTEN
-        )
+        self._greeting = self._of_kinds(SmallTalkKind.GREETING)
+        opening = self._of_kinds(SmallTalkKind.GREETING, SmallTalkKind.THANKS)
+        self._opening = frozenset(word for word in opening if inside[word] < _OFTEN)
+        # What may follow thanks: "terima kasih banyak ya kak".
+        self._after_thanks = opening | self._filler
 
     def recognise(self, text: str) -> SmallTalk | None:
         """The small talk that `text` is, or None where anything else stands in it."""
@@ -84,9 +84,16 @@ class Courtesies:
         return max(said, key=lambda t: (_ORDER.index(t.kind), said.count(t)), default=None)
 
     def idle(self, part: str) -> bool:
-        """Whether a part of a message asks nothing: a courtesy, or the number of what follows."""
-        said = self.without_opening(tokens(part))
-        if all(self._empty(word) for word in said):
+        """Whether a part of a message asks nothing: a courtesy, or the number of what follows, or
+        whom it is to ("Yth. KPU Kabupaten Purwakarta")."""
+        found = tokens(part)
+        begins = self._opened(found)
+        said = found[begins:] or found
+        if all(self._empty(word) for word in said) or not self._closes(said):
+            return True
+        # "yang KPU deh" greets nobody.
+        greeted = any(w in self._greeting or w not in self._filler for w in found[:begins])
+        if greeted and all(word in self._we or self._empty(word) for word in said):
             return True
         talk = self.recognise(part)
         return talk is not None and not (talk.kind is SmallTalkKind.OTHER and self.asks(part))
@@ -104,10 +111,34 @@ class Courtesies:
 
     def without_opening(self, found: Sequence[str]) -> list[str]:
         """`found` without the courtesies it begins with, unless nothing else would be left."""
+        return list(found[self._opened(found) :]) or list(found)
+
+    def bare(self, found: Sequence[str]) -> list[str]:
+        """`found` without the courtesies it begins and ends with, unless nothing would be left."""
+        said = self.without_opening(found)
+        return said[: self._closes(said)] or said
+
+    def _opened(self, found: Sequence[str]) -> int:
+        """How many words the courtesies have that `found` begins with."""
         at = 0
         while at < len(found) and (size := self._opens(found, at)):
             at += size
-        return list(found[at:]) or list(found)
+        return at
+
+    def _closes(self, found: Sequence[str]) -> int:
+        """Where the courtesies begin that `found` ends with ("makasih banyak sebelumnya ya")."""
+        ends = len(found)
+        spans = (*self._thanking.find(found), *self._closers.find(found))
+        for start, end, _ in sorted(spans, reverse=True):
+            if end >= ends or self._after_thanks.issuperset(found[end:ends]):
+                ends = start
+        return ends
+
+    def _of_kinds(self, *kinds: SmallTalkKind) -> frozenset[str]:
+        """The words of these kinds of small talk."""
+        return frozenset(
+            w for w, talks in self._words.items() if any(t.kind in kinds for t in talks)
+        )
 
     def _empty(self, word: str) -> bool:
         # A number of one digit counts what follows.
@@ -121,5 +152,7 @@ class Courtesies:
         longest = self._openers.at(found, at)
         if longest:
             return longest
-        courteous = found[at] in self._opening or found[at] in self._filler
+        # "pagi" stands in questions too, but no question begins with it.
+        words = self._opening if at else self._greeting | self._opening
+        courteous = found[at] in words or found[at] in self._filler
         return int(courteous and not self._normaliser.spells(found, at))

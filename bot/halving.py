@@ -15,7 +15,8 @@ _MOST_CUTS = 6
 # Before the first word of a part: the bullet or the number of a list.
 _LISTED = r"(?:[-*\u2022]\s+)?(?:\(?(?:\d[.)]|[a-d]\))\s*)?"
 _NUMBERED = re.compile(r"^\(?(?:1[.)]|a\))\s*", re.IGNORECASE)
-_PART = re.compile(r"(?:[^,:;?!.\n]|[,:;?!.](?=\S))+[,:;?!.]*")
+# "Yth. KPU" is one part.
+_PART = re.compile(r"(?:[^,:;?!.\n]|[,:;?!.](?=\S)|(?<=\b[Yy]th)\.)+[,:;?!.]*")
 
 
 class Halver:
@@ -32,6 +33,8 @@ class Halver:
         )
         # Where the language has no such words, what never matches.
         differ = "|".join(map(re.escape, language.question_types.get("differ", ()))) or "(?!)"
+        reasons = "|".join(map(re.escape, language.question_types.get("reason", ()))) or "(?!)"
+        self._reason = re.compile(rf"[,:;?!.\n]\s*(?:{reasons})\b", re.IGNORECASE)
         self._differ = re.compile(rf"(?:\bapa\s+)?\b(?:{differ})\b(?:\s+antara\b)?", re.IGNORECASE)
 
     def halves(self, text: str, *, compared: bool = True) -> Iterator[tuple[str, str]]:
@@ -56,16 +59,24 @@ class Halver:
         """Whether the difference of two things may be asked."""
         return self._differ.search(text) is not None
 
-    def core(self, text: str, idle: Callable[[str], bool]) -> str:
+    def core(self, text: str, idle: Callable[[str], bool], asks: Callable[[str], bool]) -> str:
         """`text` from its first part between marks that is not `idle` ("Selamat siang", "Kedua") to
-        the last; all of it where every part is, or there is but one."""
+        the last; all of it where every part is, or there is but one. Why it is asked ("soalnya
+        ...") is left out behind what `asks`, unless that asks as well."""
         parts = _parts(text)
         busy = [part for part in parts if not idle(part[0])] if len(parts) > 1 else []
-        return text[busy[0].start() : busy[-1].end()].strip() if busy else text
+        said = text[busy[0].start() : busy[-1].end()].strip() if busy else text
+        reason = self._reason.search(said)
+        if reason is None:
+            return said
+        head, tail = said[: reason.start() + 1], said[reason.start() + 1 :]
+        return head if asks(head) and not asks(tail) else said
 
     def stories(self, text: str) -> Iterator[tuple[str, str]]:
-        """Each part between marks, and the rest of `text` without it, from left to right."""
-        parts = _parts(text)
+        """Each part between marks, and the rest of `text` without it, from left to right, up to
+        where it is told why it is asked."""
+        reason = self._reason.search(text)
+        parts = _parts(text[: reason.start() + 1] if reason else text)
         for part in parts[:_MOST_CUTS] if len(parts) > 1 else ():
             yield part[0].strip(), f"{text[: part.start()]} {text[part.end() :]}".strip()
 

@@ -29,6 +29,7 @@ class Language:
     joiners: tuple[str, ...] = ()
     hollow: tuple[str, ...] = ()
     openers: tuple[str, ...] = ()
+    closers: tuple[str, ...] = ()
     frame: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     home_places: tuple[str, ...] = ()

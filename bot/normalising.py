@@ -15,7 +15,10 @@ from bot import numerals
 from bot.language import Language
 
 # Possessive throughout: no step back would ever match more, and looking for one takes time.
-_TOKEN = re.compile(r"[a-z]++(?:'[a-z]++)*+[0-9]*+(?:[a-z]++[0-9]*+)*+|[0-9]++")
+# Digits belong to the letters before them ("sp4n"), but a year does not ("tahun2022").
+_TOKEN = re.compile(
+    r"[a-z]++(?:'[a-z]++)*+(?:(?!(?:19|20)\d\d(?!\d))[0-9]++)?+(?:[a-z]++[0-9]*+)*+|[0-9]++"
+)
 _REDUPLICATED = re.compile(r"([a-z]{3,})2(an|nya)?")
 _LONG = re.compile(r"([a-z])\1{2,}")
 # Whether a text has such a word at all.

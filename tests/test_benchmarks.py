@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import retyping
 from benchmarks.generating import generated
 from benchmarks.matching import scales
 from benchmarks.public import Asked, Task, auroc, figures, run
@@ -13,7 +14,7 @@ from benchmarks.public import table as public_table
 from benchmarks.ranking import HERE, in_scope, measure, methods, table
 from benchmarks.rivals import RIVALS, installed
 from benchmarks.scaling import OURS, Scale, measured
-from tests.desks import shipped_knowledge
+from tests.desks import shipped_desk, shipped_knowledge
 
 
 def test_no_tool_beside_it_ranks_the_right_entry_first_more_often() -> None:
@@ -25,6 +26,21 @@ def test_no_tool_beside_it_ranks_the_right_entry_first_more_often() -> None:
     # A single question among the first three or not is no difference.
     assert ours.third >= max(score.third for score in others) - 1.5 / len(questions)
     assert table([*others, ours]).count("\n") == len(ranks) + 1
+
+
+def test_what_is_said_around_a_question_changes_no_answer() -> None:
+    desk = shipped_desk()
+    asked = retyping.questions([HERE / "questions" / "questions-dev.jsonl"], desk)[::6]
+    rows = {way: retyping.worn(way, change, asked, desk) for way, change in retyping.WAYS.items()}
+    plain = rows[retyping.AS_IT_STANDS]
+
+    assert plain.own["right"] > 0.9
+    for way in ("a greeting before", "the long greeting", "as a letter", "why it is asked"):
+        assert rows[way].own == plain.own, way
+    # Thanks behind what is asked back about may be taken for thanks alone.
+    assert rows["thanks after"].own["right"] == plain.own["right"]
+    assert rows["a slip"].own["right"] > plain.own["right"] - 0.15
+    assert retyping.table(rows.values()).count("\n") == len(rows) + 1
 
 
 @pytest.mark.parametrize(("size", "entries"), [(100, 10), (1_000, 100), (12_000, 1_000)])

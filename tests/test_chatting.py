@@ -57,13 +57,41 @@ def test_what_leads_to_a_question_is_taken_off(text: str, left: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["selamat pagi bu", "Pertama,", "hatur nuhun pisan", "mau tanya 2 hal:", "oh gatau ya"]
+    ("text", "left"),
+    [
+        ("alamat kantor makasih", "alamat kantor"),
+        ("alamat kantor terima kasih banyak ya kak", "alamat kantor"),
+        ("alamat kantor thx before", "alamat kantor"),
+        ("pagi min alamat kantor tolong dijawab ya nuhun", "alamat kantor"),
+        # thanks nobody
+        ("tanda terima surat", "tanda terima surat"),
+        ("makasih", "makasih"),
+    ],
+)
+def test_courtesies_around_a_question_are_taken_off(text: str, left: str) -> None:
+    assert COURTESIES.bare(tokens(text)) == left.split()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "selamat pagi bu",
+        "Pertama,",
+        "hatur nuhun pisan",
+        "mau tanya 2 hal:",
+        "oh gatau ya",
+        "Yth. KPU Kabupaten Purwakarta,",
+        "halo admin kpu purwakarta",
+        "Assalamu'alaikum wr wb",
+        "terima kasih banyak sebelumnya",
+        "mohon dijawab ya",
+    ],
 )
 def test_a_part_that_asks_nothing_is_idle(part: str) -> None:
     assert COURTESIES.idle(part)
 
 
-@pytest.mark.parametrize("part", ["apa itu wbk", "maksudnya gimana", "2024"])
+@pytest.mark.parametrize("part", ["apa itu wbk", "maksudnya gimana", "2024", "yang kpu deh"])
 def test_a_part_that_says_something_is_not(part: str) -> None:
     assert not COURTESIES.idle(part)
 

@@ -58,7 +58,33 @@ def idle(part: str) -> bool:
     ],
 )
 def test_what_asks_nothing_before_and_after_a_question_is_taken_off(text: str, core: str) -> None:
-    assert HALVER.core(text, idle) == core
+    assert HALVER.core(text, idle, asks) == core
+
+
+def asks(part: str) -> bool:
+    """Stands for what the courtesies know as well."""
+    return "apa" in part or "?" in part
+
+
+@pytest.mark.parametrize(
+    ("text", "core"),
+    [
+        ("wbk itu apa, soalnya besok ujian", "wbk itu apa,"),
+        ("apa itu wbk? karena besok ujian, deadline", "apa itu wbk?"),
+        # what asks itself is no reason, nor is anything behind what asks nothing
+        ("wbk itu apa, soalnya wbbm juga apa", "wbk itu apa, soalnya wbbm juga apa"),
+        ("saya bingung, soalnya nama saya hilang", "saya bingung, soalnya nama saya hilang"),
+        ("karena besok ujian, wbk itu apa", "karena besok ujian, wbk itu apa"),
+    ],
+)
+def test_why_a_question_is_asked_is_taken_off(text: str, core: str) -> None:
+    assert HALVER.core(text, idle, asks) == core
+
+
+def test_no_part_of_a_reason_is_proposed() -> None:
+    parts = [part for part, _ in HALVER.stories("tolong, pak, soalnya besok ujian, deadline")]
+
+    assert parts == ["tolong,", "pak,"]
 
 
 def test_a_part_and_the_rest_of_a_story_are_proposed() -> None:

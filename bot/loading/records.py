@@ -264,6 +264,7 @@ class LanguageFile(Sections):
         (), description="Kata yang tidak berarti sendiri dalam pertanyaan lanjutan"
     )
     openers: Words = Field((), description="Pembuka yang bukan bagian pertanyaan")
+    closers: Words = Field((), description="Penutup yang bukan bagian pertanyaan")
     frame: Words = Field((), description="Kata yang menanyakan hal itu sendiri, bukan rinciannya")
     joiners: Words = Field((), description="Kata yang menyambung dua pertanyaan")
     places: Words = Field((), description="Nama tempat lain")
