@@ -35,7 +35,7 @@ LONGEST = 1000
 # Telegram's longest message; a report over LONGEST is a report all the same.
 MESSAGE = 4096
 # So sure it must be that thanks come with a question: "alamat kantor di mana, terima kasih".
-ASKED = 0.5
+ASKED = 0.25
 # So sure each of two questions must be; the second, beside a sure one, somewhat less.
 SURE_ALONE, SURE_TOO = 0.6, 0.4
 # Of so many phrasings one tells the language of all.

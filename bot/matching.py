@@ -127,7 +127,8 @@ class Matcher:
         normal = self._normaliser.learn(found)
         counts = Counter(word.form for words in normal for word in words)
         right, acronyms = self._normaliser.protected, self._normaliser.acronyms
-        self._repairer = Repairer(counts, names, right, acronyms, self._normaliser.steps)
+        left, short = self._normaliser.steps, self._normaliser.singles
+        self._repairer = Repairer(counts, names, right, acronyms, left, short)
         repaired = [self._repairer.repair(words) for words in normal]
         self._cores = owners([self._normaliser.core(words) for words in repaired], labels)
         return [[word.form for word in words] for words in repaired]

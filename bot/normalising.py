@@ -117,6 +117,12 @@ class Normaliser:
         return self._steps
 
     @property
+    def singles(self) -> dict[str, tuple[str, ...]]:
+        """What the tables make of single words, and fillers, which stay as they are."""
+        rows = {row[0]: tuple(forms) for row, forms in self._table.items() if len(row) == 1}
+        return {filler: (filler,) for filler in self._filler} | rows
+
+    @property
     def acronyms(self) -> frozenset[str]:
         """Words that some row of the tables spells letter by letter ("w b k", "es pe i")."""
         spelt = (k for k in self._table if len(k) > 2 and max(map(len, k)) <= _LETTERS_NAME)

@@ -8,6 +8,7 @@ What by itself names a body or a place is never a target: "banding" must not bec
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -33,7 +34,11 @@ _SELDOM, _MUCH = 20, 3
 _SHORTEST = 4
 _LONG = 8
 _SHORTEST_PART = 3
+# Of two words run together one may be shorter if phrasings have it so often: "uupemilu", "diKPU".
+_SHORT_PART, _VERY_OFTEN = 2, 100
 _VOWELS = frozenset("aeiou")
+_ITS = "nya"
+_NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 _PREFIXES = ("meng", "mem", "men", "me", "peng", "pem", "pen", "pe", "di", "ke", "se", "ber", "ter")
 _SUFFIXES = ("annya", "nya", "kan", "an", "in", "na", "keun", "ku", "mu", "i")
 
@@ -92,7 +97,8 @@ class Repairer:
     `names`, of a word or several: into those of one word nothing is repaired, and no word of any
     is read from others of its root ("menilai" is not "nilai"). `real` words are no slips, however
     near to a frequent one; `acronyms` and words without a vowel are also known by the names of
-    their letters; those of `left` are left as they are, known or not.
+    their letters; those of `left` are left as they are, known or not. `short`: forms of words that
+    need not stand in the vocabulary to be one of two run together ("tehnaon").
     """
 
     def __init__(
@@ -102,12 +108,13 @@ class Repairer:
         real: Iterable[str] = (),
         acronyms: Collection[str] = (),
         left: Collection[str] = (),
+        short: Mapping[str, Sequence[str]] = _NONE,
     ) -> None:
         whole = frozenset(names)
         parts = frozenset(chain.from_iterable(name.split() for name in whole))
         often = sorted(sorted(vocabulary), key=vocabulary.__getitem__, reverse=True)
         right = parts | frozenset(real)
-        self._left = left
+        self._left, self._short = left, short
         slips = _slips(vocabulary, right)
         roots = {w: root for w in vocabulary if w not in slips and (root := stem(w))}
         slips |= _variants(vocabulary, roots, right)
@@ -220,15 +227,26 @@ class Repairer:
         return (found[0],) if found else ()
 
     def _split(self, word: str) -> tuple[str, ...]:
-        """Two known words run together, the split whose rarer half is the more frequent."""
-        splits = [
-            (word[:at], word[at:])
-            for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
-            if word[:at] in self._known and word[at:] in self._known
-        ]
-        if not splits:
-            return ()
-        return max(splits, key=lambda pair: min(self._known[half] for half in pair))
+        """Two words run together, the split whose rarer half is the more frequent."""
+        cuts = range(_SHORT_PART, len(word) - _SHORT_PART + 1)
+        splits = [(self._half(word[:at]), self._half(word[at:])) for at in cuts]
+        whole = [(*one, *other) for one, other in splits if one and other]
+        return max(whole, key=lambda forms: min(map(self._often, forms)), default=())
+
+    def _half(self, part: str) -> Sequence[str]:
+        """What a half of two words run together is read as; empty where it is no word."""
+        if len(part) < _SHORTEST_PART:
+            return (part,) if self._often(part) >= _VERY_OFTEN else ()
+        if part in self._known:
+            return (part,)
+        read = self._short.get(part, (part.removesuffix(_ITS),))
+        # A filler stays as it is, known or not.
+        return (
+            read if read == self._short.get(part) == (part,) or all(map(self._often, read)) else ()
+        )
+
+    def _often(self, form: str) -> int:
+        return self._known.get(form, 0)
 
 
 def skeleton(word: str) -> str:

@@ -20,8 +20,12 @@ VOCABULARY = {
     "ditangani": 4,
     "nilai": 8,
     "pajak": 5,
+    "berapa": 60,
+    "uu": 150,
+    "zi": 20,
 }
-REPAIRER = Repairer(VOCABULARY, names={"bandung", "kantor pajak", "pusat nilai"})
+SHORT = {"brp": ("berapa",), "teh": ("teh",), "jln": ("jalan",)}
+REPAIRER = Repairer(VOCABULARY, names={"bandung", "kantor pajak", "pusat nilai"}, short=SHORT)
 
 
 def repaired(text: str) -> str:
@@ -39,6 +43,13 @@ def repaired(text: str) -> str:
         ("purwakerta", "purwakarta"),
         ("kantorkpu", "kantor kpu"),
         ("grati fikasi", "gratifikasi"),
+        # with short forms and fillers too; two letters only where they are very frequent
+        ("kantorbrp", "kantor berapa"),
+        ("kputeh", "kpu teh"),
+        ("uupemilih", "uu pemilih"),
+        ("zipemilih", "zipemilih"),
+        # "jalan" is no word of the phrasings
+        ("kantorjln", "kantorjln"),
         ("melaporkan", "lapor"),
         ("ntegritas", "integritas"),
         # of one root with what is known, or with what is known far better
