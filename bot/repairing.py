@@ -33,6 +33,8 @@ _SLIP_LENGTH = 6
 _SELDOM, _MUCH = 20, 3
 _SHORTEST = 4
 _LONG = 8
+# So long a word of the tables (English, Sundanese) must be to be a target too: "offcie".
+_LONGER = 5
 _SHORTEST_PART = 3
 # Of two words run together one may be shorter if phrasings have it so often: "uupemilu", "diKPU".
 _SHORT_PART, _VERY_OFTEN = 2, 100
@@ -130,6 +132,15 @@ class Repairer:
         rising = [word for word in reversed(self._targets) if word in self._stems]
         self._by_root = {roots[word]: word for word in rising if word in roots}
         self._long = [w for w in self._targets if len(w) >= _LONG]
+        self._rows = {
+            word: forms
+            for word, forms in short.items()
+            if len(word) >= _LONGER and word not in whole and forms and all(map(self._often, forms))
+        }
+        # Behind the words of the phrasings: of equally near ones those win.
+        for word in self._rows:
+            if word not in vocabulary:
+                self._by_first[word[0]].append(word)
         self._called = {
             called: word
             for word in reversed(self._targets)
@@ -224,7 +235,7 @@ class Repairer:
         found = process.extractOne(
             word, targets, scorer=OSA.normalized_similarity, score_cutoff=least
         )
-        return (found[0],) if found else ()
+        return tuple(self._rows.get(found[0], found[:1])) if found else ()
 
     def _split(self, word: str) -> tuple[str, ...]:
         """Two words run together, the split whose rarer half is the more frequent."""

@@ -24,7 +24,14 @@ VOCABULARY = {
     "uu": 150,
     "zi": 20,
 }
-SHORT = {"brp": ("berapa",), "teh": ("teh",), "jln": ("jalan",)}
+SHORT = {
+    "brp": ("berapa",),
+    "teh": ("teh",),
+    "jln": ("jalan",),
+    "office": ("kantor",),
+    "street": ("jalan",),
+    "cost": ("berapa",),
+}
 REPAIRER = Repairer(VOCABULARY, names={"bandung", "kantor pajak", "pusat nilai"}, short=SHORT)
 
 
@@ -50,6 +57,10 @@ def repaired(text: str) -> str:
         ("zipemilih", "zipemilih"),
         # "jalan" is no word of the phrasings
         ("kantorjln", "kantorjln"),
+        # a slip in a longer word of the tables
+        ("offcie", "kantor"),
+        ("stret", "stret"),
+        ("cst", "cst"),
         ("melaporkan", "lapor"),
         ("ntegritas", "integritas"),
         # of one root with what is known, or with what is known far better
