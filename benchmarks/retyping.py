@@ -90,6 +90,7 @@ WAYS: Mapping[str, Retype] = {
     "a greeting before": framed("pagi min, mau tanya "),
     "the long greeting": framed("Assalamu'alaikum wr wb. Mohon izin bertanya, "),
     "as a letter": framed("Yth. KPU Kabupaten Purwakarta, mohon informasinya, "),
+    "who asks": framed("perkenalkan saya Rina dari SMAN 1 Purwakarta, sy mo tny "),
     "thanks after": framed("", " terima kasih banyak kak"),
     "thanks in advance": framed("", ", makasih sebelumnya"),
     "an answer wished for": framed("", ". mohon dijawab ya min"),

@@ -1,7 +1,7 @@
 """Small talk told from questions: a message of nothing but courtesies is answered as one."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from bot.entries import SmallTalk, SmallTalkKind
@@ -23,6 +23,8 @@ _FIRST_WORDS = 3
 _MARKS = ',.?!:;"()'
 # What is longer tells something; types of question of the language file.
 _LONGEST_CLOSING = 15
+# A longer introduction tells what the question is about.
+_LONGEST_INTRODUCTION = 4
 _ASKING = ("what", "who", "where", "when", "how_much", "how", "why", "which", "requirement", "cost")
 
 
@@ -51,8 +53,11 @@ class Courtesies:
         asking = (phrase for name in _ASKING for phrase in types.get(name, ()))
         self._asking = frozenset(phrase for phrase in asking if " " not in phrase)
         self._thanks = {t.id: t for t in knowledge.smalltalk if t.kind is SmallTalkKind.THANKS}
-        self._openers = Phrases((phrase, phrase) for phrase in knowledge.language.openers)
-        self._closers = Phrases((phrase, phrase) for phrase in knowledge.language.closers)
+        openers, closers = knowledge.language.openers, knowledge.language.closers
+        # As they are typed, and in plain words.
+        self._openers = Phrases((phrase, phrase) for phrase in openers), self._phrases(openers)
+        self._closers = Phrases((phrase, phrase) for phrase in closers), self._phrases(closers)
+        self._introducing = self._phrases(types.get("introduction", ()))
         self._we = frozenset(tokens(" ".join(knowledge.language.home_bodies)))
         self._hollow = frozenset((*knowledge.language.filler, *knowledge.language.hollow))
         self._ordinals = frozenset(types.get("ordinals", ()))
@@ -68,6 +73,13 @@ class Courtesies:
         self._opening = frozenset(word for word in opening if inside[word] < _OFTEN)
         # What may follow thanks: "terima kasih banyak ya kak".
         self._after_thanks = opening | self._filler
+
+    def _phrases(self, phrases: Iterable[str]) -> Phrases:
+        """Those of plain words, as what is looked for in them is: "minta info" is an opener, but
+        "minta informasi" is a wish."""
+        found = {phrase: tokens(phrase) for phrase in phrases}
+        plain = (p for p, words in found.items() if self._normaliser.plain(words) == words)
+        return Phrases((phrase, phrase) for phrase in plain)
 
     def recognise(self, text: str) -> SmallTalk | None:
         """The small talk that `text` is, or None where anything else stands in it."""
@@ -85,11 +97,14 @@ class Courtesies:
 
     def idle(self, part: str) -> bool:
         """Whether a part of a message asks nothing: a courtesy, or the number of what follows, or
-        whom it is to ("Yth. KPU Kabupaten Purwakarta")."""
+        whom it is to ("Yth. KPU Kabupaten Purwakarta"), or who asks ("saya dari SMAN 1")."""
         found = tokens(part)
         begins = self._opened(found)
         said = found[begins:] or found
         if all(self._empty(word) for word in said) or not self._closes(said):
+            return True
+        # "ini KPU Purwakarta ya?" asks no more than a greeting does.
+        if self._introduces(said) and not self.asks(part.rstrip("? ")):
             return True
         # "yang KPU deh" greets nobody.
         greeted = any(w in self._greeting or w not in self._filler for w in found[:begins])
@@ -120,15 +135,23 @@ class Courtesies:
 
     def _opened(self, found: Sequence[str]) -> int:
         """How many words the courtesies have that `found` begins with."""
-        at = 0
-        while at < len(found) and (size := self._opens(found, at)):
+        at, plain = 0, self._normaliser.plain(found)
+        while at < len(found) and (size := self._opens(found, plain, at)):
             at += size
         return at
+
+    def _introduces(self, found: Sequence[str]) -> bool:
+        plain = self._normaliser.plain(found)
+        size = self._introducing.at(plain, 0)
+        # "perkenalkan ..." is nothing else, however long.
+        return size == 1 or (size > 1 and len(plain) <= _LONGEST_INTRODUCTION)
 
     def _closes(self, found: Sequence[str]) -> int:
         """Where the courtesies begin that `found` ends with ("makasih banyak sebelumnya ya")."""
         ends = len(found)
-        spans = (*self._thanking.find(found), *self._closers.find(found))
+        typed, plain = self._closers
+        closers = (*typed.find(found), *plain.find(self._normaliser.plain(found)))
+        spans = (*self._thanking.find(found), *closers)
         for start, end, _ in sorted(spans, reverse=True):
             if end >= ends or self._after_thanks.issuperset(found[end:ends]):
                 ends = start
@@ -147,9 +170,10 @@ class Courtesies:
     def _said(self, word: Word) -> Sequence[SmallTalk]:
         return self._words.get(word.typed) or self._words.get(word.form) or ()
 
-    def _opens(self, found: Sequence[str], at: int) -> int:
+    def _opens(self, found: Sequence[str], plain: Sequence[str], at: int) -> int:
         """How many words from `at` on are a courtesy or lead to a question."""
-        longest = self._openers.at(found, at)
+        openers, in_plain = self._openers
+        longest = max(openers.at(found, at), in_plain.at(plain, at))
         if longest:
             return longest
         # "pagi" stands in questions too, but no question begins with it.

@@ -122,6 +122,12 @@ class Normaliser:
         rows = {row[0]: tuple(forms) for row, forms in self._table.items() if len(row) == 1}
         return {filler: (filler,) for filler in self._filler} | rows
 
+    def plain(self, found: Sequence[str]) -> list[str]:
+        """`found` with what the tables make of single words ("sy mo tny" is "saya mau tanya"),
+        where that is a single word too: one for one."""
+        rows = ((token, self._table.get((token,), ())) for token in found)
+        return [forms[0] if len(forms) == 1 else token for token, forms in rows]
+
     @property
     def acronyms(self) -> frozenset[str]:
         """Words that some row of the tables spells letter by letter ("w b k", "es pe i")."""

@@ -35,7 +35,13 @@ def test_what_is_said_around_a_question_changes_no_answer() -> None:
     plain = rows[retyping.AS_IT_STANDS]
 
     assert plain.own["right"] > 0.9
-    for way in ("a greeting before", "the long greeting", "as a letter", "why it is asked"):
+    for way in (
+        "a greeting before",
+        "the long greeting",
+        "as a letter",
+        "who asks",
+        "why it is asked",
+    ):
         assert rows[way].own == plain.own, way
     # Thanks behind what is asked back about may be taken for thanks alone.
     assert rows["thanks after"].own["right"] == plain.own["right"]

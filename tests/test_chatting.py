@@ -50,6 +50,7 @@ def test_courtesies_before_a_question_are_taken_off_and_nothing_else() -> None:
         ("punten bade naros alamat kantor", "alamat kantor"),
         ("could you tell me where the office is", "where the office is"),
         ("mau tanya", "mau tanya"),
+        ("sy mo tny alamat kantor", "alamat kantor"),
     ],
 )
 def test_what_leads_to_a_question_is_taken_off(text: str, left: str) -> None:
@@ -85,13 +86,27 @@ def test_courtesies_around_a_question_are_taken_off(text: str, left: str) -> Non
         "Assalamu'alaikum wr wb",
         "terima kasih banyak sebelumnya",
         "mohon dijawab ya",
+        "Perkenalkan saya Rina dari SMAN 1 Purwakarta kelas dua belas,",
+        "saya dari Desa Ciwangi.",
+        "ini kpu purwakarta ya?",
     ],
 )
 def test_a_part_that_asks_nothing_is_idle(part: str) -> None:
     assert COURTESIES.idle(part)
 
 
-@pytest.mark.parametrize("part", ["apa itu wbk", "maksudnya gimana", "2024", "yang kpu deh"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "apa itu wbk",
+        "maksudnya gimana",
+        "2024",
+        "yang kpu deh",
+        "kpu purwakarta?",
+        "saya warga yang belum punya ktp elektronik",
+        "minta informasi",
+    ],
+)
 def test_a_part_that_says_something_is_not(part: str) -> None:
     assert not COURTESIES.idle(part)
 
