@@ -6,6 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from rapidfuzz.distance import OSA
+
 from bot.computing import HIGHEST, LOWEST, Computer
 from bot.deciding import RECORDED, Verdict
 from bot.entries import Figure
@@ -35,6 +37,8 @@ _OTHER_TYPES = ("who", "how", "why", "where", "when", "meaning", "what")
 # What may stand between a body and its regency: "KPU Kabupaten Purwakarta".
 _BETWEEN = frozenset({"kabupaten", "kab", "kota", "daerah", "di"})
 SWAPPED = "swapped"
+UNCLEAR = "the year is not written clearly"
+OFFERED = 4
 # Who asks for the year asks for the best of all years.
 _YEAR = "tahun"
 # What says that a figure is not ours to tell.
@@ -186,6 +190,8 @@ class FigureGuard:
     def _held(self, found: Sequence[str], named: Named, match: Match) -> Verdict | None:
         best = match.own[0].id if match.own else ""
         comparing = self.compares(found) or len(named.subjects) > 1
+        if named.unclear and not comparing and len(named.years) < 2:
+            return self._unclear(named)
         of_one_year = comparing and len(named.years) < 2
         if of_one_year and best in self._comparisons and match.own[0].chance >= CLEAR:
             return None
@@ -227,6 +233,15 @@ class FigureGuard:
         if likely not in self._own and not named.subjects:
             return None
         return Verdict(kind=Kind.CLARIFY, rule="whose figure is not said", entries=entries[:4])
+
+    def _unclear(self, named: Named) -> Verdict:
+        """ "20024", "202": the years that are likest to it are offered, the latest first."""
+        subjects = named.subjects or {figure.subject for figure in self._own.values()}
+        figures = [figure for figure in self._own.values() if figure.subject in subjects]
+        word = named.unclear[0]
+        figures.sort(key=lambda one: (OSA.distance(word, str(one.year)), -one.year))
+        entries = tuple(figure.entry for figure in figures[:OFFERED])
+        return Verdict(kind=Kind.CLARIFY, rule=UNCLEAR, entries=entries)
 
     def _of_index(self, text: str, found: Sequence[str], named: Named) -> Verdict | None:
         """ "74,04 itu nilai siapa", "trus 74,04?": the figure that has this very index, if a single

@@ -4,15 +4,21 @@ Names are read as typed, before any repair, for a guess must not make a citizen 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.knowledge import Knowledge
-from bot.normalising import Normaliser, Word, tokens
+from bot.normalising import Normaliser, Word, fold, tokens
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT_YEAR = re.compile(r"\d\d")
 _NUMBER = re.compile(r"\d{1,4}")
+# What may be a year misspelt ("20024", "202", "20n4"): it begins like one, has a letter at most.
+_NEARLY_YEAR = re.compile(r"(?<![\w.,/-])2(?=\w*\d)(?=\d*+[a-z]?\d*+\b)\w{2,4}(?![\w/]|[.,]\d)")
 _BARE = re.compile(r"(?<![\d/.,])(\d{1,4})\s*/\s*(?:[a-z.\-]+\s*/\s*)?((?:19|20)\d\d)(?!\d)", re.I)
 # The Sundanese clitic of "the" and "its".
 _NA = "na"
@@ -29,6 +35,9 @@ _ONE_YEAR = frozenset({"setahun", "sataun"})
 # "bukan yang 2021": so many words before the year it is said that another one is meant.
 _DENIALS, _DENIED = frozenset({"bukan", "bukannya", "sanes", "lain", "not"}), 2
 # "pindahan dari Bandung": where somebody comes from is not whom they ask about.
+# Behind these, and behind this office's name, a place is named, maybe misspelt; so like it must be.
+_REGENCY = frozenset({"kab", "kabupaten", "kota", "prov", "provinsi"})
+_NAMED, _NEAR = 5, 0.82
 _ORIGIN = frozenset({"dari", "asal", "pindah", "pindahan", "ti", "from"})
 
 
@@ -47,6 +56,8 @@ class Named:
 
     mentions: tuple[Mention, ...]
     years: tuple[int, ...]
+    unclear: tuple[str, ...]
+    """What may be years misspelt."""
     subjects: frozenset[str]
     """Ids of the figures' subjects."""
     strangers: frozenset[str]
@@ -114,6 +125,10 @@ class Namer:
         self._bodies = Phrases((f, body) for body, fs in language.bodies.items() for f in fs)
         self._places = Phrases((place, place) for place in language.places)
         self._home = Phrases((place, place) for place in language.home_places)
+        self._elsewhere = frozenset(place for place in language.places if " " not in place)
+        # Their own regency's and districts' names are no slips of others'.
+        self._known = (*self._elsewhere, *language.home_places)
+        self._anywhere = _REGENCY.union(form for form in language.home_bodies if " " not in form)
         self._ours = Phrases((form, form) for form in language.home_bodies)
         self._before = frozenset(language.speech.get("before", ()))
         self._after = frozenset(language.speech.get("after", ()))
@@ -137,7 +152,17 @@ class Namer:
             for at, end, body in self._bodies.find(typed)
             if not self._speaks(typed[max(at - 2, 0) : at], typed[end : end + 1])
         )
-        return frozenset((*places, *bodies))
+        return frozenset((*places, *bodies, *self._misspelt(typed)))
+
+    def _misspelt(self, typed: Sequence[str]) -> Iterator[str]:
+        """Places misspelt behind a body that has offices in many: "KPU Karwang"."""
+        for before, word in pairwise(typed):
+            if before in self._anywhere and len(word) >= _NAMED and word not in self._known:
+                near = process.extractOne(
+                    word, self._known, scorer=OSA.normalized_similarity, score_cutoff=_NEAR
+                )
+                if near and near[0] in self._elsewhere and near[0][0] == word[0]:
+                    yield near[0]
 
     def _speaks(self, before: Sequence[str], after: Sequence[str]) -> bool:
         """Whether a body only says what is asked about, or who asks: "menurut KPK", "pak kades
@@ -153,6 +178,7 @@ class Namer:
         return Named(
             mentions=self._mentions(typed, forms, text),
             years=_years(typed),
+            unclear=tuple(y for y in _NEARLY_YEAR.findall(fold(text)) if not _YEAR.fullmatch(y)),
             subjects=frozenset(s for *_, s in self._subjects.find([*map(self._plain, forms)])),
             strangers=self.strangers(text),
             home=bool(self._home.find(forms)),

@@ -15,14 +15,18 @@ from bot import numerals
 from bot.language import Language
 
 # Possessive throughout: no step back would ever match more, and looking for one takes time.
-# Digits belong to the letters before them ("sp4n"), but a year does not ("tahun2022").
+# Digits belong to the letters before them ("sp4n"), but a year does not ("tahun2022"), nor what is
+# counted ("pp94").
 _TOKEN = re.compile(
-    r"[a-z]++(?:'[a-z]++)*+(?:(?!(?:19|20)\d\d(?!\d))[0-9]++)?+(?:[a-z]++[0-9]*+)*+|[0-9]++"
+    r"(?:uu|pp|pkpu|perpres|inpres|keppres|permen|perkom|no|nomor|nomer|nmr|pasal|ayat|tahun|taun|thn|th)(?=[0-9])"
+    r"|[a-z]++(?:'[a-z]++)*+(?:(?!(?:19|20)\d\d(?!\d))[0-9]++)?+(?:[a-z]++[0-9]*+)*+|[0-9]++"
 )
 _REDUPLICATED = re.compile(r"([a-z]{3,})2(an|nya)?")
+# A word, a number and a word run together: "tiap3bulan"; "undang2asn" is a word twice and another.
+_RUN_TOGETHER = re.compile(r"([a-z]{3,})([0-9]+)([a-z]{3,})")
 _LONG = re.compile(r"([a-z])\1{2,}")
 # Whether a text has such a word at all.
-_TWICE, _THRICE = re.compile(r"[a-z]2"), re.compile(r"([a-z])\1\1")
+_TWICE, _THRICE = re.compile(r"[a-z]2|[a-z][0-9]+[a-z]"), re.compile(r"([a-z])\1\1")
 # Types of question whose words lead from one year to another, or want the same again.
 _STEPS = ("before", "after", "again")
 _CLITICS = ("nya", "kah", "lah")
@@ -70,7 +74,7 @@ def tokens_once(text: str) -> tuple[str, ...]:
     """The same of a text that no other room reads: nothing is remembered for it."""
     folded = fold(text)
     found = _TOKEN.findall(folded)
-    if _THRICE.search(folded) or ("2" in folded and _TWICE.search(folded)):
+    if _THRICE.search(folded) or _TWICE.search(folded):
         found = [word for token in found for word in _doubled(token)]
     return tuple(numerals.read(found))
 
@@ -79,8 +83,11 @@ _remembered = lru_cache(_READ)(tokens_once)
 
 
 def _doubled(token: str) -> tuple[str, ...]:
-    twice = _REDUPLICATED.fullmatch(token)
-    return (twice[1], twice[1] + (twice[2] or "")) if twice else (squeeze(token),)
+    if twice := _REDUPLICATED.fullmatch(token):
+        return twice[1], twice[1] + (twice[2] or "")
+    if run := _RUN_TOGETHER.fullmatch(token):
+        return run[1], run[1] if run[2] == "2" else run[2], run[3]
+    return (squeeze(token),)
 
 
 def key(text: str) -> str:

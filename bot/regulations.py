@@ -17,6 +17,7 @@ _PASSING = 14
 CLEAR = 0.5
 # So much of the probability another regulation must hold to be shown beside the one named.
 BESIDE = 0.15
+OTHER_YEAR = "a year is named that is not its own"
 
 
 class RegulationGuard:
@@ -56,7 +57,18 @@ class RegulationGuard:
             if about or len(match.words) <= _PASSING:
                 return self._not_held(missing[0])
             return None
+        if self._of_another_year(found, named):
+            entries = tuple(dict.fromkeys(hits[0] for hits in found))
+            return Verdict(kind=Kind.CLARIFY, rule=OTHER_YEAR, entries=entries)
         return self._held_ones(found, match)
+
+    def _of_another_year(self, found: Sequence[tuple[str, ...]], named: Named) -> bool:
+        """ "tahun 2005 uu 14", "perpres 95 tahun 20119": a year stands somewhere that is not that
+        of any found, and none beside a number."""
+        if any(mention.year for mention in named.mentions):
+            return False
+        held = {year for _, _, year, entry in self._held if any(entry in hits for hits in found)}
+        return bool(named.unclear) or bool(named.years and held.isdisjoint(named.years))
 
     def _of_no_entry(self, named: Named, match: Match) -> Verdict | None:
         """ "uu ite nomor berapa": named by a word that no regulation held is asked by. It may be a

@@ -84,6 +84,50 @@ def test_a_law_of_another_name_is_not_answered_with_ours(question: str) -> None:
     assert DESK.reply(question).kind is not Kind.ANSWER
 
 
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("skor spi nasional 20024", "spi-nasional-2024"),
+        ("spi nasional 202 berapa", "spi-nasional-2025"),
+        ("nilai spi kpu tahun 20n4", "spi-kpu-2024"),
+        ("perpres 95 tahun 20119 tentang apa", "perpres-95-2018"),
+        ("tahun 2005 uu 14", "uu-kip"),
+    ],
+)
+def test_a_year_misspelt_or_not_its_own_is_asked_back(question: str, first: str) -> None:
+    reply = DESK.reply(question)
+
+    assert reply.kind is Kind.CLARIFY
+    assert reply.choices[0].entry == first
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("skor spi kpu tahun2024", "spi-kpu-2024"),
+        ("perpres95 tahun 2018", "perpres-95-2018"),
+        ("pp94/2021", "disiplin-pns"),
+        ("lebih tinggi mana pada 204, spi kpu atau nasional", "spi-perbandingan"),
+    ],
+)
+def test_a_year_or_number_run_into_a_word_is_read(question: str, entry: str) -> None:
+    assert DESK.reply(question).entry == entry
+
+
+@pytest.mark.parametrize(
+    "question", ["kantor kpu karwang jalan apa", "email kpu subagn", "alamat kpu kab bekais"]
+)
+def test_a_place_misspelt_behind_this_offices_name_is_another_place(question: str) -> None:
+    assert DESK.reply(question).kind in (Kind.NO_DATA, Kind.REFERRAL)
+
+
+@pytest.mark.parametrize(
+    "question", ["alamat kpu purwakrta", "di mana alamat kantor kpu kabupaten purwkarta"]
+)
+def test_this_place_misspelt_is_no_other(question: str) -> None:
+    assert DESK.reply(question).entry == "alamat-kantor"
+
+
 def test_of_two_years_named_that_of_the_law_is_meant() -> None:
     reply = DESK.reply("undang-undang pemilu itu yang 2012 atau yang 2017")
 
