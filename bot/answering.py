@@ -101,8 +101,7 @@ class Desk:
         return reply
 
     def _reply(self, text: str, conversation: Conversation, language: str | None) -> Reply:
-        # What is longer is not read: 100,000 letters cost as much as hundreds of questions.
-        heard = self._ear.language(text[:LONGEST])
+        heard = self._ear.language(text[:LONGEST])  # what is longer is not read
         spoken = language or heard or conversation.language or "id"
         reply = self._confided(text, spoken) or self._hint(text, spoken)
         if reply is None:
@@ -178,7 +177,7 @@ class Desk:
         exact = self._matcher.exact(text)
         talk = None if exact in self.knowledge.by_id else self._courtesies.recognise(text)
         if talk is None:
-            return self._closing(text, language)
+            return self._closing(text, conversation, language)
         if conversation.entries and self._of_before(text, talk, conversation):
             return None
         return self._composer.small_talk(text, talk, language)
@@ -193,11 +192,15 @@ class Desk:
             return asks or self._leaning.continues(match, named, conversation)
         return bool(named.subjects) and bool(self._leaning.swapped(match, named, conversation))
 
-    def _closing(self, text: str, language: str) -> Reply | None:
-        """Thanks with more words around, none of which asks for anything held."""
+    def _closing(self, text: str, conversation: Conversation, language: str) -> Reply | None:
+        """Thanks with more words around, none of which asks for anything held or just told."""
         talk = self._courtesies.closing(text)
         if talk is None or self.match(text).sure >= ASKED:
             return None
+        if conversation.entries and not self._courtesies.idle(text):
+            then, _ = self._judge(text, conversation)
+            if then.kind is Kind.ANSWER and then.sure:  # "yang 2023? makasih"
+                return None
         return self._composer.small_talk(text, talk, language)
 
     def _both(self, text: str, language: str) -> Reply | None:
@@ -285,13 +288,10 @@ class Desk:
 
 def _topics(knowledge: Knowledge) -> list[Topic]:
     """All that a message may be about; small talk among it, for it is seldom said by the book."""
-    return [
-        *(
-            Topic(id=e.id, ask=(*e.ask, e.title.id), own=e.kind is EntryKind.ENTRY)
-            for e in knowledge.topics
-        ),
-        *(Topic(id=talk.id, ask=talk.ask, own=False) for talk in knowledge.smalltalk),
-    ]
+    own = EntryKind.ENTRY
+    asked = (Topic(id=e.id, ask=(*e.ask, e.title.id), own=e.kind is own) for e in knowledge.topics)
+    talk = (Topic(id=talk.id, ask=talk.ask, own=False) for talk in knowledge.smalltalk)
+    return [*asked, *talk]
 
 
 def _sure(judged: tuple[Verdict, Match], least: float = SURE_ALONE) -> bool:

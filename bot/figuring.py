@@ -191,7 +191,7 @@ class FigureGuard:
         best = match.own[0].id if match.own else ""
         comparing = self.compares(found) or len(named.subjects) > 1
         if named.unclear and not comparing and len(named.years) < 2:
-            return self._unclear(named)
+            return self.unclear(named)
         of_one_year = comparing and len(named.years) < 2
         if of_one_year and best in self._comparisons and match.own[0].chance >= CLEAR:
             return None
@@ -234,9 +234,11 @@ class FigureGuard:
             return None
         return Verdict(kind=Kind.CLARIFY, rule="whose figure is not said", entries=entries[:4])
 
-    def _unclear(self, named: Named) -> Verdict:
-        """ "20024", "202": the years that are likest to it are offered, the latest first."""
-        subjects = named.subjects or {figure.subject for figure in self._own.values()}
+    def unclear(self, named: Named, subject: str = "") -> Verdict:
+        """ "20024", "202": the years that are likest to it are offered, the latest first; of
+        `subject` where none is named, or else of all."""
+        every = {figure.subject for figure in self._own.values()}
+        subjects = named.subjects or ({subject} if subject else every)
         figures = [figure for figure in self._own.values() if figure.subject in subjects]
         word = named.unclear[0]
         figures.sort(key=lambda one: (OSA.distance(word, str(one.year)), -one.year))

@@ -42,7 +42,10 @@ _VOWELS = frozenset("aeiou")
 _ITS = "nya"
 _NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 _PREFIXES = ("meng", "mem", "men", "me", "peng", "pem", "pen", "pe", "di", "ke", "se", "ber", "ter")
-_SUFFIXES = ("annya", "nya", "kan", "an", "in", "na", "keun", "ku", "mu", "i")
+_SUFFIXES = (
+    "annya", "nya", "kan", "an", "in", "na", "keun", "ku", "mu", "i",
+    "nyya", "yna", "nyaa", "nnya", "nny", "mya", "bya", "nua",
+)  # fmt: skip
 
 
 # What the letters of an acronym are called, as dictation writes them down: "we be ka", "web eka".

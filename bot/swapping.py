@@ -76,6 +76,8 @@ class Swapper:
         if named.mentions or named.strangers:
             return self._of_others(record, match, named)
         if isinstance(record, Figure):
+            if named.unclear and not named.years:
+                return self._guard.unclear(named, record.subject)
             return self._figure(record, match, named)
         if record is None and last.category in self._figured:
             return self._of_subject(last, match, named)

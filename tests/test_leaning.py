@@ -541,3 +541,29 @@ def test_a_year_after_an_overview_is_that_of_one_that_it_lists(
     turn: str, entry: str | None
 ) -> None:
     assert said("apa saja aturan pemerintahan digital", turn).entry == entry
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "entry"),
+    [
+        ("spi nasional 2024 berapa", "yang 2023 makasih kak", "spi-nasional-2023"),
+        ("spi nasional 2024 berapa", "makasih min. kalau KPU", "spi-kpu-2024"),
+        ("apa slogan kpu purwakarta", "wah baru tau. artinya?", "makna-slogan"),
+    ],
+)
+def test_thanks_do_not_hide_what_goes_on(first: str, then: str, entry: str) -> None:
+    assert said(first, then).entry == entry
+
+
+@pytest.mark.parametrize(
+    "thanks", ["makasih banyak min", "hatur nuhun, jelas", "terima kasih atas informasinya"]
+)
+def test_thanks_alone_stay_thanks_after_an_answer(thanks: str) -> None:
+    assert said("spi nasional 2024 berapa", thanks).kind is Kind.SMALLTALK
+
+
+def test_a_year_misspelt_in_a_later_turn_is_asked_back_about_the_same_subject() -> None:
+    reply = said("spi nasional 2025 berapa", "kalau 20c3?")
+
+    assert (reply.kind, reply.choices[0].entry) == (Kind.CLARIFY, "spi-nasional-2023")
+    assert all(choice.entry.startswith("spi-nasional") for choice in reply.choices)

@@ -67,6 +67,9 @@ def repaired(text: str) -> str:
         ("ditanganin", "menangani"),
         ("nanganin", "menangani"),
         ("ditangani", "ditangani"),
+        # a slip in a clitic
+        ("kantornyya", "kantornyya"),
+        ("daftaryna", "daftar"),
         ("2024", "2024"),
     ],
 )
