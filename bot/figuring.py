@@ -235,14 +235,15 @@ class FigureGuard:
         return Verdict(kind=Kind.CLARIFY, rule="whose figure is not said", entries=entries[:4])
 
     def unclear(self, named: Named, subject: str = "") -> Verdict:
-        """ "20024", "202": the years that are likest to it are offered, the latest first; of
-        `subject` where none is named, or else of all."""
-        every = {figure.subject for figure in self._own.values()}
-        subjects = named.subjects or ({subject} if subject else every)
-        figures = [figure for figure in self._own.values() if figure.subject in subjects]
-        word = named.unclear[0]
-        figures.sort(key=lambda one: (OSA.distance(word, str(one.year)), -one.year))
-        entries = tuple(figure.entry for figure in figures[:OFFERED])
+        """ "20024", "202": the years that are likest to it are offered, the latest first; of the
+        subject named, else of `subject` or of all, and another where one alone is held."""
+        asked = named.subjects or {subject} - {""} or {*self._subjects}
+        likest = sorted(
+            (f.subject not in asked, OSA.distance(named.unclear[0], str(f.year)), -f.year, f.entry)
+            for f in self._own.values()
+        )
+        held = sum(not other for other, *_ in likest)
+        entries = tuple(entry for *_, entry in likest[: max(2, min(held, OFFERED))])
         return Verdict(kind=Kind.CLARIFY, rule=UNCLEAR, entries=entries)
 
     def _of_index(self, text: str, found: Sequence[str], named: Named) -> Verdict | None:

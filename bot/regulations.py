@@ -17,6 +17,7 @@ _PASSING = 14
 CLEAR = 0.5
 # So much of the probability another regulation must hold to be shown beside the one named.
 BESIDE = 0.15
+OFFERED = 2
 OTHER_YEAR = "a year is named that is not its own"
 
 
@@ -58,8 +59,9 @@ class RegulationGuard:
                 return self._not_held(missing[0])
             return None
         if self._of_another_year(found, named):
-            entries = tuple(dict.fromkeys(hits[0] for hits in found))
-            return Verdict(kind=Kind.CLARIFY, rule=OTHER_YEAR, entries=entries)
+            likely = (candidate.id for candidate in match.own if candidate.id in self._own)
+            entries = tuple(dict.fromkeys((*(hits[0] for hits in found), *likely)))
+            return Verdict(kind=Kind.CLARIFY, rule=OTHER_YEAR, entries=entries[:OFFERED])
         return self._held_ones(found, match)
 
     def _of_another_year(self, found: Sequence[tuple[str, ...]], named: Named) -> bool:

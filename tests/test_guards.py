@@ -98,6 +98,7 @@ def test_a_year_misspelt_or_not_its_own_is_asked_back(question: str, first: str)
     reply = DESK.reply(question)
 
     assert reply.kind is Kind.CLARIFY
+    assert 2 <= len(reply.choices) <= 4
     assert reply.choices[0].entry == first
 
 
