@@ -141,13 +141,15 @@ class Courtesies:
         return at
 
     def _introduces(self, found: Sequence[str]) -> bool:
+        """Whether it says who asks, and no more."""
         plain = self._normaliser.plain(found)
         size = self._introducing.at(plain, 0)
         # "perkenalkan ..." is nothing else, however long.
         return size == 1 or (size > 1 and len(plain) <= _LONGEST_INTRODUCTION)
 
     def _closes(self, found: Sequence[str]) -> int:
-        """Where the courtesies begin that `found` ends with ("makasih banyak sebelumnya ya")."""
+        """Where the courtesies begin that `found` ends with ("makasih banyak sebelumnya ya"): its
+        length where there are none."""
         ends = len(found)
         typed, plain = self._closers
         closers = (*typed.find(found), *plain.find(self._normaliser.plain(found)))
@@ -177,6 +179,6 @@ class Courtesies:
         if longest:
             return longest
         # "pagi" stands in questions too, but no question begins with it.
-        words = self._opening if at else self._greeting | self._opening
-        courteous = found[at] in words or found[at] in self._filler
+        greets = at == 0 and found[at] in self._greeting
+        courteous = greets or found[at] in self._opening or found[at] in self._filler
         return int(courteous and not self._normaliser.spells(found, at))
