@@ -21,6 +21,7 @@ soak: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.matching
+	$(BIN)/python -m benchmarks.retyping
 	$(BIN)/python -m benchmarks.serving
 	$(BIN)/python -m benchmarks.console
 

@@ -35,10 +35,10 @@ _ONE_YEAR = frozenset({"setahun", "sataun"})
 # "bukan yang 2021": so many words before the year it is said that another one is meant.
 _DENIALS, _DENIED = frozenset({"bukan", "bukannya", "sanes", "lain", "not"}), 2
 # "pindahan dari Bandung": where somebody comes from is not whom they ask about.
+_ORIGIN = frozenset({"dari", "asal", "pindah", "pindahan", "ti", "from"})
 # Behind these, and behind this office's name, a place is named, maybe misspelt; so like it must be.
 _REGENCY = frozenset({"kab", "kabupaten", "kota", "prov", "provinsi"})
 _NAMED, _NEAR = 5, 0.82
-_ORIGIN = frozenset({"dari", "asal", "pindah", "pindahan", "ti", "from"})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -44,6 +44,7 @@ _NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 _PREFIXES = ("meng", "mem", "men", "me", "peng", "pem", "pen", "pe", "di", "ke", "se", "ber", "ter")
 _SUFFIXES = (
     "annya", "nya", "kan", "an", "in", "na", "keun", "ku", "mu", "i",
+    # "nya", misspelt
     "nyya", "yna", "nyaa", "nnya", "nny", "mya", "bya", "nua",
 )  # fmt: skip
 
@@ -102,8 +103,9 @@ class Repairer:
     `names`, of a word or several: into those of one word nothing is repaired, and no word of any
     is read from others of its root ("menilai" is not "nilai"). `real` words are no slips, however
     near to a frequent one; `acronyms` and words without a vowel are also known by the names of
-    their letters; those of `left` are left as they are, known or not. `short`: forms of words that
-    need not stand in the vocabulary to be one of two run together ("tehnaon").
+    their letters; those of `left` are left as they are, known or not. `short`: what the tables
+    make of single words, which may be one of two run together ("tehnaon"), the longer ones misspelt
+    too ("offcie").
     """
 
     def __init__(
@@ -253,11 +255,11 @@ class Repairer:
             return (part,) if self._often(part) >= _VERY_OFTEN else ()
         if part in self._known:
             return (part,)
-        read = self._short.get(part, (part.removesuffix(_ITS),))
-        # A filler stays as it is, known or not.
-        return (
-            read if read == self._short.get(part) == (part,) or all(map(self._often, read)) else ()
-        )
+        row = self._short.get(part)
+        if row == (part,):
+            return row  # a filler, which stays as it is
+        read = (part.removesuffix(_ITS),) if row is None else row
+        return read if all(map(self._often, read)) else ()
 
     def _often(self, form: str) -> int:
         return self._known.get(form, 0)
