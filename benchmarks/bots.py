@@ -17,7 +17,7 @@ from bot.answering import Desk
 from bot.door.retrying import RetryingRequest
 from bot.door.serving import build_application, serve
 from bot.door.transport import AiohttpRequest, Timeouts
-from bot.givingback import give_back
+from bot.heap import give_back
 from bot.inbox import Inbox
 from bot.inboxfile import inbox_beside
 from bot.knowledge import load

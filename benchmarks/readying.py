@@ -5,9 +5,10 @@
 Ready: the rooms that serve imported, the shipped knowledge in its desk, database and inbox open.
 As at every start after the first: what was learnt is taken from beside the database (bot/learnt),
 where the start before it left it, and the rooms are compiled. A further line is the first start of
-a new knowledge or program, which learns, and writes it down once it is ready. Large arrays of what
-was learnt lie in its file until they are used: so the size is told once more, when a hundred
-questions have been answered. Processor seconds of processes that do nothing else, in turn; read
+a new knowledge or program, which learns, and writes it down once it is ready; and one is what the
+knowledge alone takes of that, read and learnt. Large arrays of what was learnt lie in its file
+until they are used: so the size is told once more, when a hundred questions have been answered.
+Processor seconds of processes that do nothing else, in turn; read
 the ratio. Linux only.
 """
 
@@ -23,6 +24,7 @@ from textwrap import indent
 ROOT = Path(__file__).parent.parent
 TELEGRAM, LATER = "import telegram.ext", "the whole bot, ready"
 FIRST = "the same at its first start, learning"
+LEARNING = "of that, the shipped knowledge read and learnt"
 _TELL = """
 import resource
 used = resource.getrusage(resource.RUSAGE_SELF)
@@ -30,13 +32,23 @@ with open("/proc/self/statm") as pages:
     print(used.ru_utime + used.ru_stime, int(pages.read().split()[1]) * resource.getpagesize())
 """
 _TELEGRAM = "import telegram.ext" + _TELL
+_LEARNING = """
+import sys, time
+from pathlib import Path
+import bot.loading.building
+from bot.answering import Desk
+from bot.knowledge import load
+start = time.process_time()
+Desk(load(Path("knowledge")))
+print(time.process_time() - start, 0)
+"""
 _READY = """
 import asyncio, json, sys
 from datetime import date
 from pathlib import Path
 import bot.front
 from bot.answering import Desk
-from bot.givingback import give_back
+from bot.heap import give_back
 from bot.inbox import Inbox
 from bot.inboxfile import inbox_beside
 from bot.knowledge import load
@@ -77,7 +89,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=5)
     times = parser.parse_args().times
-    programs = {TELEGRAM: _TELEGRAM, LATER: _READY, FIRST: _READY}
+    programs = {TELEGRAM: _TELEGRAM, LATER: _READY, FIRST: _READY, LEARNING: _LEARNING}
     runs: dict[str, list[tuple[float, int, int]]] = {name: [] for name in programs}
     with TemporaryDirectory() as folder, TemporaryDirectory() as compiled:
         for at in range(times + 1):
@@ -89,8 +101,9 @@ def main() -> None:
     first, _, _ = map(median, zip(*runs[TELEGRAM], strict=True))
     for name, all_of_it in runs.items():
         seconds, size, used = map(median, zip(*all_of_it, strict=True))
-        asked = "" if name == TELEGRAM else f", {used / 1e6:.0f} MB after 100 questions"
-        print(f"{name}: {seconds:.2f} s ({seconds / first:.1f} x), {size / 1e6:.0f} MB{asked}")
+        held = f", {size / 1e6:.0f} MB" if size else ""
+        asked = f", {used / 1e6:.0f} MB after 100 questions" if name in (LATER, FIRST) else ""
+        print(f"{name}: {seconds:.2f} s ({seconds / first:.1f} x){held}{asked}")
 
 
 if __name__ == "__main__":

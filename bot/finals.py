@@ -196,8 +196,12 @@ class Rows:
         for start in range(0, len(rows), CHUNK):
             chunk = slice(start, min(start + CHUNK, len(rows)))
             folded = _folded(rows.part(chunk.start, chunk.stop), marks)
-            self._scale[chunk] = np.abs(folded).max(axis=1) / _STEPS + 1e-12
-            self._folded[chunk] = np.rint(folded / self._scale[chunk, None])
+            step = np.abs(folded).max(axis=1) / _STEPS + 1e-12
+            # Of length 1 each, once what stands in single bytes is scaled.
+            lengths = np.sqrt(np.einsum("ij,ij->i", folded, folded)) + 1e-12
+            self._scale[chunk] = step / lengths
+            folded /= step[:, None]
+            self._folded[chunk] = np.rint(folded, out=folded)
 
     def cosines(self, question: Vectors, parts: Sequence[slice]) -> Vector:
         """Of the question with each of the rows in `parts`, one after another."""
@@ -220,13 +224,12 @@ class Rows:
 
 
 def _folded(rows: Vectors, marks: Marks) -> Matrix:
-    """Over WIDTH columns, length 1, shape (len, WIDTH)."""
+    """Over WIDTH columns, shape (len, WIDTH)."""
     columns = (marks >> _SHIFT).astype(np.int64)
     signs = np.where(marks >> (_SHIFT - 1) & 1, np.float32(-1.0), np.float32(1.0))
     cells = rows.owners * WIDTH + columns[rows.slots]
     folded = np.bincount(cells, rows.values * signs[rows.slots], len(rows) * WIDTH)
-    folded = folded.reshape(-1, WIDTH)
-    return np.asarray(folded / np.sqrt((folded * folded).sum(axis=1) + 1e-12)[:, None], np.float32)
+    return folded.astype(np.float32).reshape(-1, WIDTH)
 
 
 def _left_out(own: slice, inverse: Matrix, targets: Matrix) -> tuple[Matrix, Matrix]:

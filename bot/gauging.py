@@ -132,7 +132,7 @@ def _signs(leads: Leads, chance: Share, scores: tuple[Share, Share], held: "Held
     """What they are judged by, ten signs a question; of one, or of many."""
     alike, near = scores
     signs = [
-        np.log(chance + 1e-300),
+        np.log(chance + 1e-30),
         *leads,
         near * held.known,
         held.covered,

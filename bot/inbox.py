@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
-from bot.givingback import give_back
+from bot.heap import give_back
 from bot.inboxfile import InboxFile, Letter, milliseconds_now
 from bot.kept import StoreError
 

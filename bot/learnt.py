@@ -25,7 +25,7 @@ import numpy
 import rapidfuzz
 
 from bot.answering import Desk
-from bot.givingback import give_back
+from bot.heap import give_back
 from bot.loading.ageing import held_until
 from bot.loading.listing import SUFFIX, listed, version_of
 

@@ -75,7 +75,7 @@ class Match:
     """Share of the probability that topics of others hold, 0..1."""
     known: float
     """Share of the question's weight (idf) in words that some phrasing holds, 0..1."""
-    chances: NDArray[np.float64] = field(compare=False, repr=False)
+    chances: NDArray[np.float32] = field(compare=False, repr=False)
     """The share of the probability that each topic of the matcher has, in its order."""
 
     @property

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.answering import Desk
 from bot.aside import aside
 from bot.foreseeing import MOST_ROWS, Memory, Progress
-from bot.givingback import give_back
+from bot.heap import give_back
 from bot.kept import Kept, Wanted
 from bot.rehearsing import Rehearsal, Trial, rehearse
 from bot.storage import SQLite

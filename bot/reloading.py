@@ -14,7 +14,7 @@ from weakref import ref
 from bot.answering import Desk
 from bot.aside import aside
 from bot.door.showing import said
-from bot.givingback import give_back
+from bot.heap import give_back
 from bot.knowledge import Knowledge, KnowledgeError, load
 from bot.loading.faults import Fault
 from bot.loading.listing import version_of

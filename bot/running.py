@@ -25,7 +25,7 @@ from bot.door.sending import Sender
 from bot.door.serving import App, build_application, door_of, reception_of, serve
 from bot.door.webhook import PATH, webhook
 from bot.equipping import PREVIEW_DATABASE, pseudonyms, today
-from bot.givingback import give_back
+from bot.heap import give_back
 from bot.inbox import Inbox
 from bot.inboxfile import inbox_beside
 from bot.kept import StoreError

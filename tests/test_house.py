@@ -20,8 +20,8 @@ LONGEST = 300
 
 # room: (the rooms it may import, the libraries it may use)
 PLAN: dict[str, tuple[str, str]] = {
-    # The package itself: numpy reads its number of threads once, at its first import.
-    "": ("", ""),
+    # The package itself: what a whole process is told, before numpy is first imported.
+    "": ("heap", ""),
     # --- the front step
     "__main__": ("front", ""),
     "front": ("commanding late running", "click"),
@@ -42,7 +42,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "commanding": ("knowledge settings", "click"),
     "running": (
         "addresses answering aside door.alerting door.commands door.digesting door.hooking "
-        "door.office door.polling door.sending door.serving door.webhook equipping givingback "
+        "door.office door.polling door.sending door.serving door.webhook equipping heap "
         "inbox inboxfile kept knowledge late learnt loading.faults onlyone opening privacy "
         "querylog redacting reloading salvaging settings storage vitals",
         "starlette uvloop",
@@ -66,12 +66,12 @@ PLAN: dict[str, tuple[str, str]] = {
     "settings": ("", "dotenv"),
     "redacting": ("", ""),
     "reloading": (
-        "answering aside door.showing givingback knowledge loading.faults loading.listing watching",
+        "answering aside door.showing heap knowledge loading.faults loading.listing watching",
         "",
     ),
     "served": ("answering loading.faults", ""),
-    "learnt": ("answering givingback loading.ageing loading.listing", "numpy rapidfuzz"),
-    "givingback": ("", ""),
+    "learnt": ("answering heap loading.ageing loading.listing", "numpy rapidfuzz"),
+    "heap": ("", ""),
     "addresses": ("", ""),
     "watching": ("aside", "watchfiles"),
     "aside": ("", ""),
@@ -484,7 +484,7 @@ PLAN: dict[str, tuple[str, str]] = {
         "loading.faults rehearsals rehearsing replaying replies served storage",
         "",
     ),
-    "rehearsals": ("answering aside foreseeing givingback kept rehearsing storage tallying", ""),
+    "rehearsals": ("answering aside foreseeing heap kept rehearsing storage tallying", ""),
     "rehearsing": (
         "answering entries foreseeing kept knowledge loading.faults replaying replies",
         "",
@@ -549,7 +549,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "sheets": ("", "openpyxl"),
     "writing": ("entries", "yaml"),
     "resembling": ("entries loading.faults normalising", "numpy rapidfuzz"),
-    "inbox": ("givingback inboxfile kept", ""),
+    "inbox": ("heap inboxfile kept", ""),
     "inboxfile": ("compactjson kept", ""),
     "compactjson": ("", "orjson"),
     "onlyone": ("kept", ""),
