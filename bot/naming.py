@@ -85,7 +85,8 @@ class Phrases:
     def find(self, words: Sequence[str]) -> list[tuple[int, int, str]]:
         """(start, end, name) of each phrase in `words`, longest first, none overlapping."""
         found: list[tuple[int, int, str]] = []
-        at = 0
+        # Most messages name nothing of the kind.
+        at = len(words) if self._starts.isdisjoint(words) else 0
         while at < len(words):
             hit = self._at(words, at) if words[at] in self._starts else None
             if hit:

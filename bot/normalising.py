@@ -102,6 +102,8 @@ class Normaliser:
         """`translating`: False leaves the tables out, for a knowledge in another language."""
         tables = (language.english, language.javanese, language.sundanese, language.short)
         self._table = _joined(tables if translating else ())
+        rows = self._table.items()
+        self._one_for_one = {k[0]: to[0] for k, to in rows if len(k) == len(to) == 1}
         # What rows of several words begin with; few texts hold any of it.
         self._starts = {row[:2] for row in self._table if len(row) > 1}
         self._filler = frozenset(language.filler)
@@ -132,8 +134,7 @@ class Normaliser:
     def plain(self, found: Sequence[str]) -> list[str]:
         """`found` with what the tables make of single words ("sy mo tny" is "saya mau tanya"),
         where that is a single word too: one for one."""
-        rows = ((token, self._table.get((token,), ())) for token in found)
-        return [forms[0] if len(forms) == 1 else token for token, forms in rows]
+        return [self._one_for_one.get(token, token) for token in found]
 
     @property
     def acronyms(self) -> frozenset[str]:
