@@ -5,6 +5,7 @@ What by itself names a body or a place is never a target: "banding" must not bec
 "kntor" may well become "kantor", though there is a "kantor pajak".
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
@@ -20,6 +21,7 @@ from bot.stemming import stem
 # word; without it only long words with one slip pass.
 SAME_FIRST = 0.74
 OTHER_FIRST = 0.87
+INFLECTED = 0.83
 # "pmhn", "dftr": hardly a vowel, so the consonants carry the word.
 FEW_VOWELS = 0.26
 # A word of the phrasings this rare, this long and this near to one this many times as frequent is
@@ -40,6 +42,10 @@ _SHORTEST_PART = 3
 _SHORT_PART, _VERY_OFTEN = 2, 100
 _VOWELS = frozenset("aeiou")
 _ITS = "nya"
+# Indonesian and Sundanese; what may be one of them with a slip; how long a word with one is.
+_ENDINGS = ("nya", "na")
+_ENDED = re.compile(r"n.?.?a$|n[ay]{1,2}$|.ya$")
+_INFLECTED = 6
 _NONE: Mapping[str, Sequence[str]] = MappingProxyType({})
 _PREFIXES = ("meng", "mem", "men", "me", "peng", "pem", "pen", "pe", "di", "ke", "se", "ber", "ter")
 _SUFFIXES = (
@@ -156,6 +162,11 @@ class Repairer:
         self._calls = {called[:end] for called in self._called for end in range(1, len(called))}
         # Staff's own slips, each worked out once: most of what phrasings say is said again.
         self._mended = {word: self._forms(word) for word in slips}
+        # A slip of those is read as they are: "melindugi" as "melindungi", and that as "lindung".
+        for word, forms in self._mended.items():
+            if len(word) >= _LONGER and forms != (word,):
+                self._rows.setdefault(word, forms)
+                self._by_first[word[0]].append(word)
 
     def repair(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """`words` with unknown ones replaced where a known one is near enough."""
@@ -232,18 +243,19 @@ class Repairer:
     def _nearest(self, word: str) -> tuple[str, ...]:
         if len(word) < _SHORTEST:
             return ()
-        best = self._closest(word, self._by_first[word[0]], SAME_FIRST)
+        targets = self._by_first[word[0]]
+        near, target = _closest(word, targets, SAME_FIRST)
+        if len(word) >= _INFLECTED and _ENDED.search(word):
+            # The slip may be in an ending, or beside one: "hukunmya", "kantonra".
+            least = max(INFLECTED, near)
+            for ending in _ENDINGS:
+                found, inflected = _closest(word, [one + ending for one in targets], least)
+                if found > near:
+                    near, target = found, inflected.removesuffix(ending)
         # A shorter word is near to none of the long ones: looking would cost most of the repair.
-        if best or len(word) < OTHER_FIRST * _LONG:
-            return best
-        return self._closest(word, self._long, OTHER_FIRST)
-
-    def _closest(self, word: str, targets: Sequence[str], least: float) -> tuple[str, ...]:
-        # Of equally near targets the first wins: they are sorted by how often they are used.
-        found = process.extractOne(
-            word, targets, scorer=OSA.normalized_similarity, score_cutoff=least
-        )
-        return tuple(self._rows.get(found[0], found[:1])) if found else ()
+        if not target and len(word) >= OTHER_FIRST * _LONG:
+            _, target = _closest(word, self._long, OTHER_FIRST)
+        return tuple(self._rows.get(target, (target,))) if target else ()
 
     def _split(self, word: str) -> tuple[str, ...]:
         """Two words run together, the split whose rarer half is the more frequent."""
@@ -266,6 +278,13 @@ class Repairer:
 
     def _often(self, form: str) -> int:
         return self._known.get(form, 0)
+
+
+def _closest(word: str, targets: Sequence[str], least: float) -> tuple[float, str]:
+    """How near the nearest of `targets` is, 0..1, and that; "" where none is near enough."""
+    # Of equally near targets the first wins: they are sorted by how often they are used.
+    found = process.extractOne(word, targets, scorer=OSA.normalized_similarity, score_cutoff=least)
+    return (found[1], found[0]) if found else (0.0, "")
 
 
 def skeleton(word: str) -> str:
