@@ -129,7 +129,8 @@ class Matcher:
         right, acronyms = self._normaliser.protected, self._normaliser.acronyms
         left, short = self._normaliser.steps, self._normaliser.singles
         self._repairer = Repairer(counts, names, right, acronyms, left, short)
-        repaired = [self._repairer.repair(words) for words in normal]
+        whole, repair = self._normaliser.made_whole, self._repairer.repair
+        repaired = [whole(repair(words), words) for words in normal]
         self._cores = owners([self._normaliser.core(words) for words in repaired], labels)
         return [[word.form for word in words] for words in repaired]
 
@@ -262,7 +263,7 @@ class Matcher:
 
         `bonus`: logits that topics gain beforehand, since the conversation is about them.
         """
-        words = self._repairer.repair(typed)
+        words = self._normaliser.made_whole(self._repairer.repair(typed), typed)
         forms = [word.form for word in words]
         vector = self._features.vector(forms)
         cosine, compared = self._finals.begin(vector)

@@ -162,6 +162,26 @@ class Normaliser:
                 at += 1
         return tuple(words)
 
+    def made_whole(self, words: Sequence[Word], before: Sequence[Word]) -> tuple[Word, ...]:
+        """`words`, which are those of `before` repaired, with rows of several words applied where
+        one was mended: "kabupatn purwakarta"."""
+        known = {word.form for word in before}
+        mended = {at for at, word in enumerate(words) if word.form not in known}
+        whole: list[Word] = []
+        forms = [word.form for word in words] if mended else []
+        at = 0
+        while at < len(forms):
+            row = self._long_row(forms, at)
+            end = at + row[0] if row else at
+            if row and not mended.isdisjoint(range(at, end)):
+                typed = " ".join(word.typed for word in words[at:end])
+                whole += [Word(typed, self.base(form)) for form in row[1]]
+                at = end
+            else:
+                whole.append(words[at])
+                at += 1
+        return tuple(whole or words)
+
     def learn(self, texts: Sequence[Sequence[str]]) -> list[tuple[Word, ...]]:
         """As `apply`, for what the knowledge itself says: its words are worked out but once."""
         for token in dict.fromkeys(chain.from_iterable(texts)):

@@ -29,7 +29,7 @@ FEW_VOWELS = 0.26
 SLIP = 0.85
 _RARE = 3
 _OFTEN = 8
-_SLIP_LENGTH = 6
+_SLIP_LENGTH, _ROBBED_LENGTH = 6, 5
 # A word of the phrasings this seldom is read as one of its root this many times as frequent: of
 # 6,285 phrasings asked unseen 314 instead of 334 are answered wrong, of citizens' sets 115 of 117.
 _SELDOM, _MUCH = 20, 3
@@ -64,19 +64,20 @@ _ACRONYM = range(3, 6)
 
 
 def _slips(counts: Mapping[str, int], right: frozenset[str]) -> set[str]:
-    """Rare words of the phrasings that are frequent ones misspelt: staff slip too."""
+    """Rare words of the phrasings that are frequent ones misspelt, or robbed of vowels: staff slip
+    too."""
     frequent: dict[str, list[str]] = defaultdict(list)
+    robbed: dict[str, list[str]] = defaultdict(list)
     for word, count in counts.items():
         if count >= _OFTEN:
             frequent[word[0]].append(word)
-    return {
-        word
-        for word, count in counts.items()
-        if count <= _RARE
-        and len(word) >= _SLIP_LENGTH
-        and word not in right
-        and any(counts[near] >= _OFTEN * count for near in _near(word, frequent[word[0]]))
-    }
+            robbed[skeleton(word)].append(word)
+    rare = {word for word, count in counts.items() if count <= _RARE and word not in right}
+    near = {word: _near(word, frequent[word[0]]) for word in rare if len(word) >= _SLIP_LENGTH}
+    for word in rare:
+        if len(word) >= _ROBBED_LENGTH and vowel_share(word) <= FEW_VOWELS:
+            near[word] = [*near.get(word, ()), *robbed[skeleton(word)]]
+    return {w for w, found in near.items() if any(counts[n] >= _OFTEN * counts[w] for n in found)}
 
 
 def _variants(
@@ -138,7 +139,7 @@ class Repairer:
         for word in self._targets:
             if len(word) >= _SHORTEST:
                 self._by_first[word[0]].append(word)
-                self._by_skeleton[word[0] + skeleton(word[1:])].append(word)
+                self._by_skeleton[skeleton(word)].append(word)
         self._stems = {word for word in self._targets if word not in parts}
         rising = [word for word in reversed(self._targets) if word in self._stems]
         self._by_root = {roots[word]: word for word in rising if word in roots}
@@ -238,7 +239,7 @@ class Repairer:
     def _by_consonants(self, word: str) -> tuple[str, ...]:
         if len(word) < _SHORTEST - 1 or vowel_share(word) > FEW_VOWELS:
             return ()
-        return tuple(self._by_skeleton.get(word[0] + skeleton(word[1:]), ())[:1])
+        return tuple(self._by_skeleton.get(skeleton(word), ())[:1])
 
     def _nearest(self, word: str) -> tuple[str, ...]:
         if len(word) < _SHORTEST:
@@ -288,8 +289,8 @@ def _closest(word: str, targets: Sequence[str], least: float) -> tuple[float, st
 
 
 def skeleton(word: str) -> str:
-    """The consonants of `word`."""
-    return "".join(letter for letter in word if letter not in _VOWELS)
+    """What is left of `word` without its vowels; its first letter stays."""
+    return word[0] + "".join(letter for letter in word[1:] if letter not in _VOWELS)
 
 
 def vowel_share(word: str) -> float:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.loading.overriding import shipped
-from bot.normalising import Normaliser, fold, key, tokens
+from bot.normalising import Normaliser, Word, fold, key, tokens
 
 LANGUAGE, _ = shipped()
 NORMALISER = Normaliser(LANGUAGE)
@@ -61,6 +61,17 @@ def test_the_typed_word_stays_beside_its_form() -> None:
     (word, *_) = NORMALISER.words("gmn")
 
     assert (word.typed, word.form) == ("gmn", "bagaimana")
+
+
+def test_a_row_of_several_words_applies_once_a_slip_in_one_of_them_is_mended() -> None:
+    before = NORMALISER.words("kpu kabupatn purwakarta")
+    words = tuple(Word(w.typed, w.form.replace("kabupatn", "kabupaten")) for w in before)
+    whole = NORMALISER.made_whole(words, before)
+
+    assert [word.form for word in whole] == ["kpu", "purwakarta"]
+    assert whole[0].typed == "kpu kabupatn purwakarta"
+    # What no repair has touched was read already.
+    assert NORMALISER.made_whole(words, words) == words
 
 
 @given(st.text())

@@ -23,6 +23,8 @@ VOCABULARY = {
     "berapa": 60,
     "uu": 150,
     "zi": 20,
+    "kategori": 10,
+    "ktgri": 1,
 }
 SHORT = {
     "brp": ("berapa",),
@@ -68,8 +70,16 @@ def repaired(text: str) -> str:
         ("nanganin", "menangani"),
         ("ditangani", "ditangani"),
         # a slip in a clitic
-        ("kantornyya", "kantornyya"),
+        ("kantornyya", "kantor"),
         ("daftaryna", "daftar"),
+        # in an ending and the word before it, or across where they meet
+        ("katgeorina", "kategori"),
+        ("kantonra", "kantor"),
+        ("alamatnay", "alamat"),
+        # robbed of its vowels by staff too
+        ("ktgri", "kategori"),
+        # a slip of what is itself read as another
+        ("nangamin", "menangani"),
         ("2024", "2024"),
     ],
 )
@@ -98,3 +108,4 @@ def test_what_was_typed_is_kept_for_those_who_ask_why() -> None:
 
 def test_consonants_and_vowel_share() -> None:
     assert (skeleton("daftar"), vowel_share("dftr")) == ("dftr", 0.0)
+    assert skeleton("undang") == "undng"
