@@ -10,10 +10,10 @@ from dataclasses import replace
 from bot.bounding import NameGuard
 from bot.chatting import Courtesies
 from bot.choosing import Chooser
-from bot.confiding import REPORT, Confidences
+from bot.civility import Civilities
 from bot.conversing import NEW, Conversation
 from bot.correcting import Corrector
-from bot.deciding import EXACT, FITS, NONE_OF_THESE, NOT_OURS, RECORDED, Verdict
+from bot.deciding import EXACT, FITS, NONE_OF_THESE, NOT_OURS, Verdict
 from bot.entries import EntryKind, SmallTalk, SmallTalkKind
 from bot.figuring import FigureGuard
 from bot.halving import Halver
@@ -22,6 +22,7 @@ from bot.leaning import OPEN, Leaning
 from bot.matching import Match, Matcher, Topic
 from bot.naming import Namer
 from bot.normalising import Normaliser, key, tokens
+from bot.receiving import LONGEST, Receiver
 from bot.recent import Recent
 from bot.regulations import RegulationGuard
 from bot.replies import Kind, Reply
@@ -31,11 +32,10 @@ from bot.speaking import Ear
 from bot.swapping import Swapper
 from bot.wording import Composer
 
-LONGEST = 1000
-# Telegram's longest message; a report over LONGEST is a report all the same.
-MESSAGE = 4096
 # So sure it must be that thanks come with a question: "alamat kantor di mana, terima kasih".
 ASKED = 0.25
+# The same where who writes is told, and no more: "assalamualaikum, saya warga Plered".
+GREETED = 0.5
 # So sure each of two questions must be; the second, beside a sure one, somewhat less.
 SURE_ALONE, SURE_TOO = 0.6, 0.4
 # Of so many phrasings one tells the language of all.
@@ -63,10 +63,11 @@ class Desk:
         if before and before._topics == self._topics and before.knowledge.language == language:
             self._matcher = before._matcher
         else:
-            names = [*map(key, language.names())]
-            self._matcher = Matcher(self._topics, self._normaliser, names)
+            self._matcher = Matcher(self._topics, self._normaliser, map(key, language.names()))
         self._courtesies = Courtesies(knowledge, self._normaliser)
-        self._confidences = Confidences(knowledge, self._normaliser)
+        self._civilities = Civilities(
+            knowledge, self._normaliser, self._courtesies, self._matcher.vocabulary
+        )
         self._talk = {talk.id: talk for talk in knowledge.smalltalk}
         self._namer = Namer(knowledge, self._normaliser)
         self._names = NameGuard(knowledge, self._namer)
@@ -74,6 +75,7 @@ class Desk:
         self._figures = FigureGuard(knowledge)
         self._chooser = Chooser(knowledge, self._matcher, self._normaliser, self._names)
         self._composer = Composer(knowledge, self._matcher)
+        self._receiver = Receiver(knowledge, self._matcher, self._normaliser, self._composer)
         self._halver = Halver(language)
         self._corrector = Corrector(language)
         resolver = Resolver(knowledge, self._matcher, self._normaliser)
@@ -103,7 +105,7 @@ class Desk:
     def _reply(self, text: str, conversation: Conversation, language: str | None) -> Reply:
         heard = self._ear.language(text[:LONGEST])  # what is longer is not read
         spoken = language or heard or conversation.language or "id"
-        reply = self._confided(text, spoken) or self._hint(text, spoken)
+        reply = self._receiver.reply(text, spoken)
         if reply is None:
             meant, talk = self._put_right(text, conversation)
             reply = (
@@ -113,7 +115,7 @@ class Desk:
                 or self._one(meant, talk, spoken)
             )
         # Who was shown where to report may go on with the report: "namanya Dedi, bagian umum".
-        told = {*conversation.entries[:1]}.intersection(self._confidences.channels)
+        told = {*conversation.entries[:1]}.intersection(self._receiver.channels)
         return replace(reply, question=text, private=reply.private or bool(told))
 
     def _put_right(self, text: str, conversation: Conversation) -> tuple[str, Conversation]:
@@ -145,39 +147,15 @@ class Desk:
         verdict = Verdict(kind=Kind.UNKNOWN, rule=NONE_OF_THESE, say="none_of_these")
         return self._composer.compose("", verdict, None, language)
 
-    def _confided(self, text: str, language: str) -> Reply | None:
-        """A report of wrongdoing: where it belongs instead, and that nothing of it is kept."""
-        read = text[:MESSAGE]
-        if self._matcher.exact(read) or not self._confidences.recognise(read):
-            return None
-        channels = self._confidences.channels
-        kind, say = (Kind.ANSWER, None) if channels else (Kind.UNKNOWN, "confided_nowhere")
-        verdict = Verdict(kind=kind, rule=REPORT, sure=RECORDED, entries=channels, say=say)
-        reply = self._composer.compose(text, verdict, None, language)
-        told, _ = self._composer.say("confided", reply.language)
-        return replace(reply, text=f"{told}\n\n{reply.text}", private=True)
-
-    def _hint(self, text: str, language: str) -> Reply | None:
-        """A message that cannot be a question: empty, without a word, or a whole essay."""
-        if len(text) > LONGEST:
-            fields = {"count": str(len(text)), "limit": str(LONGEST)}
-            verdict = Verdict(kind=Kind.UNKNOWN, rule="too long", say="too_long", fields=fields)
-        elif not tokens(text):
-            verdict = Verdict(kind=Kind.UNKNOWN, rule="no words", say="no_words")
-        else:
-            return None
-        return self._composer.compose(text, verdict, None, language)
-
     def _retold(self, text: str, conversation: Conversation) -> Reply | None:
         wanted = self._leaning.retold(text, conversation, self.match)
         shown = self.show(*wanted) if wanted else None
         return replace(shown, question=text) if shown else None
 
     def _courtesy(self, text: str, conversation: Conversation, language: str) -> Reply | None:
-        exact = self._matcher.exact(text)
-        talk = None if exact in self.knowledge.by_id else self._courtesies.recognise(text)
-        if talk is None:
-            return self._closing(text, conversation, language)
+        talk, told = self._civilities.heard(text)
+        if talk is None or self._matcher.exact(text) in self.knowledge.by_id:
+            return self._civil(text, told, conversation, language) if told else None
         if conversation.entries and self._of_before(text, talk, conversation):
             return None
         return self._composer.small_talk(text, talk, language)
@@ -192,10 +170,13 @@ class Desk:
             return asks or self._leaning.continues(match, named, conversation)
         return bool(named.subjects) and bool(self._leaning.swapped(match, named, conversation))
 
-    def _closing(self, text: str, conversation: Conversation, language: str) -> Reply | None:
-        """Thanks with more words around, none of which asks for anything held or just told."""
-        talk = self._courtesies.closing(text)
-        if talk is None or self.match(text).sure >= ASKED:
+    def _civil(
+        self, text: str, talk: SmallTalk, conversation: Conversation, language: str
+    ) -> Reply | None:
+        """A courtesy with more words around, none of which asks for anything held or just told."""
+        least = GREETED if talk.kind is SmallTalkKind.GREETING else ASKED
+        match = self.match(text)
+        if match.sure >= least and self._chooser.carried(match):
             return None
         if conversation.entries and not self._courtesies.idle(text):
             then, _ = self._judge(text, conversation)
@@ -239,8 +220,9 @@ class Desk:
             if told and (told[1].exact or verdict.rule != NOT_OURS):
                 verdict, match = told
         talk = self._talk.get(verdict.entries[0]) if verdict.entries else None
-        if verdict.say == "unknown":  # nor is it of what was spoken of
-            talk = self._courtesies.recognise(text)
+        if talk or verdict.say == "unknown":  # nor is it of what was spoken of
+            whole, civil = self._civilities.heard(text)
+            talk = whole or (talk and (civil or talk))
         if talk:
             return self._composer.small_talk(text, talk, language)
         if verdict.say == "unknown" and conversation.lost:
@@ -269,7 +251,8 @@ class Desk:
             # Where nothing was spoken of before, what an answer's question names need not be read.
             if known.kind is Kind.ANSWER and conversation == NEW:
                 return known, match
-        named = self._namer.read(text, match.words)
+        # Who asks ("saya mahasiswa magang Kesbangpol") is not whom it is about.
+        named = self._namer.read(self._core(text), match.words)
         if match.exact:
             swapped = self._leaning.swapped(match, named, conversation) if named.subjects else None
             return swapped or self._figures.missed(known, named, match), match

@@ -21,10 +21,9 @@ _ORDER = (
 _OFTEN = 3
 _FIRST_WORDS = 3
 _MARKS = ',.?!:;"()'
-# What is longer tells something; types of question of the language file.
-_LONGEST_CLOSING = 15
 # A longer introduction tells what the question is about.
 _LONGEST_INTRODUCTION = 4
+# Types of question of the language file.
 _ASKING = ("what", "who", "where", "when", "how_much", "how", "why", "which", "requirement", "cost")
 
 
@@ -52,7 +51,6 @@ class Courtesies:
         types = knowledge.language.question_types
         asking = (phrase for name in _ASKING for phrase in types.get(name, ()))
         self._asking = frozenset(phrase for phrase in asking if " " not in phrase)
-        self._thanks = {t.id: t for t in knowledge.smalltalk if t.kind is SmallTalkKind.THANKS}
         openers, closers = knowledge.language.openers, knowledge.language.closers
         # As they are typed, and in plain words.
         self._openers = Phrases((phrase, phrase) for phrase in openers), self._phrases(openers)
@@ -63,11 +61,14 @@ class Courtesies:
         self._ordinals = frozenset(types.get("ordinals", ()))
         inside = _inside_questions(knowledge)
         # "tanda terima" thanks nobody: of questions' words only two together do ("terima kasih").
-        self._thanking = Phrases(
+        self.thanks = [
             (phrase, talk.id)
-            for talk in self._thanks.values()
+            for talk in knowledge.smalltalk
             for phrase in (*talk.ask, *(word for word in talk.words if inside[word] < _OFTEN))
-        )
+            if talk.kind is SmallTalkKind.THANKS
+        ]
+        """What thanks, and the id of the small talk that it is."""
+        self._thanking = Phrases(self.thanks)
         self._greeting = self._of_kinds(SmallTalkKind.GREETING)
         opening = self._of_kinds(SmallTalkKind.GREETING, SmallTalkKind.THANKS)
         self._opening = frozenset(word for word in opening if inside[word] < _OFTEN)
@@ -100,7 +101,7 @@ class Courtesies:
         whom it is to ("Yth. KPU Kabupaten Purwakarta"), or who asks ("saya dari SMAN 1")."""
         found = tokens(part)
         begins = self._opened(found)
-        said = found[begins:] or found
+        said = found[begins:]
         if all(self._empty(word) for word in said) or not self._closes(said):
             return True
         # "ini KPU Purwakarta ya?" asks no more than a greeting does.
@@ -117,12 +118,10 @@ class Courtesies:
         """Whether a question mark or a question word stands in it."""
         return "?" in part or any(w.form in self._asking for w in self._normaliser.words(part))
 
-    def closing(self, text: str) -> SmallTalk | None:
-        """The thanks in a message that asks nothing: "mantap, lengkap. thanks ya"."""
-        found = tokens(text)
-        if len(found) > _LONGEST_CLOSING or self.asks(text):
-            return None
-        return next((self._thanks[id] for *_, id in self._thanking.find(found)), None)
+    def greeted(self, found: Sequence[str]) -> int:
+        """How many words the courtesies have that `found` begins with, where they greet."""
+        begins = self._opened(found)
+        return begins if not self._greeting.isdisjoint(found[:begins]) else 0
 
     def without_opening(self, found: Sequence[str]) -> list[str]:
         """`found` without the courtesies it begins with, unless nothing else would be left."""

@@ -121,6 +121,10 @@ class Chooser:
         held = match.foreign >= FOREIGN_SHARE and self._carried(match, best)
         return best if leads and held and best.chance >= FOREIGN else None
 
+    def carried(self, match: Match) -> bool:
+        """Whether the best entry is more than one that alone holds a rare word of the message."""
+        return bool(match.own) and self._carried(match, match.own[0])
+
     def _carried(self, match: Match, best: Candidate) -> bool:
         """Enough of the question is what `best` is asked by, and not fillers alone ("pa", "guys");
         small talk may be made of those, if they are its own ("how" alone is not)."""

@@ -156,11 +156,13 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SmallTalk:
-    """A message made only of `words` (and fillers), or one of `ask`, is this small talk."""
+    """A message made only of `words` (and fillers), or one of `ask`, is this small talk; so is one
+    that asks nothing where one of `signs` stands in it."""
 
     id: str
     kind: SmallTalkKind
     words: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     answer: Text
 

@@ -126,6 +126,7 @@ class Matcher:
         self._exact = owners([*map(" ".join, found)], labels)
         normal = self._normaliser.learn(found)
         counts = Counter(word.form for words in normal for word in words)
+        self.vocabulary = frozenset({*counts, *self._normaliser.singles})
         right, acronyms = self._normaliser.protected, self._normaliser.acronyms
         left, short = self._normaliser.steps, self._normaliser.singles
         self._repairer = Repairer(counts, names, right, acronyms, left, short)

@@ -109,18 +109,3 @@ def test_a_part_that_asks_nothing_is_idle(part: str) -> None:
 )
 def test_a_part_that_says_something_is_not(part: str) -> None:
     assert not COURTESIES.idle(part)
-
-
-@pytest.mark.parametrize(
-    ("text", "thanks"),
-    [
-        ("wah panjang juga ya, oke makasih infonya", True),
-        ("makasih, terus alamatnya di mana", False),
-        ("makasih ya, ada email?", False),
-        ("kemarin saya ke kantor", False),
-        ("dikasih tanda terima tidak kalau mengajukan permohonan", False),
-        ("makasih " + "sekali " * 20, False),
-    ],
-)
-def test_thanks_are_told_where_nothing_is_asked(text: str, thanks: bool) -> None:
-    assert (COURTESIES.closing(text) is not None) is thanks

@@ -187,8 +187,8 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "door.offering": (
-        "answering door.door door.pressing door.showing door.visiting entries kept normalising "
-        "queryids replies reviewing",
+        "door.door door.pressing door.showing door.visiting entries kept normalising queryids "
+        "receiving replies reviewing",
         "",
     ),
     "door.office": (
@@ -568,11 +568,12 @@ PLAN: dict[str, tuple[str, str]] = {
     "identifying": ("", ""),
     # --- the spine: words in, Reply out
     "answering": (
-        "bounding chatting choosing confiding conversing correcting deciding entries figuring "
-        "halving knowledge leaning matching naming normalising recent regulations replies "
-        "resolving ruling speaking swapping wording",
+        "bounding chatting choosing civility conversing correcting deciding entries figuring "
+        "halving knowledge leaning matching naming normalising receiving recent regulations "
+        "replies resolving ruling speaking swapping wording",
         "",
     ),
+    "receiving": ("confiding deciding knowledge matching normalising replies wording", ""),
     "choosing": (
         "aspects bounding deciding entries knowledge matching naming normalising replies",
         "",
@@ -598,6 +599,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "halving": ("language", ""),
     "correcting": ("language naming normalising", ""),
     "chatting": ("entries knowledge naming normalising", ""),
+    "civility": ("chatting entries knowledge naming normalising repairing", ""),
     "confiding": ("knowledge normalising", ""),
     "speaking": ("language normalising", ""),
     "figuring": (
@@ -710,6 +712,8 @@ SPINE = (
     "halving",
     "correcting",
     "chatting",
+    "civility",
+    "receiving",
     "confiding",
     "speaking",
     "figuring",

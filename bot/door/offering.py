@@ -6,7 +6,6 @@ Never near what is private, reports of wrongdoing above all: of that nothing is 
 import asyncio
 import logging
 
-from bot.answering import LONGEST
 from bot.door.door import Door
 from bot.door.pressing import Press, data
 from bot.door.showing import Button
@@ -15,6 +14,7 @@ from bot.entries import EntryKind
 from bot.kept import Asked, Kept, StoreError
 from bot.normalising import tokens
 from bot.queryids import id_of
+from bot.receiving import LONGEST
 from bot.replies import Kind, Reply
 from bot.reviewing import one
 

@@ -100,6 +100,7 @@ def _smalltalk(record: SmallTalkRecord) -> SmallTalk:
         id=record.id,
         kind=record.kind,
         words=record.words,
+        signs=record.signs,
         ask=tuple(map(str, record.ask)),
         answer=record.answer,
     )

@@ -214,6 +214,11 @@ class SmallTalkRecord(Record):
     words: Words = Field(
         (), title="Kata lepas", description="Pesan yang hanya berisi kata-kata ini"
     )
+    signs: Words = Field(
+        (),
+        title="Tanda",
+        description="Kata atau frasa yang menandainya di mana pun dalam pesan yang tidak bertanya",
+    )
     ask: Phrasings = Field((), title="Pesan utuh", description="Pesan utuh")
     answer: Translated = Field(title="Balasan", description="Balasan singkat")
 
