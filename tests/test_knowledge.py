@@ -57,6 +57,8 @@ BROKEN: list[tuple[str, str, int, list[str]]] = [
      ["Apa  itu: SATU?", "x.yaml:4", "`satu`"]),
     ("phrasing of small talk too", entry(ask="[halo]") + "smalltalk:\n  - id: salam\n"
      "    kind: greeting\n    ask: [Halo!]\n    answer: Halo.\n", 9, ["Halo!", "x.yaml:4"]),
+    ("signs of any small talk", entry() + "smalltalk:\n  - id: tawa\n    kind: other\n"
+     "    words: [haha]\n    signs: [lucu]\n    answer: Hehe.\n", 7, ["`tawa`", "`thanks`"]),
     ("phrasing of a referral too", entry() + "referrals:\n  - id: dua\n    title: Dua\n"
      "    ask:\n      - b\n      - apa itu satu\n    answer: Bukan kami.\n", 11, ["x.yaml:4"]),
     ("related to nothing", entry(related="[saut]"), 2, ["`saut`", "tidak ada"]),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.entries import Entry, EntryKind, Regulation, Text
+from bot.entries import Entry, EntryKind, Regulation, SmallTalkKind, Text
 from bot.loading.drafting import Draft
 from bot.loading.faults import Fault
 from bot.loading.pages import Folder, Page
@@ -32,6 +32,12 @@ def vetted(drafts: Sequence[Draft], talk: TALK, folder: Folder) -> Iterator[Faul
         yield from shown(page.file, record.line, None, record.answer)
         if not record.ask and not record.words:
             message = f"percakapan `{record.id}` butuh `words:` atau `ask:`"
+            yield Fault(file=page.file, line=record.line, message=message)
+        if record.signs and record.kind is SmallTalkKind.OTHER:
+            message = (
+                f"percakapan `{record.id}` berjenis `other`; `signs:` hanya untuk `greeting`, "
+                "`thanks`, dan `goodbye`: hapus, atau ganti `kind:`"
+            )
             yield Fault(file=page.file, line=record.line, message=message)
 
 
