@@ -18,15 +18,13 @@ from numpy.typing import NDArray
 from bot.calibrating import softmax, standardised
 from bot.features import Features
 from bot.finals import finals
-from bot.gauging import Gauge, Held, scaled
+from bot.gauging import Gauge, Held, drawn, scaled
 from bot.normalising import Normaliser, Word, key, tokens_once
 from bot.numbering import Said, numbered
 from bot.repairing import Repairer
 from bot.scoring import BM25, Centroid, Labels
 from bot.weighing import Weights, owners
 
-# Phrasings scored unseen: with 1,500 of some 7,000 the gauge is timid, 4,000 change nothing more.
-PROBED = 2500
 # Topics kept of a ranking: five entries are shown, and others' topics stand between them.
 _RANKED = 14
 # Of so many phrasings so many must hold a word before a question may rest on it: "yakin" stands in
@@ -151,8 +149,8 @@ class Matcher:
         self._gauge = self._gauged(said, labels, own, len(known))
 
     def _gauged(self, said: Said, labels: Labels, own: NDArray[np.bool_], known: int) -> Gauge:
-        """Whole topics, evenly chosen, some PROBED phrasings in all, scored as if unseen."""
-        topics = range(0, len(self._topics), max(1, round(len(labels) / PROBED)))
+        """The phrasings of some whole topics, scored as if unseen."""
+        topics = drawn([topic.id for topic in self._topics], np.diff(self._edges))
         probed = np.isin(labels, topics)
         asked, forms = labels[probed], said.where(probed)
         cosine = self._centroid.unseen(self._features.rows.where(probed), asked)
