@@ -37,7 +37,7 @@ ASKED = 0.25
 # The same where who writes is told, and no more: "assalamualaikum, saya warga Plered".
 GREETED = 0.5
 # So sure each of two questions must be; the second, beside a sure one, somewhat less.
-SURE_ALONE, SURE_TOO = 0.6, 0.4
+SURE_ALONE, SURE_TOO = 0.6, 0.35
 # Of so many phrasings one tells the language of all.
 _SAMPLED = 20
 # Replies at hand, for many citizens ask the same thing in the same words; some 6 MB.

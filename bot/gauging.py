@@ -46,13 +46,19 @@ Share = NDArray[np.floating] | float
 Leads = tuple[Share, Share]
 
 
-def drawn(ids: Sequence[str], sizes: Integers) -> list[int]:
+def drawn(ids: Sequence[str], sizes: Integers, own: NDArray[np.bool_]) -> list[int]:
     """Topics of so many phrasings each, PROBED in all or a few more, drawn as by lot, in their
-    order. The lot is the CRC-32 of a topic's id: an entry more does not draw all others anew, and
-    with them how sure each question is (of 9,000 some 100 were answered otherwise)."""
+    order; the office's `own` (a mask) and others' by their shares of all phrasings.
+
+    The lot is the CRC-32 of a topic's id: an entry more does not draw all others anew, and with
+    them how sure each question is (of 9,000 some 100 were answered otherwise)."""
     lots = np.argsort([crc32(id.encode()) for id in ids])
-    enough = int(sizes[lots].cumsum().searchsorted(PROBED)) + 1
-    return sorted(lots[:enough].tolist())
+    topics: list[int] = []
+    for some in (lots[own[lots]], lots[~own[lots]]):
+        known = sizes[some].cumsum()
+        wanted = PROBED * known[-1:] / sizes.sum()
+        topics += some[: int(known.searchsorted(wanted).sum()) + 1].tolist()
+    return sorted(topics)
 
 
 class Gauge:

@@ -150,7 +150,7 @@ class Matcher:
 
     def _gauged(self, said: Said, labels: Labels, own: NDArray[np.bool_], known: int) -> Gauge:
         """The phrasings of some whole topics, scored as if unseen."""
-        topics = drawn([topic.id for topic in self._topics], np.diff(self._edges))
+        topics = drawn([topic.id for topic in self._topics], np.diff(self._edges), own)
         probed = np.isin(labels, topics)
         asked, forms = labels[probed], said.where(probed)
         cosine = self._centroid.unseen(self._features.rows.where(probed), asked)
