@@ -16,13 +16,13 @@ from bot.correcting import Corrector
 from bot.deciding import EXACT, FITS, NONE_OF_THESE, NOT_OURS, Verdict
 from bot.entries import EntryKind, SmallTalk, SmallTalkKind
 from bot.figuring import FigureGuard
+from bot.forestalling import LONGEST, Forestaller
 from bot.halving import Halver
 from bot.knowledge import Knowledge
 from bot.leaning import OPEN, Leaning
 from bot.matching import Match, Matcher, Topic
 from bot.naming import Namer
 from bot.normalising import Normaliser, key, tokens
-from bot.receiving import LONGEST, Receiver
 from bot.recent import Recent
 from bot.regulations import RegulationGuard
 from bot.replies import Kind, Reply
@@ -75,7 +75,7 @@ class Desk:
         self._figures = FigureGuard(knowledge)
         self._chooser = Chooser(knowledge, self._matcher, self._normaliser, self._names)
         self._composer = Composer(knowledge, self._matcher)
-        self._receiver = Receiver(knowledge, self._matcher, self._normaliser, self._composer)
+        self._forestaller = Forestaller(knowledge, self._matcher, self._normaliser, self._composer)
         self._halver = Halver(language)
         self._corrector = Corrector(language)
         resolver = Resolver(knowledge, self._matcher, self._normaliser)
@@ -105,7 +105,7 @@ class Desk:
     def _reply(self, text: str, conversation: Conversation, language: str | None) -> Reply:
         heard = self._ear.language(text[:LONGEST])  # what is longer is not read
         spoken = language or heard or conversation.language or "id"
-        reply = self._receiver.reply(text, spoken)
+        reply = self._forestaller.reply(text, spoken)
         if reply is None:
             meant, talk = self._put_right(text, conversation)
             reply = (
@@ -115,7 +115,7 @@ class Desk:
                 or self._one(meant, talk, spoken)
             )
         # Who was shown where to report may go on with the report: "namanya Dedi, bagian umum".
-        told = {*conversation.entries[:1]}.intersection(self._receiver.channels)
+        told = {*conversation.entries[:1]}.intersection(self._forestaller.channels)
         return replace(reply, question=text, private=reply.private or bool(told))
 
     def _put_right(self, text: str, conversation: Conversation) -> tuple[str, Conversation]:

@@ -187,8 +187,8 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "door.offering": (
-        "door.door door.pressing door.showing door.visiting entries kept normalising queryids "
-        "receiving replies reviewing",
+        "door.door door.pressing door.showing door.visiting entries forestalling kept normalising "
+        "queryids replies reviewing",
         "",
     ),
     "door.office": (
@@ -569,11 +569,11 @@ PLAN: dict[str, tuple[str, str]] = {
     # --- the spine: words in, Reply out
     "answering": (
         "bounding chatting choosing civility conversing correcting deciding entries figuring "
-        "halving knowledge leaning matching naming normalising receiving recent regulations "
+        "forestalling halving knowledge leaning matching naming normalising recent regulations "
         "replies resolving ruling speaking swapping wording",
         "",
     ),
-    "receiving": ("confiding deciding knowledge matching normalising replies wording", ""),
+    "forestalling": ("confiding deciding knowledge matching normalising replies wording", ""),
     "choosing": (
         "aspects bounding deciding entries knowledge matching naming normalising replies",
         "",
@@ -713,7 +713,7 @@ SPINE = (
     "correcting",
     "chatting",
     "civility",
-    "receiving",
+    "forestalling",
     "confiding",
     "speaking",
     "figuring",

@@ -11,10 +11,10 @@ from bot.door.pressing import Press, data
 from bot.door.showing import Button
 from bot.door.visiting import Visit
 from bot.entries import EntryKind
+from bot.forestalling import LONGEST
 from bot.kept import Asked, Kept, StoreError
 from bot.normalising import tokens
 from bot.queryids import id_of
-from bot.receiving import LONGEST
 from bot.replies import Kind, Reply
 from bot.reviewing import one
 

@@ -16,7 +16,7 @@ LONGEST = 1000
 MESSAGE = 4096
 
 
-class Receiver:
+class Forestaller:
     """Replies to what is no question."""
 
     def __init__(
