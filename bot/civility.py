@@ -19,7 +19,7 @@ from bot.repairing import Repairer
 _LONGEST = 25
 # Slips in courtesies are mended where little else is said.
 _MENDED = 12
-# Who writes is told at the beginning of what follows a greeting.
+# Who writes is told so soon after a greeting and the courtesies that follow it.
 _NEAR = 4
 # Thanks count more than the farewell around them, and either more than how it began.
 _ORDER = (SmallTalkKind.THANKS, SmallTalkKind.GOODBYE, SmallTalkKind.GREETING)
@@ -61,32 +61,35 @@ class Civilities:
         nothing else stands in it; and what it is where more is said, but nothing asked: thanks and
         farewells wherever they stand, a greeting where who writes comes next, and wants nothing."""
         plain = self._courtesies.recognise(text)
-        talk, begun, beyond = self._said(text)
+        talk, rest = self._said(text)
         if talk is None or "?" in text:
             return plain, None
+        beyond = [word for word in rest if word not in self._own]
         if not beyond:
             return talk, None
-        if talk.kind is SmallTalkKind.GREETING:
-            introduced = not self._self.isdisjoint((*begun, *beyond[:_NEAR]))
-            civil = introduced and self._wants.isdisjoint((*begun, *beyond))
-        else:
-            civil = True
-        return plain, talk if civil and not self._courtesies.asks(" ".join(beyond)) else None
+        if self._courtesies.asks(" ".join(beyond)):
+            return plain, None
+        if talk.kind is SmallTalkKind.GREETING and not self._introduces(rest, beyond[0]):
+            return plain, None
+        return plain, talk
 
-    def _said(self, text: str) -> tuple[SmallTalk | None, list[str], list[str]]:
-        """What a message is by its signs; words of courtesies beside them, and all other words."""
+    def _introduces(self, rest: Sequence[str], beyond: str) -> bool:
+        """Whether it is told who writes, near the first word `beyond` courtesies, and no more."""
+        near = rest[: rest.index(beyond) + _NEAR]
+        return not self._self.isdisjoint(near) and self._wants.isdisjoint(rest)
+
+    def _said(self, text: str) -> tuple[SmallTalk | None, list[str]]:
+        """What a message is by its signs, and its words beside them and beside how it began."""
         found = tokens(text)
         words = self._mended(found) if len(found) <= _LONGEST else []
         begins = self._courtesies.greeted(words)
         spans = self._signs.find(words)
         inside = {at for start, end, _ in spans for at in range(start, end)}
-        rest = [word for at, word in enumerate(words) if at >= begins and at not in inside]
         talks = {talk.kind: talk for talk in (self._talks[id] for *_, id in reversed(spans))}
         if begins and self._greeting:
             talks.setdefault(SmallTalkKind.GREETING, self._greeting)
         talk = next((talks[kind] for kind in _ORDER if kind in talks), None)
-        civil = [word for word in rest if word in self._own]
-        return talk, civil, [word for word in rest if word not in self._own]
+        return talk, [w for at, w in enumerate(words) if at >= begins and at not in inside]
 
     def _mended(self, found: Sequence[str]) -> list[str]:
         """`found` with other words than those of courtesies in plain, and slips of these mended."""
