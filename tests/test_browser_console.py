@@ -110,6 +110,8 @@ async def test_reviewing_goes_by_keyboard(tmp_path: Path) -> None:
         await expect(groups).to_have_count(3)
         back = len(await hall.store.queries(Wanted(open_only=True)))
 
+        # The page is there before its script listens.
+        await page.wait_for_load_state()
         await page.keyboard.press("?")
         await expect(page.get_by_text("kesampingkan", exact=True)).to_be_visible()
 
