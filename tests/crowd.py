@@ -19,6 +19,7 @@ from bot.door.minding import look
 from bot.door.queueing import FLOOD
 from bot.door.serving import door_of
 from bot.localtelegram import Citizen, Group, LocalTelegram, Member, Message, Request
+from bot.localtelegram.citizens import CLIENT_LENGTH
 from bot.storage import SQLite
 from tests.recordfolder import FIGURES, REGULATIONS, SERVICES
 from tests.smallfolder import CORRECTED, FEWER, TAUGHT, WHOLE
@@ -82,8 +83,8 @@ class Scene:
         self.office.chat.members |= {self.staff.id: Member.MEMBER}
 
     def owes(self, citizen: Citizen, text: str) -> None:
-        """A private text was sent: a reply to each of its parts is due."""
-        self.acted(citizen, text)
+        """A private text was sent, in parts where it is long: a reply is due."""
+        self.acted(citizen, text, max(1, -(-len(text) // CLIENT_LENGTH)))
         if text.strip() and not _FOR_ANOTHER.match(text.strip()):
             self.due[citizen.id] += 1
 
