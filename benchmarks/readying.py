@@ -8,8 +8,7 @@ where the start before it left it, and the rooms are compiled. A further line is
 a new knowledge or program, which learns, and writes it down once it is ready; and one is what the
 knowledge alone takes of that, read and learnt. Large arrays of what was learnt lie in its file
 until they are used: so the size is told once more, when a hundred questions have been answered.
-Processor seconds of processes that do nothing else, in turn; read
-the ratio. Linux only.
+Processor seconds of processes that do nothing else, in turn; read the ratio. Linux only.
 """
 
 import argparse
@@ -33,7 +32,7 @@ with open("/proc/self/statm") as pages:
 """
 _TELEGRAM = "import telegram.ext" + _TELL
 _LEARNING = """
-import sys, time
+import time
 from pathlib import Path
 import bot.loading.building
 from bot.answering import Desk

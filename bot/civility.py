@@ -35,7 +35,7 @@ class Civilities:
         knowledge: Knowledge,
         normaliser: Normaliser,
         courtesies: Courtesies,
-        known: AbstractSet[str] = frozenset(),
+        known: AbstractSet[str],
     ) -> None:
         """`known`: words of phrasings and tables, which are no slips of courtesies."""
         self._normaliser, self._courtesies, self._known = normaliser, courtesies, known
@@ -47,7 +47,7 @@ class Civilities:
         self._greeting = next(greetings, None)
         language, types = knowledge.language, knowledge.language.question_types
         names = (*language.home_bodies, *language.home_places, *language.places)
-        civil = (*types.get("civil", ()), *language.filler, *tokens(" ".join(names)))
+        civil = (*tokens(" ".join((*types.get("civil", ()), *names))), *language.filler)
         self._wants = frozenset(types.get("wants", ()))
         self._self = frozenset(types.get("self", ()))
         said = {word for sign, _ in signs for word in tokens(sign)}

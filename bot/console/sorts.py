@@ -98,7 +98,7 @@ def items(knowledge: Knowledge) -> Iterator[Item]:
         yield _item(entry, sort_in(section))
     talks = sort_in("smalltalk")
     for talk in knowledge.smalltalk:
-        ask = (*talk.ask, *talk.words)
+        ask = (*talk.ask, *talk.signs, *talk.words)
         yield Item(id=talk.id, title=_first(talk.answer), sort=talks, ask=ask)
 
 
