@@ -61,8 +61,8 @@ class Civilities:
         nothing else stands in it; and what it is where more is said, but nothing asked: thanks and
         farewells wherever they stand, a greeting where who writes comes next, and wants nothing."""
         plain = self._courtesies.recognise(text)
-        talk, rest = self._said(text)
-        if talk is None or "?" in text:
+        talk, rest = self._said(text) if "?" not in text else (None, [])
+        if talk is None:
             return plain, None
         beyond = [word for word in rest if word not in self._own]
         if not beyond:
@@ -103,6 +103,6 @@ class Civilities:
 
     def _strange(self, word: str) -> bool:
         """Whether it is no word of courtesies, nor of phrasings or questions."""
-        if word in self._own or self._courtesies.asks(word):
+        if word in self._own or word in self._known or self._normaliser.base(word) in self._known:
             return False
-        return self._known.isdisjoint((word, self._normaliser.base(word)))
+        return not self._courtesies.asks(word)

@@ -165,6 +165,8 @@ class Normaliser:
     def made_whole(self, words: Sequence[Word], before: Sequence[Word]) -> tuple[Word, ...]:
         """`words`, which are those of `before` repaired, with rows of several words applied where
         one was mended: "kabupatn purwakarta"."""
+        if words == before:
+            return tuple(words)
         known = {word.form for word in before}
         mended = {at for at, word in enumerate(words) if word.form not in known}
         whole: list[Word] = []
