@@ -10,7 +10,7 @@ from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
 from bot.normalising import tokens
 from bot.replies import Kind
-from bot.resolving import SURE, Resolver
+from bot.resolving import SUBJECT_OF, SURE, Resolver
 from bot.ruling import LEGAL_BASIS
 
 NEAR = "nothing named, so near the entry before"
@@ -79,7 +79,7 @@ class Anchor:
             return None
         if whole.sure < SURE:
             return _asked(self._around(match, last))
-        rule = f"with the subject of {last.id}"
+        rule = f"{SUBJECT_OF}{last.id}"
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=whole.score, entries=(best,))
 
     def _named(self, topic: str, match: Match) -> bool:

@@ -16,6 +16,7 @@ from bot.correcting import Corrector
 from bot.deciding import EXACT, FITS, NONE_OF_THESE, NOT_OURS, Verdict
 from bot.entries import EntryKind, SmallTalk, SmallTalkKind
 from bot.figuring import FigureGuard
+from bot.following import FollowUps
 from bot.forestalling import LONGEST, Forestaller
 from bot.halving import Halver
 from bot.knowledge import Knowledge
@@ -81,6 +82,7 @@ class Desk:
         resolver = Resolver(knowledge, self._matcher, self._normaliser)
         swapper = Swapper(knowledge, self._figures)
         self._leaning = Leaning(knowledge, self._matcher, swapper, resolver, self._normaliser)
+        self._follow_ups = FollowUps(knowledge, self._matcher, self._normaliser)
         self._at_hand = Recent(at_hand)
 
     def _in_english(self) -> bool:
@@ -180,7 +182,7 @@ class Desk:
             return None
         if conversation.entries and not self._courtesies.idle(text):
             then, _ = self._judge(text, conversation)
-            if then.kind is Kind.ANSWER and then.sure:  # "yang 2023? makasih"
+            if then.kind is Kind.ANSWER and then.sure >= SURE_ALONE:  # "yang 2023? makasih"
                 return None
         return self._composer.small_talk(text, talk, language)
 
@@ -240,7 +242,11 @@ class Desk:
         return None
 
     def _judge(self, text: str, conversation: Conversation) -> tuple[Verdict, Match]:
-        match = self.match(text)
+        alone = self.match(text)
+        verdict, match = self._read(text, alone, conversation)
+        return self._follow_ups.judged(verdict, alone, conversation), match
+
+    def _read(self, text: str, match: Match, conversation: Conversation) -> tuple[Verdict, Match]:
         if placed := self._leaning.picker.placed(match, conversation):
             return placed, match
         if match.exact:

@@ -6,6 +6,7 @@ farewell. Whether it asks for something that is held is for the desk to judge.
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from itertools import chain
 
 from bot.chatting import Courtesies
@@ -54,7 +55,10 @@ class Civilities:
         # "kapan kapan ngobrol lagi" is a farewell; "kapan" alone asks.
         said = {word for word in said if not courtesies.asks(word)}
         self._own = said.union(civil, *(map(key, talk.words) for talk in talks))
-        self._mender = Repairer(dict.fromkeys(self._own, _OFTEN), names=(), short={})
+
+    @cached_property
+    def _mender(self) -> Repairer:
+        return Repairer(dict.fromkeys(self._own, _OFTEN), names=(), short={})
 
     def heard(self, text: str) -> tuple[SmallTalk | None, SmallTalk | None]:
         """The small talk that `text` is, slips in thanks, farewells and greetings mended, if

@@ -128,12 +128,21 @@ class Range:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FollowUp:
+    """What people ask once they have read an answer, and the topic that it leads to."""
+
+    ask: str
+    entry: str
+    line: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """An answer, the phrasings that lead to it, and what vouches for it.
 
     `category` is the name of its file; `confirmed_by` is None where nobody in the office has
     signed it off; the words of questions near a `private` entry are never kept. `part_of`: the
-    entry that this one is a detail of, whose answer is shown below.
+    entry that this one is a detail of, whose answer is shown below. `then`: what is asked next.
     """
 
     id: str
@@ -146,6 +155,7 @@ class Entry:
     confirmed_by: str | None = None
     related: tuple[str, ...] = ()
     part_of: str | None = None
+    then: tuple[FollowUp, ...] = ()
     private: bool = False
     scope: Scope = Scope.OFFICE
     kind: EntryKind = EntryKind.ENTRY

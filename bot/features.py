@@ -54,6 +54,24 @@ class Vectors:
         """Which vector each value belongs to."""
         return np.repeat(np.arange(len(self)), np.diff(self.edges))
 
+    @classmethod
+    def joined(cls, parts: Sequence["Vectors"]) -> "Vectors":
+        """One or more as one, in their order."""
+        return cls(
+            slots=np.concatenate([part.slots for part in parts]),
+            values=np.concatenate([part.values for part in parts]),
+            edges=bounds(np.concatenate([np.diff(part.edges) for part in parts])),
+            width=parts[0].width,
+        )
+
+    def cosines(self, rows: "Vectors") -> Vector:
+        """Those of this one vector with each of `rows`, 0..1, shape (len(rows),)."""
+        full = np.zeros(self.width, np.float32)
+        full[self.slots] = self.values
+        return np.bincount(rows.owners, rows.values * full[rows.slots], len(rows)).astype(
+            np.float32
+        )
+
     def part(self, start: int, stop: int) -> "Vectors":
         """Those from `start` to before `stop`; nothing is copied but the edges."""
         edges = self.edges[start : stop + 1]
@@ -103,7 +121,7 @@ class Features:
         self.width = len(self._columns) + len(self._runs)
         starts = range(0, count, CHUNK)
         chunks = [(said.part(at, at + CHUNK), pairs.part(at, at + CHUNK)) for at in starts]
-        self.rows = _joined([_counts(*chunk, inside, self.width) for chunk in chunks])
+        self.rows = Vectors.joined([_counts(*chunk, inside, self.width) for chunk in chunks])
         often = np.bincount(self.rows.slots, minlength=self.width)[: len(self._columns)]
         # A word that no phrasing holds is as telling as the rarest that one does.
         self.unknown_idf = math.log((count + 1) / 0.5)
@@ -236,15 +254,6 @@ def _counts(said: Said, pairs: Said, inside: Said, width: int) -> Vectors:
         values=often.astype(np.float32),
         edges=np.searchsorted(owners, np.arange(len(said.edges))),
         width=width,
-    )
-
-
-def _joined(parts: Sequence[Vectors]) -> Vectors:
-    return Vectors(
-        slots=np.concatenate([part.slots for part in parts]),
-        values=np.concatenate([part.values for part in parts]),
-        edges=bounds(np.concatenate([np.diff(part.edges) for part in parts])),
-        width=parts[0].width,
     )
 
 

@@ -31,6 +31,7 @@ STANDS = 0.4
 # Where what is not the office's leads by as much, nothing is read into it.
 FOREIGN = 0.7
 LONGEST_RETELLING = 5
+LEANS = "leans on "
 BOTH = "the two entries before"
 # An entry tells a difference if so many of its phrasings ask for one.
 DIFFERING = 0.1
@@ -215,7 +216,7 @@ class Leaning:
             return None
         near = self._resolver.near(best.id, last) and self._resolver.known(best.id, last, match)
         near = near and not self._resolver.strange(best.id, last, match)
-        rule = f"leans on {last.id}"
+        rule = f"{LEANS}{last.id}"
         return (Verdict(kind=Kind.ANSWER, rule=rule, entries=(best.id,)), leant) if near else None
 
     def _contrasted(

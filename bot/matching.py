@@ -128,21 +128,20 @@ class Matcher:
         right, acronyms = self._normaliser.protected, self._normaliser.acronyms
         left, short = self._normaliser.steps, self._normaliser.singles
         self._repairer = Repairer(counts, names, right, acronyms, left, short)
-        whole, repair = self._normaliser.made_whole, self._repairer.repair
-        repaired = [whole(repair(words), words) for words in normal]
+        repaired = [self.read(words) for words in normal]
         self._cores = owners([self._normaliser.core(words) for words in repaired], labels)
         return [[word.form for word in words] for words in repaired]
 
     def _learn_scores(self, rows: Sequence[Sequence[str]], labels: Labels) -> None:
         count = len(self._topics)
         known, said = numbered(rows)
-        self._features = Features(known, said)
-        idf, unknown = self._features.idf, self._features.unknown_idf
+        self.features = Features(known, said)
+        idf, unknown = self.features.idf, self.features.unknown_idf
         self._weights = Weights(said, labels, count, known, idf, unknown)
-        vectors = self._features.rows
+        vectors = self.features.rows
         self._centroid = Centroid(vectors, self._edges)
         self._bm25 = BM25(known, said, labels, count)
-        self._finals = finals(vectors, self._edges, self._features.marks(), self._centroid)
+        self._finals = finals(vectors, self._edges, self.features.marks(), self._centroid)
         own = np.array([topic.own for topic in self._topics])
         self._others = np.flatnonzero(~own)
         self._padding = {at for at, topic in enumerate(self._topics) if topic in _PADDING}
@@ -153,7 +152,7 @@ class Matcher:
         topics = drawn([topic.id for topic in self._topics], np.diff(self._edges), own)
         probed = np.isin(labels, topics)
         asked, forms = labels[probed], said.where(probed)
-        cosine = self._centroid.unseen(self._features.rows.where(probed), asked)
+        cosine = self._centroid.unseen(self.features.rows.where(probed), asked)
         words = self._bm25.unseen(forms, asked)
         standing = scaled(cosine, words)
         parts = [slice(*np.searchsorted(asked, (at, at + 1))) for at in topics]
@@ -255,6 +254,10 @@ class Matcher:
         topic = None if at is None else self._topics[at].id
         return topic if topic and self.singles_out(core.split(), topic) else None
 
+    def read(self, typed: Sequence[Word]) -> tuple[Word, ...]:
+        """Words repaired."""
+        return self._normaliser.made_whole(self._repairer.repair(typed), typed)
+
     def match_words(
         self, typed: Sequence[Word], text: str = "", bonus: Mapping[str, float] = _NO_BONUS
     ) -> Match:
@@ -262,9 +265,9 @@ class Matcher:
 
         `bonus`: logits that topics gain beforehand, since the conversation is about them.
         """
-        words = self._normaliser.made_whole(self._repairer.repair(typed), typed)
+        words = self.read(typed)
         forms = [word.form for word in words]
-        vector = self._features.vector(forms)
+        vector = self.features.vector(forms)
         cosine, compared = self._finals.begin(vector)
         standing = standardised(np.array((cosine, self._bm25.scores(forms))))
         final = compared(standing[0] + standing[1])
@@ -279,9 +282,8 @@ class Matcher:
         sure, ours = self._gauge.judge(logits, chances[best], (cosine[best], final[best]), held)
         exact = self.exact(text) or self._of_one_core(words)
         something = len(vector.slots) > 0
-        shares = zip(
-            ranked.tolist(), chances[ranked].tolist(), covered[ranked].tolist(), strict=True
-        )
+        found = (ranked, chances[ranked], covered[ranked])
+        shares = zip(*(row.tolist() for row in found), strict=True)
         return Match(
             words=words,
             ranking=tuple(

@@ -32,6 +32,7 @@ _ASKING = frozenset({"contoh", "isi", "total"})
 SUBJECT, SHARED = 3, 0.25
 # A word in so many of its phrasings names it.
 NAMING = 0.4
+SUBJECT_OF = "with the subject of "
 # So sure the turn must be with the subject before it; where it says nothing of its own, less, and
 # where it asks for what the entry tells of itself.
 SURE, HOLLOW_SURE, OWN_SURE = 0.5, 0.3, 0.2
@@ -96,7 +97,7 @@ class Resolver:
         best = self._meant(last, match, whole)
         if best is None:
             return None
-        rule = f"with the subject of {last.id}"
+        rule = f"{SUBJECT_OF}{last.id}"
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=whole.score, entries=(best,)), whole
 
     def _meant(self, last: Entry, match: Match, whole: Match) -> str | None:

@@ -5,7 +5,7 @@ An upgrade never touches the office's own copy, so what is new in what ships has
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from bot.checking import differences
 from bot.editingplaces import SECTIONS
 from bot.editingtrees import Tree, id_in, tree_of
 from bot.knowledge import Knowledge, load
-from bot.loading.values import squeezed
+from bot.loading.reading import Scalar
+from bot.loading.values import follow_up, squeezed
 from bot.remembered import recall, remember
 from bot.storage import SQLite
 
@@ -80,8 +81,9 @@ class Shipped:
 def merged(offer: Offer, own: Knowledge, now: Mapping[str, Tree] | None) -> dict[str, Tree]:
     """What the office's record says once it is taken over; `now`: what it says today.
 
-    The office's own phrasings stay, and what another of its topics has is not taken from it.
-    Entries that it has not are no relatives yet.
+    The office's own phrasings and follow-ups stay, and what another of its topics has is not taken
+    from it.
+    Entries that it has not are no relatives yet, and nothing leads to them.
     """
     owners = {squeezed(ask): topic.id for topic in own.topics for ask in topic.ask}
     owners |= {squeezed(ask): talk.id for talk in own.smalltalk for ask in talk.ask}
@@ -93,9 +95,24 @@ def merged(offer: Offer, own: Knowledge, now: Mapping[str, Tree] | None) -> dict
         **offer.tree,
         "ask": [*asked, *(ask for ask in fresh if owners.get(squeezed(ask), offer.id) == offer.id)],
         "related": [id for id in offer.tree.get("related") or () if id in known],
+        "then": _followed(
+            offer.tree.get("then") or (),
+            (now or {}).get("then") or (),
+            {topic.id for topic in own.topics},
+        ),
         _OWN: "",
     }
     return {key: part for key, part in told.items() if part or key == _OWN}
+
+
+def _followed(theirs: Iterable[str], own: Iterable[str], topics: Collection[str]) -> list[str]:
+    """The office's own follow-ups, then theirs that it has not and that lead to one of `topics`."""
+    told = {squeezed(follow_up(Scalar(line, 1)).ask): line for line in own}
+    for line in theirs:
+        read = follow_up(Scalar(line, 1))
+        if not read.entry or read.entry in topics:
+            told.setdefault(squeezed(read.ask), line)
+    return [*told.values()]
 
 
 async def aside(store: SQLite) -> dict[str, str]:

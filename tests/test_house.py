@@ -533,7 +533,8 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "takingover": (
-        "checking editingplaces editingtrees knowledge loading.values remembered storage",
+        "checking editingplaces editingtrees knowledge loading.reading loading.values remembered "
+        "storage",
         "",
     ),
     "importing": (
@@ -569,8 +570,8 @@ PLAN: dict[str, tuple[str, str]] = {
     # --- the spine: words in, Reply out
     "answering": (
         "bounding chatting choosing civility conversing correcting deciding entries figuring "
-        "forestalling halving knowledge leaning matching naming normalising recent regulations "
-        "replies resolving ruling speaking swapping wording",
+        "following forestalling halving knowledge leaning matching naming normalising recent "
+        "regulations replies resolving ruling speaking swapping wording",
         "",
     ),
     "forestalling": ("confiding deciding knowledge matching normalising replies wording", ""),
@@ -579,6 +580,11 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "aspects": ("knowledge naming normalising", ""),
+    "following": (
+        "anchoring conversing deciding entries features knowledge leaning matching normalising "
+        "replies resolving",
+        "",
+    ),
     "leaning": (
         "anchoring conversing deciding entries knowledge matching naming normalising picking "
         "replies resolving ruling swapping",
@@ -703,6 +709,7 @@ SPINE = (
     "answering",
     "choosing",
     "aspects",
+    "following",
     "leaning",
     "picking",
     "anchoring",

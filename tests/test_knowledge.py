@@ -61,6 +61,14 @@ BROKEN: list[tuple[str, str, int, list[str]]] = [
      "    words: [haha]\n    signs: [lucu]\n    answer: Hehe.\n", 7, ["`tawa`", "`thanks`"]),
     ("phrasing of a referral too", entry() + "referrals:\n  - id: dua\n    title: Dua\n"
      "    ask:\n      - b\n      - apa itu satu\n    answer: Bukan kami.\n", 11, ["x.yaml:4"]),
+    ("follow-up to nothing", entry() + "    then:\n      - artinya apa -> saut\n", 7,
+     ["`saut`", "tidak ada"]),
+    ("follow-up without a question", entry() + "    then: [-> satu]\n", 6, ["`->`", "makna"]),
+    ("follow-up to no id", entry() + "    then: [artinya -> Satu Dua]\n", 6, ["`->`", "makna"]),
+    ("follow-up to two", entry() + "    then:\n      - artinya\n      - Artinya -> dua\n"
+     + entry(id="dua", ask="[b]")[9:], 8, ["“Artinya”", "baris 7", "`satu`"]),
+    ("follow-up of a gap", entry() + "gaps:\n  - id: dua\n    title: Dua\n    ask: [b]\n"
+     "    answer: Belum.\n    then: [kapan]\n", 7, ["`then`", "`dua`"]),
     ("related to nothing", entry(related="[saut]"), 2, ["`saut`", "tidak ada"]),
     ("related to itself", entry(related="[satu]"), 2, ["`satu`", "itu sendiri"]),
     ("related to seven", entry(related="[a, b, c, d, e, f, g]"), 6, ["6", "7"]),

@@ -18,6 +18,8 @@ _ABOUT = (
     ("pertanyaan “", "ask"),
     ("cara bertanya", "ask"),
     ("`related`", "related"),
+    ("`then`", "then"),
+    ("lanjutan “", "then"),
     ("subjek", "subject"),
     ("kategori", "category"),
     ("indeks", "index"),

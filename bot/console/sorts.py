@@ -21,7 +21,7 @@ from bot.loading.shaping import Shaped, shaped
 # Signed off by a press of its own, and never in the form.
 VOUCHING = ("checked", "confirmed_by")
 # What changes no word that citizens read leaves a signature as it is.
-SILENT = ("ask", "words", "related", "private", "scope")
+SILENT = ("ask", "words", "related", "then", "private", "scope")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Every record of a folder as an entry, in the order of the files."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.entries import (
@@ -121,9 +121,10 @@ def _draft(
 ) -> Draft:
     """An entry from what a record says itself, and what was made where it says nothing."""
     made = tuple(asks)
+    name = id or written.id or ""
     return Draft(
         entry=Entry(
-            id=id or written.id or "",
+            id=name,
             category=page.category,
             title=title or written.title or answer,
             ask=(*map(str, written.ask), *made),
@@ -133,6 +134,7 @@ def _draft(
             confirmed_by=written.confirmed_by,
             related=written.related,
             part_of=written.part_of,
+            then=tuple(one if one.entry else replace(one, entry=name) for one in written.then),
             private=written.private,
             scope=written.scope,
             kind=kind,

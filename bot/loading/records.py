@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from bot.entries import Scope, SmallTalkKind, Text
+from bot.entries import FollowUp, Scope, SmallTalkKind, Text
 from bot.loading import values
 from bot.loading.modelling import Many, Record, Sections
 from bot.loading.reading import Scalar
@@ -51,6 +51,7 @@ Id = Annotated[
     WithJsonSchema({"type": "string", "pattern": f"^{values.IDENTIFIER.pattern}$"}),
 ]
 Ids = Annotated[tuple[str, ...], PlainValidator(values.identifiers), WithJsonSchema(LIST)]
+Then = Annotated[tuple[FollowUp, ...], PlainValidator(values.follow_ups), WithJsonSchema(LIST)]
 Url = Annotated[str, PlainValidator(values.address), WithJsonSchema({"type": "string"})]
 Day = Annotated[date, PlainValidator(values.day), WithJsonSchema({"type": "string"})]
 Year = Annotated[int, PlainValidator(values.year), WithJsonSchema({"type": ["integer", "string"]})]
@@ -91,13 +92,16 @@ class Vouched(Record):
         title="Disahkan oleh",
         description="Siapa di kantor yang mengesahkan; kosong: warga melihat “belum dikonfirmasi”",
     )
-    related: Ids = Field(
-        (), title="Entri terkait", description="Id entri terkait, paling banyak enam"
-    )
+    related: Ids = Field((), title="Entri terkait", description="Paling banyak enam id")
     part_of: Id | None = Field(
         None,
         title="Bagian dari",
         description="Id entri induk; jawabannya ikut ditampilkan, terlipat, di bawah yang ini",
+    )
+    then: Then = Field(
+        (),
+        title="Pertanyaan lanjutan",
+        description="Misalnya “artinya apa -> makna-slogan”; tanpa -> dijawab dengan entri ini",
     )
     private: YesNo = Field(
         False, title="Rahasia", description="ya: kata-kata pertanyaannya tidak pernah disimpan"

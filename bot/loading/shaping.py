@@ -40,6 +40,7 @@ _SHAPES: dict[Callable[[Any], Any], Shape] = {
     values.sentences: Shape.LIST,
     values.words: Shape.LIST,
     values.identifiers: Shape.LIST,
+    values.follow_ups: Shape.LIST,
     values.day: Shape.DAY,
     values.number: Shape.NUMBER,
     values.yes: Shape.CHOICE,
@@ -50,6 +51,7 @@ _ITEMS: dict[Callable[[Any], Any], Callable[[Scalar], object]] = {
     values.texts: values.sentence,
     values.words: values.word,
     values.identifiers: values.identifier,
+    values.follow_ups: values.follow_up,
     values.text: values.sentence,
 }
 _YES_NO = ("ya", "tidak")

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
-from bot.entries import Text
+from bot.entries import FollowUp, Text
 from bot.loading import slips
 from bot.loading.reading import Fields, Items, Scalar, Value
 from bot.loading.slips import Slip, Slips
@@ -32,6 +32,7 @@ LONGEST_ID = 40
 MOST_RELATED = 6
 LISTED = 16
 NEAR = 65
+LEADS_TO = "->"
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 WORD = re.compile(r"[^\W_]+")
@@ -88,6 +89,25 @@ def gathered(items: Iterable[Value], read: Callable[[Value], T]) -> list[T]:
     if found:
         raise Slips(found)
     return good
+
+
+def follow_ups(value: Value) -> tuple[FollowUp, ...]:
+    """A list of what people ask next."""
+    return tuple(gathered(value if isinstance(value, Items) else sentences(value), follow_up))
+
+
+def follow_up(value: Value) -> FollowUp:
+    """ "artinya apa -> makna-slogan"; without an arrow it leads to the entry it stands in."""
+    ask, arrow, entry = sentence(value).rpartition(LEADS_TO)
+    if not arrow:
+        return FollowUp(ask=entry, entry="", line=value.line)
+    if not ask.strip() or not IDENTIFIER.fullmatch(entry.strip()):
+        raise Slip(
+            f"`{LEADS_TO}` memisahkan pertanyaan dari id entri tujuannya: tulis misalnya "
+            f"artinya apa {LEADS_TO} makna-slogan",
+            value.line,
+        )
+    return FollowUp(ask=ask.strip(), entry=entry.strip(), line=value.line)
 
 
 def text(value: Value) -> Text:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.entries import Entry, EntryKind, Regulation, SmallTalkKind, Text
+from bot.entries import Entry, EntryKind, FollowUp, Regulation, SmallTalkKind, Text
 from bot.loading.drafting import Draft
 from bot.loading.faults import Fault
 from bot.loading.pages import Folder, Page
@@ -23,6 +23,7 @@ def vetted(drafts: Sequence[Draft], talk: TALK, folder: Folder) -> Iterator[Faul
     yield from _ids(entries, talk)
     yield from _phrasings(drafts, talk)
     yield from _related(entries, folder)
+    yield from _followed(entries, folder)
     yield from _regulations(entries)
     for entry in entries:
         yield from shown(entry.file, entry.line, entry.title, entry.answer)
@@ -94,6 +95,23 @@ def _related(entries: Sequence[Entry], folder: Folder) -> Iterator[Fault]:
             elif id not in known and not folder.may_hold(id):
                 message = f"`related` menunjuk `{id}` yang tidak ada; {nearest(id, known)}"
                 yield _fault(entry, message)
+
+
+def _followed(entries: Sequence[Entry], folder: Folder) -> Iterator[Fault]:
+    """What is asked next leads to one topic that is there; only answers are gone on from."""
+    known = {entry.id for entry in entries}
+    for entry in entries:
+        if entry.then and entry.kind is not EntryKind.ENTRY:
+            yield _fault(entry, f"`then` hanya untuk jawaban kantor; hapus dari `{entry.id}`")
+        first: dict[str, FollowUp] = {}
+        for one in entry.then:
+            former = first.setdefault(one.ask.casefold(), one)
+            if one.entry not in known and not folder.may_hold(one.entry):
+                message = f"`then` menuju `{one.entry}` yang tidak ada; {nearest(one.entry, known)}"
+                yield Fault(file=entry.file, line=one.line, message=message)
+            elif former.entry != one.entry:
+                at = f"sudah ada di baris {former.line} menuju `{former.entry}`; hapus salah satu"
+                yield Fault(file=entry.file, line=one.line, message=f"lanjutan “{one.ask}” {at}")
 
 
 def _regulations(entries: Iterable[Entry]) -> Iterator[Fault]:
