@@ -73,7 +73,7 @@ class Desk:
         self._namer = Namer(knowledge, self._normaliser)
         self._names = NameGuard(knowledge, self._namer)
         self._regulations = RegulationGuard(knowledge, self._normaliser)
-        self._figures = FigureGuard(knowledge)
+        self._figures = FigureGuard(knowledge, self._matcher)
         self._chooser = Chooser(knowledge, self._matcher, self._normaliser, self._names)
         self._composer = Composer(knowledge, self._matcher)
         self._forestaller = Forestaller(knowledge, self._matcher, self._normaliser, self._composer)

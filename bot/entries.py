@@ -129,7 +129,8 @@ class Range:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FollowUp:
-    """What people ask once they have read an answer, and the topic that it leads to."""
+    """What people ask once they have read an answer, and the topic that it leads to ("": to what
+    was answered)."""
 
     ask: str
     entry: str

@@ -8,39 +8,27 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from bot.computing import HIGHEST, LOWEST, Computer
+from bot.computing import Computer
 from bot.deciding import RECORDED, Verdict
 from bot.entries import Figure
 from bot.figures import decimal_text
 from bot.knowledge import Knowledge
-from bot.matching import Candidate, Match
+from bot.matching import Candidate, Match, Matcher
 from bot.naming import Named, Phrases
 from bot.normalising import Word, tokens
 from bot.replies import Kind
+from bot.wishing import CLEAR, YEAR, Wishes
 
-# Without the index named, the ranking must be surer than this that a figure is meant.
-SURE = 0.3
-# And of what is said it must know so much: one known word in a page of nonsense asks for nothing.
-COVERED = 0.2
-CLEAR = 0.5
-# Where no value is asked for in so many words, an entry of the survey so likely is what is meant
-# ("elemen mana yang paling jelek di spi kpu"): of phrasings asked unseen 10 fewer are answered with
-# a figure nobody asked for, and none more is unanswered.
-LEADS = 0.5
 DISTINCT = 0.8
 # A topic of others with so much of the probability is what is asked ("peringkat KPU dalam SPI").
 OTHERS = 0.9
 # So much of the probability it must hold where the question leaves open whose figure is meant.
 PLAIN = 0.95
-# A question of these types asks about the survey, not for its figure.
-_OTHER_TYPES = ("who", "how", "why", "where", "when", "meaning", "what")
 # What may stand between a body and its regency: "KPU Kabupaten Purwakarta".
 _BETWEEN = frozenset({"kabupaten", "kab", "kota", "daerah", "di"})
 SWAPPED = "swapped"
 UNCLEAR = "the year is not written clearly"
 OFFERED = 4
-# Who asks for the year asks for the best of all years.
-_YEAR = "tahun"
 # What says that a figure is not ours to tell.
 REFUSED = (Kind.NO_DATA, Kind.REFERRAL)
 _SCORE = re.compile(r"(?<![\d.,/])(\d{1,3}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)")
@@ -49,8 +37,7 @@ _SCORE = re.compile(r"(?<![\d.,/])(\d{1,3}(?:[.,]\d{1,2})?)(?![\d/]|[.,]\d)")
 class FigureGuard:
     """Knows which subjects and years are held, and how citizens ask to compare them."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        types = knowledge.language.question_types
+    def __init__(self, knowledge: Knowledge, matcher: Matcher) -> None:
         self._computer = Computer(knowledge)
         self.figures = self._computer.figures
         self._subjects = {subject.id: subject for subject in knowledge.subjects}
@@ -65,17 +52,8 @@ class FigureGuard:
         ]
         self._named = Phrases((w, s.id) for s in knowledge.subjects for w in s.words)
         self._home = Phrases((place, place) for place in knowledge.language.home_places)
-        self._compare = Phrases((w, "compare") for w in types.get("compare", ()))
-        self._first = Phrases((w, "first") for w in types.get("first", ()))
-        self._trend = Phrases((w, "trend") for w in types.get("trend", ()))
-        self._extremes = Phrases((w, t) for t in (HIGHEST, LOWEST) for w in types.get(t, ()))
-        self._value = Phrases((w, "value") for w in types.get("value", ()))
-        self._other = Phrases((w, t) for t in _OTHER_TYPES for w in types.get(t, ()))
         self._empty = frozenset((*knowledge.language.filler, *knowledge.language.hollow))
-        self._index = Phrases((w, "index") for w in types.get("index", ()))
-        # Entries that speak of the survey, each found by its phrasings or not.
-        said = ((entry, tokens(answer)) for entry, answer in self._answers.items())
-        self._of_it = frozenset(entry for entry, words in said if self._index.find(words))
+        self._wishes = Wishes(knowledge, matcher)
 
     def judge(
         self, text: str, named: Named, match: Match, strange: frozenset[str]
@@ -91,7 +69,7 @@ class FigureGuard:
         by_index = self._of_index(text, found, named)
         if by_index:
             return by_index
-        if _others(match) or not self._asks_figure(found, named, match, bool(strange)):
+        if _others(match) or not self._wishes.figure(found, named, match, strange=bool(strange)):
             return None
         if self.local(found, named):
             return self.not_held_here()
@@ -103,7 +81,7 @@ class FigureGuard:
     def missed(self, verdict: Verdict, named: Named, match: Match) -> Verdict:
         """`verdict`, with the figure asked for where it refuses: the next turn may name another."""
         found = [word.form for word in match.words]
-        if verdict.kind not in REFUSED or not (self._own and self._index.find(found)):
+        if verdict.kind not in REFUSED or not (self._own and self._wishes.index.find(found)):
             return verdict
         ours = not named.strangers and not self.local(found, named)
         subject = min(named.subjects, default="") if ours else ""
@@ -123,7 +101,7 @@ class FigureGuard:
 
     def compares(self, found: Sequence[str]) -> bool:
         """Whether two figures are asked for, one against the other."""
-        return bool(self._compare.find(found))
+        return bool(self._wishes.compare.find(found))
 
     def changed(self, named: Named) -> Verdict:
         """From the earliest of the years named to the latest."""
@@ -141,7 +119,7 @@ class FigureGuard:
 
     def over_years(self, words: Sequence[Word], named: Named, subject: str) -> Verdict | None:
         """How the figures of the subject named, else of `subject`, went; None if not asked."""
-        if named.years or not self._trend.find([word.form for word in words]):
+        if named.years or not self._wishes.trend.find([word.form for word in words]):
             return None
         subjects = named.subjects or frozenset({subject})
         return self._computer.trended(replace(named, subjects=subjects))
@@ -149,30 +127,11 @@ class FigureGuard:
     def extreme(self, found: Sequence[str], named: Named, subject: str = "") -> Verdict | None:
         """The year with the highest or lowest figure of the subject named, else of `subject`; None
         if it is not asked, or of whom is not said."""
-        which = {name for *_, name in self._extremes.find(found)}
+        which = {name for *_, name in self._wishes.extremes.find(found)}
         asked = named.subjects or frozenset({subject} - {""})
-        if len(which) != 1 or named.years or len(asked) > 1 or not (asked or _YEAR in found):
+        if len(which) != 1 or named.years or len(asked) > 1 or not (asked or YEAR in found):
             return None
         return self._computer.extreme(replace(named, subjects=asked), min(which))
-
-    def _asks_figure(self, found: Sequence[str], named: Named, match: Match, strange: bool) -> bool:
-        """An index is spoken of, and a value of it is wanted rather than what it is."""
-        best = match.own[0].id if match.own else ""
-        spoken = bool(self._index.find(found))
-        if best in self._own:
-            return spoken or (match.sure >= SURE and match.own[0].covered >= COVERED)
-        extreme = bool(self._extremes.find(found)) and (_YEAR in found or bool(named.subjects))
-        if not spoken or not (named.years or named.subjects or strange or extreme):
-            return False
-        if self._compare.find(found) or self._trend.find(found) or extreme:
-            return True
-        # Another entry of the subject may fit clearly: "responden SPI 2024 ada berapa".
-        if match.sure >= CLEAR and not strange:
-            return False
-        if self._value.find(found):
-            return True
-        leads = best in self._of_it and match.own[0].chance >= LEADS and not strange
-        return not leads and not self._other.find(found)
 
     def local(self, found: Sequence[str], named: Named) -> bool:
         """Asked of the regency's own office ("KPU Purwakarta"), for which none is published.
@@ -196,19 +155,19 @@ class FigureGuard:
         if of_one_year and best in self._comparisons and match.own[0].chance >= CLEAR:
             return None
         if of_one_year and len(named.subjects) != 1:
-            return self._compared(named, best, compare=bool(self._compare.find(found)))
+            return self._compared(named, best, compare=bool(self._wishes.compare.find(found)))
         if len(named.years) > 2:
             return self._computer.listed(named)
         if len(named.years) > 1:
             return self._computer.changed(named)
-        if self._trend.find(found) and not named.years:
+        if self._wishes.trend.find(found) and not named.years:
             return self._computer.trended(named)
         if extreme := self.extreme(found, named):
             return extreme
         if comparing and not named.years:
             return None
         likely = match.own[0] if match.own else None
-        return self._single(named, likely, first=bool(self._first.find(found)))
+        return self._single(named, likely, first=bool(self._wishes.first.find(found)))
 
     def _single(self, named: Named, best: Candidate | None, *, first: bool) -> Verdict | None:
         subjects = named.subjects or {figure.subject for figure in self._own.values()}
@@ -249,14 +208,18 @@ class FigureGuard:
     def _of_index(self, text: str, found: Sequence[str], named: Named) -> Verdict | None:
         """ "74,04 itu nilai siapa", "trus 74,04?": the figure that has this very index, if a single
         one has."""
-        if self._compare.find(found) or self._trend.find(found) or (named.years and named.subjects):
+        if (
+            self._wishes.compare.find(found)
+            or self._wishes.trend.find(found)
+            or (named.years and named.subjects)
+        ):
             return None
         said = {f"{whole},{part}" for whole, part in pairwise(tokens(text)) if len(part) == 2}
         hits = [entry for entry, index in self._indices.items() if index in said]
         if len(hits) != 1:
             return None
         alone = {word for word in found if not word.isdigit()} <= self._empty
-        if not alone and not self._value.find(found) and not self._index.find(found):
+        if not alone and not self._wishes.value.find(found) and not self._wishes.index.find(found):
             return None
         rule = "the figure with the index named"
         return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=tuple(hits))

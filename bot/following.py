@@ -59,9 +59,12 @@ class FollowUps:
         spoken = conversation.entries or conversation.offered
         last = self._topics.get(spoken[0]) if spoken else None
         least = _least(verdict)
-        if last is None or not last.then or not least or not match.words:
+        if last is None or not least or not match.words:
             return verdict
-        entry, near = self._nearest(last, match)
+        # Below an answer stands that of which it is a part.
+        whole = self._topics.get(last.part_of or "")
+        found = [self._nearest(one, match) for one in (last, whole) if one and one.then]
+        entry, near = max(found, key=lambda one: one[1], default=("", 0.0))
         if near < least:
             return self._offered(verdict, entry) if near >= OFFERED else verdict
         kind = _KINDS[self._topics[entry].kind]
@@ -92,7 +95,7 @@ class FollowUps:
         words = [self._matcher.read(self._normaliser.words(one.ask)) for one in last.then]
         forms = [[word.form for word in row] for row in words]
         return _Known(
-            leads=tuple(one.entry for one in last.then),
+            leads=tuple(one.entry or last.id for one in last.then),
             numbers=tuple(map(_numbers, forms)),
             rows=Vectors.joined([self._matcher.features.vector(row) for row in forms]),
         )

@@ -49,7 +49,7 @@ _MADE_IN = (
     "confiding correcting entries features figures figuring finals following forestalling "
     "gauging halving knowledge language leaning loading.faults matching naming normalising "
     "numbering picking postings recent regulations repairing replies resolving ruling scoring "
-    "speaking swapping weighing wording"
+    "speaking swapping weighing wishing wording"
 )
 _ROOMS = frozenset(f"bot.{room}" for room in _MADE_IN.split())
 # And what is none of theirs: plain values, numpy's arrays, patterns, which are compiled anew.

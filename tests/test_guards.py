@@ -166,3 +166,46 @@ def test_who_says_that_it_is_no_report_may_complain() -> None:
     )
 
     assert (reply.kind, reply.entry) == (Kind.ANSWER, "pengaduan-lapor")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "inflasi nasional 2022 berapa persen",
+        "IPM nasional tahun 2025 berapa",
+        "rata-rata nilai ujian nasional 2024 anak SMP",
+        "SPI Pendidikan 2023 nasional berapa ya",
+        "kenapa spi nasional tahun 2022 bisa turun",
+        "mengapa nilai spi kpu 2024 cuma segitu",
+    ],
+)
+def test_another_index_or_a_reason_is_not_answered_with_a_figure(question: str) -> None:
+    reply = DESK.reply(question)
+
+    assert not any(entry.startswith("spi-") for entry in reply.entries)
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("nilai rapor integritas kpu dari kpk 2024", "spi-kpu-2024"),
+        ("national integrity index 2022", "spi-nasional-2022"),
+        ("skor indonesia di survei kpk tahun 2021 berapa", "spi-nasional-2021"),
+    ],
+)
+def test_a_figure_is_told_though_the_index_is_not_named(question: str, entry: str) -> None:
+    assert DESK.reply(question).entry == entry
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "integritas teritorial suatu negara itu maksudnya apa",
+        "ketua serikat petani indonesia SPI sekarang siapa",
+        "hadis tentang amanah dan jujur",
+        "syarat jadi calon ketua RT",
+        "kunci kontak motor macet ga bisa diputar",
+    ],
+)
+def test_the_same_word_in_another_sense_is_referred(question: str) -> None:
+    assert DESK.reply(question).kind in (Kind.REFERRAL, Kind.UNKNOWN)

@@ -1,7 +1,7 @@
 """Every record of a folder as an entry, in the order of the files."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from bot.entries import (
@@ -121,10 +121,9 @@ def _draft(
 ) -> Draft:
     """An entry from what a record says itself, and what was made where it says nothing."""
     made = tuple(asks)
-    name = id or written.id or ""
     return Draft(
         entry=Entry(
-            id=name,
+            id=id or written.id or "",
             category=page.category,
             title=title or written.title or answer,
             ask=(*map(str, written.ask), *made),
@@ -134,7 +133,7 @@ def _draft(
             confirmed_by=written.confirmed_by,
             related=written.related,
             part_of=written.part_of,
-            then=tuple(one if one.entry else replace(one, entry=name) for one in written.then),
+            then=written.then,
             private=written.private,
             scope=written.scope,
             kind=kind,

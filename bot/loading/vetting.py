@@ -106,11 +106,12 @@ def _followed(entries: Sequence[Entry], folder: Folder) -> Iterator[Fault]:
         first: dict[str, FollowUp] = {}
         for one in entry.then:
             former = first.setdefault(one.ask.casefold(), one)
-            if one.entry not in known and not folder.may_hold(one.entry):
+            if one.entry and one.entry not in known and not folder.may_hold(one.entry):
                 message = f"`then` menuju `{one.entry}` yang tidak ada; {nearest(one.entry, known)}"
                 yield Fault(file=entry.file, line=one.line, message=message)
             elif former.entry != one.entry:
-                at = f"sudah ada di baris {former.line} menuju `{former.entry}`; hapus salah satu"
+                to = former.entry or entry.id
+                at = f"sudah ada di baris {former.line} menuju `{to}`; hapus salah satu"
                 yield Fault(file=entry.file, line=one.line, message=f"lanjutan “{one.ask}” {at}")
 
 
