@@ -237,7 +237,12 @@ class FigureGuard:
         first, second = (self.figures.get(subject, year) for subject in pair)
         if first is None or second is None:
             return self._computer.not_held("no_figure")
-        written = self._written(first, second) if compare else None
+        return self.apart(first, second, told=compare)
+
+    def apart(self, first: Figure, second: Figure, *, told: bool = True) -> Verdict:
+        """How far apart two figures are: in the office's own words where they are `told`, else
+        computed."""
+        written = self._written(first, second) if told else None
         if written:
             rule = "what the office says of both figures"
             return Verdict(kind=Kind.ANSWER, rule=rule, sure=RECORDED, entries=(written,))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.anchoring import MOST, Anchor
 from bot.conversing import Conversation
-from bot.deciding import NONE_OF_THESE, RECORDED, Verdict
+from bot.deciding import NONE_OF_THESE, RECORDED, SEVERAL, Verdict
 from bot.entries import Entry, Figure, Regulation
 from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
@@ -43,6 +43,8 @@ AGAIN = {"doubt": DOUBTED, "again": HEARD}
 # "bukannya di Jalan Veteran" asks whether it is not.
 _ASKS = re.compile(r"\?|\bbukannya\b", re.IGNORECASE)
 _BOTH = frozenset({"dua", "kedua", "keduanya", "2", "antara", "both"})
+# What "that" is, where nothing else is asked.
+_IT = ("itu", "ini", "tadi", "tuh", "teh", "eta")
 TONGUES = ("id", "en", "su")
 # Where more of the conversation, or a part of the message alone, may tell what is meant.
 OPEN = (Kind.CLARIFY, Kind.UNKNOWN)
@@ -197,7 +199,15 @@ class Leaning:
         last = self._last(conversation)
         if last is None or len(match.words) > LONGEST_TURN:
             return verdict, match
+        if verdict.rule == SEVERAL and self._itself(match):
+            again = Verdict(kind=Kind.ANSWER, rule=f"{LEANS}{last.id}", entries=(last.id,))
+            return replace(again, sure=RECORDED), match
         return self._anchor.judge(verdict, match, last), match
+
+    def _itself(self, match: Match) -> bool:
+        """ "apa itu?", "what is that": asked of what was just told, it asks for no more."""
+        said = {word.form for word in match.words}
+        return said <= self._filler | {*_IT} and not said <= {*_IT}
 
     def _gently(self, text: str, last: Entry, match: Match) -> tuple[Verdict, Match] | None:
         """What fits somewhat, if it is near the entry before and speaks of what is said."""
@@ -234,7 +244,8 @@ class Leaning:
             return None
         if resolved and resolved[0].entries[0] not in both:
             return None
-        return Verdict(kind=Kind.ANSWER, rule=BOTH, sure=RECORDED, entries=both)
+        apart = self._swapper.apart(both)
+        return apart or Verdict(kind=Kind.ANSWER, rule=BOTH, sure=RECORDED, entries=both)
 
     def tells_apart(self, match: Match) -> bool:
         """Whether what fits best is an entry that is itself asked for a difference."""

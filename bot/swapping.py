@@ -15,6 +15,7 @@ from bot.knowledge import Knowledge
 from bot.matching import Match
 from bot.naming import Named, Phrases
 from bot.normalising import tokens
+from bot.regulations import OTHER_YEAR
 from bot.replies import Kind
 
 # A topic that is not the office's leads so clearly that the turn is about that.
@@ -29,6 +30,7 @@ SHORT = 5
 _ITSELF = frozenset(
     {"aturan", "peraturan", "mengatur", "diatur", "ngatur", "nomor", "no", "tahun", "baru"}
 )
+MOST_OFFERED = 4
 PLACED = "its place among those told of"
 _NUMBER = re.compile(r"\d{1,3}")
 # Of a row of regulations, by year.
@@ -86,7 +88,8 @@ class Swapper:
             if found:
                 return found
             if named.years:
-                return self._of_year(named.years[0], last, record)
+                found = self._of_year(named.years[0], last, record)
+                return found or self._of_another_year(last, match, named)
         return self._listed_of_year(last, match, named) or self._in_row(last, conversation, match)
 
     def _record(self, last: Entry, conversation: Conversation) -> object:
@@ -127,6 +130,12 @@ class Swapper:
             return None
         subject, year = min(named.subjects, default=missed[0]), min(named.years, default=missed[1])
         return self._guard.of(subject, year)
+
+    def apart(self, entries: Iterable[str]) -> Verdict | None:
+        """How far apart the figures of two entries are; None where they are not both figures."""
+        records = [self._own[entry].record for entry in entries]
+        figures = [record for record in records if isinstance(record, Figure)]
+        return self._guard.apart(*figures) if len(figures) == 2 else None
 
     def _said(self, match: Match, named: Named) -> set[str]:
         """What the turn says but for years and what frames them."""
@@ -197,6 +206,16 @@ class Swapper:
             return _that([record], "its answer tells of that year")
         same = [found for found in near or held if found.kind == record.kind] or near or held
         return _that(same, "that year's") if len(same) == 1 else None
+
+    def _of_another_year(self, last: Entry, match: Match, named: Named) -> Verdict | None:
+        """ "82 tahun 2022?" after one of 2023: there is none of that year."""
+        numbers = {word.form for word in match.words if _NUMBER.fullmatch(word.form)}
+        if not self._said(match, named) - numbers <= self.words:
+            return None
+        row = self._row(last, Conversation())
+        beside = (one.entry for one in row if one.entry != last.id)
+        entries = (last.id, *beside)[:MOST_OFFERED]
+        return Verdict(kind=Kind.CLARIFY, rule=OTHER_YEAR, entries=entries)
 
     def _listed_of_year(self, last: Entry, match: Match, named: Named) -> Verdict | None:
         """ "yang 2003 itu tentang apa?" after an overview of regulations, if nothing else fits."""

@@ -599,7 +599,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "resolving": ("aspects deciding entries knowledge matching naming normalising replies", ""),
     "swapping": (
         "computing conversing deciding entries figuring knowledge matching naming normalising "
-        "replies",
+        "regulations replies",
         "",
     ),
     "halving": ("language", ""),

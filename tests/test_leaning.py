@@ -565,3 +565,29 @@ def test_a_year_misspelt_in_a_later_turn_is_asked_back_about_the_same_subject() 
 
     assert (reply.kind, reply.choices[0].entry) == (Kind.CLARIFY, "spi-nasional-2023")
     assert all(choice.entry.startswith("spi-nasional") for choice in reply.choices)
+
+
+@pytest.mark.parametrize("turn", ["apa itu?", "what is that", "tentang apa itu"])
+def test_what_that_is_asks_for_the_same_again(turn: str) -> None:
+    assert said("jdih itu apa", turn).entry == "jdih"
+
+
+@pytest.mark.parametrize("turn", ["kalau 82 tahun 2022?", "yang tahun 2022"])
+def test_a_regulation_of_a_year_that_none_has_is_asked_back(turn: str) -> None:
+    reply = said("perpres 82 tahun 2023 tentang apa", turn)
+
+    assert reply.kind is Kind.CLARIFY
+    assert reply.choices[0].entry == "perpres-82-2023"
+
+
+@pytest.mark.parametrize(
+    ("turns", "entry"),
+    [
+        (("skor spi kpu 2024", "nasional berapa", "sabaraha bedana"), "spi-perbandingan"),
+        (("skor spi nasional 2024", "and the one before that?"), "spi-nasional-2023"),
+        (("what is spbe", "which regulation is it based on"), "perpres-95-2018"),
+        (("menteri yang dikutip siapa namanya", "lanjut ke wbs, itu apa"), "whistleblowing"),
+    ],
+)
+def test_other_ways_to_go_on(turns: tuple[str, ...], entry: str) -> None:
+    assert said(*turns).entry == entry
