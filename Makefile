@@ -22,6 +22,7 @@ soak: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.matching
 	$(BIN)/python -m benchmarks.retyping
+	$(BIN)/python -m benchmarks.turning
 	$(BIN)/python -m benchmarks.serving
 	$(BIN)/python -m benchmarks.console
 

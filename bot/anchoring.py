@@ -4,7 +4,7 @@
 stand in phrasings about letters alone.
 """
 
-from bot.deciding import ANOTHERS, FITS, NOT_OURS, SEVERAL, Verdict
+from bot.deciding import ANOTHERS, FITS, NEAR, NOT_OURS, SEVERAL, Verdict
 from bot.entries import Entry
 from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
@@ -13,7 +13,6 @@ from bot.replies import Kind
 from bot.resolving import SUBJECT_OF, SURE, Resolver
 from bot.ruling import LEGAL_BASIS
 
-NEAR = "nothing named, so near the entry before"
 # As sure as this a turn is its own, named or not: of nine answers in the sets of conversations that
 # were far and named nothing, two were surer and right, five of the others wrong.
 CERTAIN = 0.85

@@ -11,6 +11,7 @@ from bot.bounding import NameGuard
 from bot.chatting import Courtesies
 from bot.choosing import Chooser
 from bot.civility import Civilities
+from bot.continuing import GOES_ON, Continuer, Signs
 from bot.conversing import NEW, Conversation
 from bot.correcting import Corrector
 from bot.deciding import EXACT, FITS, NONE_OF_THESE, NOT_OURS, Verdict
@@ -83,6 +84,9 @@ class Desk:
         swapper = Swapper(knowledge, self._figures)
         self._leaning = Leaning(knowledge, self._matcher, swapper, resolver, self._normaliser)
         self._follow_ups = FollowUps(knowledge, self._matcher, self._normaliser)
+        self._continuer = Continuer(
+            knowledge, self._matcher, self._normaliser, resolver, self._follow_ups
+        )
         self._at_hand = Recent(at_hand)
 
     def _in_english(self) -> bool:
@@ -133,6 +137,10 @@ class Desk:
         words = self._normaliser.apply(self._courtesies.bare(tokens(text)))
         return self._matcher.match_words(words, text)
 
+    def signs(self, text: str, conversation: Conversation) -> Signs | None:
+        """What tells a later turn (bot/continuing.py): for benchmarks."""
+        return self._continuer.of_turn(self.match(text), conversation)
+
     def _core(self, text: str) -> str:
         """`text` without the courtesies before and after it: "Punten, mau nanya. ... Nuhun!"."""
         return self._halver.core(text, self._courtesies.idle, self._courtesies.asks)
@@ -182,7 +190,8 @@ class Desk:
             return None
         if conversation.entries and not self._courtesies.idle(text):
             then, _ = self._judge(text, conversation)
-            if then.kind is Kind.ANSWER and then.sure >= SURE_ALONE:  # "yang 2023? makasih"
+            named = then.sure >= SURE_ALONE and not then.rule.startswith(GOES_ON)
+            if then.kind is Kind.ANSWER and named:  # "yang 2023? makasih"
                 return None
         return self._composer.small_talk(text, talk, language)
 
@@ -200,7 +209,7 @@ class Desk:
                 continue
             # The second may lean on the first: "... dan dasar hukumnya?"
             entry = judged[0].entries[0]
-            then = self._judge(second, Conversation(entries=(entry,)))
+            then = self._judge(second, Conversation(entries=(entry,)), weighed=False)
             if self._stands(then, SURE_TOO) and then[0].entries[0] != entry:
                 both, sure = (entry, then[0].entries[0]), judged[0].sure
                 verdict = Verdict(kind=Kind.ANSWER, rule="two questions", sure=sure, entries=both)
@@ -241,10 +250,13 @@ class Desk:
                     return judged
         return None
 
-    def _judge(self, text: str, conversation: Conversation) -> tuple[Verdict, Match]:
+    def _judge(
+        self, text: str, conversation: Conversation, *, weighed: bool = True
+    ) -> tuple[Verdict, Match]:
         alone = self.match(text)
         verdict, match = self._read(text, alone, conversation)
-        return self._follow_ups.judged(verdict, alone, conversation), match
+        verdict = self._follow_ups.judged(verdict, alone, conversation)
+        return self._continuer.judged(verdict, alone, conversation) if weighed else verdict, match
 
     def _read(self, text: str, match: Match, conversation: Conversation) -> tuple[Verdict, Match]:
         if placed := self._leaning.picker.placed(match, conversation):

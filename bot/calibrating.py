@@ -113,10 +113,10 @@ class Logistic:
             slope = design.T @ (weights * (chance - truth)) + penalty * found
             bend = weights * chance * (1 - chance)
             found -= np.linalg.solve((design * bend[:, None]).T @ design + np.diag(penalty), slope)
-        self._weights = found[1:] / spread
-        self._start = float(found[0] - self._weights @ mean)
+        self.weights = found[1:] / spread
+        self.start = float(found[0] - self.weights @ mean)
 
     def chance(self, features: Vector) -> float:
         """P(yes) for one row of features."""
-        logit = self._start + float(features @ self._weights)
+        logit = self.start + float(features @ self.weights)
         return 1 / (1 + math.exp(-min(max(logit, -30.0), 30.0)))

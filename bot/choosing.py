@@ -2,7 +2,16 @@
 
 from bot.aspects import Aspects
 from bot.bounding import NameGuard
-from bot.deciding import ANOTHERS, EXACT, FITS, NOT_OURS, SEVERAL, Verdict
+from bot.deciding import (
+    ANOTHERS,
+    DETAIL,
+    EXACT,
+    FITS,
+    NOT_OURS,
+    NOTHING,
+    SEVERAL,
+    Verdict,
+)
 from bot.entries import EntryKind
 from bot.knowledge import Knowledge
 from bot.matching import Candidate, Match, Matcher
@@ -90,7 +99,7 @@ class Chooser:
             return Verdict(kind=Kind.NO_DATA, rule=ANOTHERS, say="other_body", against=against)
         missing = self._aspects.missing(best.id, match.words)
         if missing and match.sure >= THINKABLE:
-            rule = "a detail that the entry is never asked for"
+            rule = DETAIL
             return Verdict(kind=Kind.CLARIFY, rule=rule, entries=_likely(match), against=missing)
         if match.sure >= SURE and self._carried(match, best):
             return Verdict(kind=Kind.ANSWER, rule=FITS, entries=(best.id,))
@@ -99,7 +108,7 @@ class Chooser:
             return Verdict(kind=Kind.ANSWER, rule="a part and its whole fit", entries=kin)
         if (match.sure >= THINKABLE and match.score >= LIKELY) or _spread(match):
             return Verdict(kind=Kind.CLARIFY, rule=SEVERAL, entries=_likely(match))
-        return _nothing("nothing fits")
+        return _nothing(NOTHING)
 
     def _kin(self, match: Match) -> tuple[str, ...] | None:
         """The best entry and the next, where one is a part of the other and no third is likely:

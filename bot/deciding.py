@@ -13,6 +13,12 @@ NONE_OF_THESE = "none of these"
 FITS = "fits clearly"
 SEVERAL = "several fit"
 ANOTHERS = "another body or place"
+DETAIL = "a detail that the entry is never asked for"
+NOTHING = "nothing fits"
+# A later turn that names nothing, held to what was spoken of.
+NEAR = "nothing named, so near the entry before"
+# Rules by which nothing is settled: more of the conversation may tell.
+UNSETTLED = frozenset({SEVERAL, DETAIL, NOTHING, NEAR})
 NOT_OURS = "leads, and is not the office's to answer"
 
 

@@ -3,17 +3,18 @@ slogan. Such a turn is told by what others asked at the same place, not by its w
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from bot.anchoring import MOST
 from bot.conversing import Conversation
-from bot.deciding import FITS, NOT_OURS, Verdict
+from bot.deciding import FITS, NOT_OURS, UNSETTLED, Verdict
 from bot.entries import Entry, EntryKind
 from bot.features import Vectors
 from bot.knowledge import Knowledge
-from bot.leaning import LEANS, OPEN
+from bot.leaning import LEANS
 from bot.matching import Match, Matcher
 from bot.normalising import Normaliser
 from bot.replies import Kind
@@ -61,35 +62,46 @@ class FollowUps:
         least = _least(verdict)
         if last is None or not least or not match.words:
             return verdict
-        # Below an answer stands that of which it is a part.
-        whole = self._topics.get(last.part_of or "")
-        found = [self._nearest(one, match) for one in (last, whole) if one and one.then]
-        entry, near = max(found, key=lambda one: one[1], default=("", 0.0))
-        if near < least:
-            return self._offered(verdict, entry) if near >= OFFERED else verdict
+        near = self.nearness(last, match)
+        entry = max(near, key=lambda one: near[one], default="")
+        if near.get(entry, 0.0) < least:
+            return self._offered(verdict, entry, near.get(entry, 0.0))
         kind = _KINDS[self._topics[entry].kind]
-        sure = near if kind is Kind.ANSWER else 0.0
+        sure = near[entry] if kind is Kind.ANSWER else 0.0
         return Verdict(kind=kind, rule=f"{ASKED_NEXT}{last.id}", sure=sure, entries=(entry,))
 
-    def _offered(self, verdict: Verdict, entry: str) -> Verdict:
-        """`verdict` with `entry` first among its choices, if it has any."""
-        if verdict.kind is not Kind.CLARIFY or self._topics[entry].kind is not EntryKind.ENTRY:
+    def _offered(self, verdict: Verdict, entry: str, near: float) -> Verdict:
+        """`verdict`, with `entry` first among its choices, if it has any and that is near."""
+        if verdict.kind is not Kind.CLARIFY or near < OFFERED:
+            return verdict
+        if self._topics[entry].kind is not EntryKind.ENTRY:
             return verdict
         return replace(verdict, entries=tuple(dict.fromkeys((entry, *verdict.entries)))[:MOST])
 
-    def _nearest(self, last: Entry, match: Match) -> tuple[str, float]:
-        """Where the follow-up of `last` leads that is nearest, and how near that is: 0..1. One
+    def nearness(self, last: Entry, match: Match) -> dict[str, float]:
+        """How near the nearest follow-up is that leads to a topic, 0..1; topics in no order. One
         with other numbers is none: "yang 2023?" is not "yang 2022?"."""
-        known = self._known.get(last.id)
-        if known is None:
-            known = self._known[last.id] = self._learnt(last)
         forms = [word.form for word in match.words]
-        said = _numbers(forms)
-        alike = self._matcher.features.vector(forms).cosines(known.rows).tolist()
-        rows = zip(alike, known.leads, known.numbers, strict=True)
-        found = [(near, entry) for near, entry, numbers in rows if numbers == said]
-        near, entry = max(found, key=lambda one: one[0], default=(0.0, ""))
-        return entry, near
+        said, asked = _numbers(forms), self._matcher.features.vector(forms)
+        near: dict[str, float] = {}
+        for known in self._of(last):
+            alike = asked.cosines(known.rows).tolist()
+            for one, lead, numbers in zip(alike, known.leads, known.numbers, strict=True):
+                if numbers == said and one > near.get(lead, 0.0):
+                    near[lead] = one
+        return near
+
+    def leads(self, last: Entry) -> Counter[str]:
+        """How many follow-ups lead to each topic."""
+        return Counter(lead for known in self._of(last) for lead in known.leads)
+
+    def _of(self, last: Entry) -> Iterator[_Known]:
+        """Those of what was answered, and of that of which it is a part, as that stands below."""
+        for one in (last, self._topics.get(last.part_of or "")):
+            if one and one.then:
+                if one.id not in self._known:
+                    self._known[one.id] = self._learnt(one)
+                yield self._known[one.id]
 
     def _learnt(self, last: Entry) -> _Known:
         words = [self._matcher.read(self._normaliser.words(one.ask)) for one in last.then]
@@ -108,7 +120,7 @@ def _numbers(forms: Sequence[str]) -> frozenset[str]:
 def _least(verdict: Verdict) -> float:
     """How near a follow-up must be instead of it; 0 where a record, a phrasing, or a place in a
     list was named."""
-    if verdict.kind in OPEN and verdict.say in (None, "unknown"):
+    if verdict.rule in UNSETTLED:
         return NEAR
     if verdict.rule == NOT_OURS:
         return SAID

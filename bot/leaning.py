@@ -76,6 +76,7 @@ class Leaning:
         again = ((phrase, rule) for name, rule in AGAIN.items() for phrase in types.get(name, ()))
         self._again = Phrases(again)
         self._further = Phrases((phrase, MORE) for phrase in types.get("more", ()))
+        self._what = frozenset(types.get("what", ()))
         self._denials = Phrases((phrase, "denial") for phrase in types.get("denial", ()))
         self._filler = frozenset((*language.filler, *language.frame))
         self._empty = self._filler | NUMBER | {*language.hollow}
@@ -207,7 +208,7 @@ class Leaning:
     def _itself(self, match: Match) -> bool:
         """ "apa itu?", "what is that": asked of what was just told, it asks for no more."""
         said = {word.form for word in match.words}
-        return said <= self._filler | {*_IT} and not said <= {*_IT}
+        return said <= self._filler | {*_IT} and not said.isdisjoint(self._what)
 
     def _gently(self, text: str, last: Entry, match: Match) -> tuple[Verdict, Match] | None:
         """What fits somewhat, if it is near the entry before and speaks of what is said."""

@@ -46,10 +46,10 @@ _PROBE = "apa itu integritas"
 # keeps the spine so), so none of their classes does harm, whatever a file makes of them.
 _MADE_IN = (
     "anchoring answering aspects bounding calibrating chatting choosing civility computing "
-    "confiding correcting entries features figures figuring finals following forestalling "
-    "gauging halving knowledge language leaning loading.faults matching naming normalising "
-    "numbering picking postings recent regulations repairing replies resolving ruling scoring "
-    "speaking swapping weighing wishing wording"
+    "confiding continuing correcting entries features figures figuring finals following "
+    "forestalling gauging halving knowledge language leaning loading.faults matching naming "
+    "normalising numbering picking postings recent regulations repairing replies resolving ruling "
+    "scoring speaking swapping weighing wishing wording"
 )
 _ROOMS = frozenset(f"bot.{room}" for room in _MADE_IN.split())
 # And what is none of theirs: plain values, numpy's arrays, patterns, which are compiled anew.

@@ -131,6 +131,10 @@ class Resolver:
         """The turn with the words that name what `last` is about."""
         return self._matcher.match_words((*self._subject(last.id), *match.words))
 
+    def speaks(self, last: Entry, match: Match) -> bool:
+        """Whether the turn says anything of its own, or asks by a word of its own ("why")."""
+        return bool(self._said(last, match))
+
     def said(self, last: Entry, match: Match) -> frozenset[str]:
         """What the turn says of its own, its question words aside."""
         return self._said(last, match) - self._asking

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import retyping
+from benchmarks import retyping, turning
 from benchmarks.generating import generated
 from benchmarks.matching import scales
 from benchmarks.public import Asked, Task, auroc, figures, run
@@ -14,7 +14,21 @@ from benchmarks.public import table as public_table
 from benchmarks.ranking import HERE, in_scope, measure, methods, table
 from benchmarks.rivals import RIVALS, installed
 from benchmarks.scaling import OURS, Scale, measured
+from bot.continuing import SIGNS
 from tests.desks import shipped_desk, shipped_knowledge
+
+
+def test_what_signs_are_worth_is_learnt_from_conversations() -> None:
+    turns = list(turning.turns(HERE / "questions" / "dialogues-dev-2.jsonl", shipped_knowledge()))
+    ours = [turn for turn in turns if turn.ours]
+
+    assert len(turns) > 50
+    assert len(turns) > len(ours)
+    found = turning.learnt(turns)
+    assert len(found) == len(SIGNS)
+    told = turning.told(turns, found)
+    assert f"of {len(ours)}" in told
+    assert int(told.split()[2]) > 0.9 * len(ours)
 
 
 def test_no_tool_beside_it_ranks_the_right_entry_first_more_often() -> None:

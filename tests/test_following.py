@@ -115,7 +115,7 @@ def test_each_follow_up_that_ships_leads_where_it_says_unless_it_says_what_it_me
             told.append((one.entry or entry.id) in (*reply.entries, reply.why.topic))
 
     assert len(told) > 300
-    assert sum(told) >= 0.95 * len(told)
+    assert sum(told) >= 0.97 * len(told)
     assert time.monotonic() - began < 120
 
 

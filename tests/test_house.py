@@ -569,9 +569,9 @@ PLAN: dict[str, tuple[str, str]] = {
     "identifying": ("", ""),
     # --- the spine: words in, Reply out
     "answering": (
-        "bounding chatting choosing civility conversing correcting deciding entries figuring "
-        "following forestalling halving knowledge leaning matching naming normalising recent "
-        "regulations replies resolving ruling speaking swapping wording",
+        "bounding chatting choosing civility continuing conversing correcting deciding entries "
+        "figuring following forestalling halving knowledge leaning matching naming normalising "
+        "recent regulations replies resolving ruling speaking swapping wording",
         "",
     ),
     "forestalling": ("confiding deciding knowledge matching normalising replies wording", ""),
@@ -580,6 +580,11 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "aspects": ("knowledge naming normalising", ""),
+    "continuing": (
+        "conversing deciding entries features following knowledge leaning matching normalising "
+        "picking replies resolving",
+        "numpy",
+    ),
     "following": (
         "anchoring conversing deciding entries features knowledge leaning matching normalising "
         "replies resolving",
@@ -710,6 +715,7 @@ SPINE = (
     "answering",
     "choosing",
     "aspects",
+    "continuing",
     "following",
     "leaning",
     "picking",
