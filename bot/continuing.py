@@ -30,27 +30,27 @@ from bot.resolving import SUBJECT_OF, Resolver
 GOES_ON = "goes on from "
 # What is known of each candidate, and what it is worth (logistic regression).
 SIGNS: dict[str, float] = {
-    "start": 1.266,
+    "start": 1.144,
     # log-chances by the turn's words, and with those that name the entry before; the best has 0
-    "alone": 0.339,
+    "alone": 0.33,
     "together": 0.109,
-    "chance together": 0.201,
+    "chance together": 0.205,
     # follow-ups: the nearest that leads there, squared; how much nearer one leads elsewhere; the
     # share of all that lead there, its logarithm
-    "follow-up": 6.447,
-    "farther": -1.643,
-    "led": 0.496,
+    "follow-up": 7.114,
+    "farther": -1.595,
+    "led": 0.465,
     # spoken of before the entry before
-    "before": 0.884,
+    "before": 0.96,
     # the cosine with its answer; the share of what the turn says that its phrasings know
-    "told": 2.602,
-    "asked": 0.686,
+    "told": 2.467,
+    "asked": 0.7,
     # how sure the turn alone is to be the office's, and of its best entry, which may be near or far
-    "ours": -2.967,
-    "sure and near": 3.536,
-    "sure and far": 4.028,
-    "far": -1.184,
-    "far chance": 1.66,
+    "ours": -2.946,
+    "sure and near": 3.508,
+    "sure and far": 4.006,
+    "far": -1.281,
+    "far chance": 1.691,
 }
 # So likely an entry must be to be answered where something would be asked back, and where nothing
 # fits, or what fits is UNLIKELY; that is asked back where others are likelier than ASKED.

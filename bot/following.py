@@ -98,16 +98,18 @@ class FollowUps:
     def _of(self, last: Entry) -> Iterator[_Known]:
         """Those of what was answered, and of that of which it is a part, as that stands below."""
         for one in (last, self._topics.get(last.part_of or "")):
-            if one and one.then:
+            if one and any((lead.entry or one.id) in self._topics for lead in one.then):
                 if one.id not in self._known:
                     self._known[one.id] = self._learnt(one)
                 yield self._known[one.id]
 
     def _learnt(self, last: Entry) -> _Known:
-        words = [self._matcher.read(self._normaliser.words(one.ask)) for one in last.then]
+        # A desk of less than the whole knowledge may lack where one leads (bot/folding.py).
+        held = [one for one in last.then if (one.entry or last.id) in self._topics]
+        words = [self._matcher.read(self._normaliser.words(one.ask)) for one in held]
         forms = [[word.form for word in row] for row in words]
         return _Known(
-            leads=tuple(one.entry or last.id for one in last.then),
+            leads=tuple(one.entry or last.id for one in held),
             numbers=tuple(map(_numbers, forms)),
             rows=Vectors.joined([self._matcher.features.vector(row) for row in forms]),
         )

@@ -137,3 +137,12 @@ def test_the_line_of_a_follow_up_is_that_of_its_file(tmp_path: Path) -> None:
         FollowUp(ask="gedungnya bekas apa", entry="riwayat", line=10),
         FollowUp(ask="koleksi 2023 ada", entry="kartu", line=11),
     )
+
+
+def test_what_leads_to_a_topic_that_is_left_out_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "umum.yaml").write_text(KNOWLEDGE, "utf-8")
+    knowledge = replace(load(tmp_path), gaps=())
+    desk = Desk(knowledge)
+
+    assert after(desk, "perpustakaan", "gedungnya bekas apa").why.topic != "riwayat"
+    assert after(desk, "perpustakaan", "siapa yang jaga di situ").entry == "perpustakaan"
