@@ -130,10 +130,15 @@ class Learnt:
             if not first <= today.toordinal() <= last:
                 log.info("the notes of what was learnt are of another day: learning anew")
                 return None
-            desk = _read(file, pickles)
+            # It stays mapped for as long as an array of it lives, and the file there, whatever its
+            # name.
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            desk = _read(file, mapped, pickles)
         if not isinstance(desk, Desk):
             raise pickle.UnpicklingError
         desk.reply(_PROBE)
+        # What the probe looked at leaves memory again, until somebody asks.
+        mapped.madvise(mmap.MADV_DONTNEED)
         self._held = desk.knowledge.version
         log.info("what was learnt of knowledge %s is at hand from an earlier start", self._held)
         return desk
@@ -211,12 +216,11 @@ def _write(file: BinaryIO, desk: Desk) -> int:
     return pickles
 
 
-def _read(file: BinaryIO, pickles: int) -> object:
-    # It stays mapped for as long as an array of it lives, and the file there, whatever its name.
-    mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+def _read(file: BinaryIO, mapped: mmap.mmap, pickles: int) -> object:
+    held = memoryview(mapped)
     file.seek(pickles)
     places = _Reader(file).load()
-    return _Reader(file, buffers=[mapped[at : at + size] for at, size in places]).load()
+    return _Reader(file, buffers=[held[at : at + size] for at, size in places]).load()
 
 
 def _refuse_foreign(file: BinaryIO) -> None:
