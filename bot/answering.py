@@ -84,9 +84,8 @@ class Desk:
         swapper = Swapper(knowledge, self._figures)
         self._leaning = Leaning(knowledge, self._matcher, swapper, resolver, self._normaliser)
         self._follow_ups = FollowUps(knowledge, self._matcher, self._normaliser)
-        self._continuer = Continuer(
-            knowledge, self._matcher, self._normaliser, resolver, self._follow_ups
-        )
+        known = knowledge, self._matcher, self._normaliser, resolver
+        self._continuer = Continuer(*known, self._follow_ups)
         self._at_hand = Recent(at_hand)
 
     def _in_english(self) -> bool:
@@ -138,7 +137,7 @@ class Desk:
         return self._matcher.match_words(words, text)
 
     def signs(self, text: str, conversation: Conversation) -> Signs | None:
-        """What tells a later turn (bot/continuing.py): for benchmarks."""
+        """What tells a later turn: for benchmarks."""
         return self._continuer.of_turn(self.match(text), conversation)
 
     def _core(self, text: str) -> str:

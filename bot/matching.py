@@ -26,7 +26,7 @@ from bot.scoring import BM25, Centroid, Labels
 from bot.weighing import Weights, owners
 
 # Topics kept of a ranking: five entries are shown, and others' topics stand between them.
-_RANKED = 14
+_RANKED = 20
 # Of so many phrasings so many must hold a word before a question may rest on it: "yakin" stands in
 # one of a hundred about an act, in the story around the question.
 _MANY, _TOGETHER = 12, 2
@@ -59,7 +59,7 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """How a question fits: `ranking` holds the fourteen best topics, best first."""
+    """How a question fits: `ranking` holds the twenty best topics, best first."""
 
     words: tuple[Word, ...]
     ranking: tuple[Candidate, ...]
