@@ -20,6 +20,7 @@ NEW = """\
       sources: [{title: Denah, date: 2026-11-01}]
       checked: 2026-11-01
       related: [parkir, belum-ada]
+      then: [menunya apa, dibuka kapan -> belum-ada, parkirnya di mana -> parkir]
     - id: belum-ada
       title: Belum ada
       ask: [yang belum ada di kantor]
@@ -71,6 +72,9 @@ async def test_a_new_one_is_taken_over_without_what_is_others(tmp_path: Path) ->
     assert "Sudah diambil" in seen(after)
     assert (entry.ask, entry.related) == (("kantin di mana", "makan siang di mana"), ("parkir",))
     assert (entry.answer.id, entry.confirmed_by) == ("Di belakang, dekat taman.", None)
+    # What leads to an entry that the office has not is left out.
+    told = [(one.ask, one.entry) for one in entry.then]
+    assert told == [("menunya apa", ""), ("parkirnya di mana", "parkir")]
     assert (row.deed.action, row.deed.entry, row.deed.review) == ("shipped", "kantin", None)
     assert "Kantin kantin baru" not in seen(listed)
 
