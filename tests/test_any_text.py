@@ -5,7 +5,7 @@
 
 import random
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from statistics import median
 
@@ -73,12 +73,24 @@ def told_in(entry: str) -> frozenset[str]:
     return pieces(word.form for word in NORMALISER.words(KNOWLEDGE.entry(entry).answer.id))
 
 
-def from_nowhere(text: str, entries: Collection[str], before: Collection[str] = ()) -> list[str]:
+def from_nowhere(text: str, entries: Collection[str], before: Sequence[str] = ()) -> list[str]:
     """Those of `entries` that share no word and no letter run with `text` as the desk reads it;
     `before`: answered a moment ago."""
     read = pieces(telling(DESK.match(text).words))
     told = {entry: told_in(entry) if entry in before else frozenset() for entry in entries}
-    return [entry for entry in entries if read.isdisjoint(said_of(entry) | told[entry])]
+    next_to = {entry: asked_next(entry, tuple(before[:1])) for entry in entries}
+    known = {entry: said_of(entry) | told[entry] | next_to[entry] for entry in entries}
+    return [entry for entry in entries if read.isdisjoint(known[entry])]
+
+
+@cache
+def asked_next(entry: str, before: tuple[str, ...]) -> frozenset[str]:
+    """The words of what people ask once `before` was answered, or what that is a part of, and that
+    leads to the entry."""
+    known = [KNOWLEDGE.by_id[one] for one in before if one in KNOWLEDGE.by_id]
+    known += [KNOWLEDGE.by_id[one.part_of] for one in known if one.part_of]
+    asked = (one.ask for last in known for one in last.then if (one.entry or last.id) == entry)
+    return pieces(form for ask in asked for form in telling(NORMALISER.words(ask)))
 
 
 def given(reply: Reply) -> tuple[str, ...]:
