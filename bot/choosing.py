@@ -7,12 +7,12 @@ from bot.deciding import (
     DETAIL,
     EXACT,
     FITS,
+    KINDS,
     NOT_OURS,
     NOTHING,
     SEVERAL,
     Verdict,
 )
-from bot.entries import EntryKind
 from bot.knowledge import Knowledge
 from bot.matching import Candidate, Match, Matcher
 from bot.naming import Named
@@ -47,12 +47,6 @@ CONTRASTED = 0.3
 # Small talk is told by lists; the ranking must be surer than that to call a message so.
 CHATTY = 0.8
 CHATTY_COVERED = 0.5
-
-_KINDS = {
-    EntryKind.ENTRY: Kind.ANSWER,
-    EntryKind.REFERRAL: Kind.REFERRAL,
-    EntryKind.GAP: Kind.NO_DATA,
-}
 
 
 class Chooser:
@@ -147,7 +141,7 @@ class Chooser:
     def _kind(self, topic: str) -> Kind:
         """How a topic is replied to: small talk has no entry and is told apart later."""
         entry = self._knowledge.by_id.get(topic)
-        return _KINDS[entry.kind] if entry else Kind.SMALLTALK
+        return KINDS[entry.kind] if entry else Kind.SMALLTALK
 
 
 def _chatty(candidate: Candidate) -> bool:

@@ -14,13 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.conversing import Conversation
-from bot.deciding import FITS, UNSETTLED, Verdict
+from bot.deciding import UNSETTLED, Verdict
 from bot.entries import Entry
 from bot.features import Vectors
 from bot.following import OFFERED as NEARLY
-from bot.following import FollowUps
+from bot.following import FollowUps, fits_somewhat
 from bot.knowledge import Knowledge
-from bot.leaning import LEANS
 from bot.matching import Match, Matcher
 from bot.normalising import Normaliser
 from bot.picking import LONGEST_TURN
@@ -94,8 +93,7 @@ class Continuer:
     def judged(self, verdict: Verdict, match: Match, conversation: Conversation) -> Verdict:
         """`verdict`, or what the turn more likely asks for. `match`: that of the turn alone."""
         last = self._last(conversation)
-        weak = verdict.rule == FITS or verdict.rule.startswith((LEANS, SUBJECT_OF))
-        if last is None or not (weak or verdict.rule in UNSETTLED):
+        if last is None or not (fits_somewhat(verdict) or verdict.rule in UNSETTLED):
             return verdict
         # Of a year the records tell.
         signs = self.of_turn(match, conversation) if not _dated(match) else None

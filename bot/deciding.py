@@ -3,12 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.entries import EntryKind
 from bot.replies import Kind
 
 # A record is named in so many words, or a known phrasing is said.
 RECORDED = 0.95
 EXACT = 1.0
 NONE_OF_THESE = "none of these"
+# How a topic that is told is replied to.
+KINDS = {
+    EntryKind.ENTRY: Kind.ANSWER,
+    EntryKind.REFERRAL: Kind.REFERRAL,
+    EntryKind.GAP: Kind.NO_DATA,
+}
 # Rules by which the ranking alone decides.
 FITS = "fits clearly"
 SEVERAL = "several fit"

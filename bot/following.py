@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from bot.anchoring import MOST
 from bot.conversing import Conversation
-from bot.deciding import FITS, NOT_OURS, UNSETTLED, Verdict
+from bot.deciding import FITS, KINDS, NOT_OURS, UNSETTLED, Verdict
 from bot.entries import Entry, EntryKind
 from bot.features import Vectors
 from bot.knowledge import Knowledge
@@ -27,11 +27,6 @@ ASKED_NEXT = "asked next of "
 NEAR, NEARER, OFFERED = 0.45, 0.6, 0.3
 # So near it is the same: asked of the answer before, whosever matter it is elsewhere.
 SAID = 0.8
-_KINDS = {
-    EntryKind.ENTRY: Kind.ANSWER,
-    EntryKind.REFERRAL: Kind.REFERRAL,
-    EntryKind.GAP: Kind.NO_DATA,
-}
 _NUMBER = re.compile(r"\d+")
 
 
@@ -66,7 +61,7 @@ class FollowUps:
         entry = max(near, key=lambda one: near[one], default="")
         if near.get(entry, 0.0) < least:
             return self._offered(verdict, entry, near.get(entry, 0.0))
-        kind = _KINDS[self._topics[entry].kind]
+        kind = KINDS[self._topics[entry].kind]
         sure = near[entry] if kind is Kind.ANSWER else 0.0
         return Verdict(kind=kind, rule=f"{ASKED_NEXT}{last.id}", sure=sure, entries=(entry,))
 
@@ -126,5 +121,9 @@ def _least(verdict: Verdict) -> float:
         return NEAR
     if verdict.rule == NOT_OURS:
         return SAID
-    weak = verdict.rule == FITS or verdict.rule.startswith((LEANS, SUBJECT_OF))
-    return NEARER if weak else 0.0
+    return NEARER if fits_somewhat(verdict) else 0.0
+
+
+def fits_somewhat(verdict: Verdict) -> bool:
+    """Whether the ranking alone says so, or what the turn before was about."""
+    return verdict.rule == FITS or verdict.rule.startswith((LEANS, SUBJECT_OF))

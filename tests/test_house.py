@@ -576,13 +576,13 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "forestalling": ("confiding deciding knowledge matching normalising replies wording", ""),
     "choosing": (
-        "aspects bounding deciding entries knowledge matching naming normalising replies",
+        "aspects bounding deciding knowledge matching naming normalising replies",
         "",
     ),
     "aspects": ("knowledge naming normalising", ""),
     "continuing": (
-        "conversing deciding entries features following knowledge leaning matching normalising "
-        "picking replies resolving",
+        "conversing deciding entries features following knowledge matching normalising picking "
+        "replies resolving",
         "numpy",
     ),
     "following": (
@@ -623,7 +623,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "regulations": ("deciding entries knowledge matching naming normalising replies", ""),
     "bounding": ("entries knowledge naming", ""),
     "naming": ("knowledge normalising", "rapidfuzz"),
-    "deciding": ("replies", ""),
+    "deciding": ("entries replies", ""),
     "wording": ("deciding entries knowledge matching normalising replies", ""),
     "conversing": ("replies", ""),
     "recent": ("conversing replies", ""),
