@@ -95,9 +95,11 @@ class Continuer:
         last = self._last(conversation)
         if last is None or not (fits_somewhat(verdict) or verdict.rule in UNSETTLED):
             return verdict
-        # Of a year the records tell.
-        signs = self.of_turn(match, conversation) if not _dated(match) else None
-        if signs is None or not self._resolver.speaks(last, match):
+        # Of a year the records tell. Weighing is dear: not for a page of nonsense.
+        if _dated(match) or not self._resolver.speaks(last, match):
+            return verdict
+        signs = self.of_turn(match, conversation)
+        if signs is None:
             return verdict
         ranked = self._ranked(signs)
         entry, chance = ranked[0]
