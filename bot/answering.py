@@ -244,7 +244,7 @@ class Desk:
         ("PDPB itu apa, Pak? Kemarin disebut waktu rapat")."""
         for part, rest in self._halver.stories(self._core(text)):
             if not self._courtesies.asks(rest):
-                judged = self._judge(part, conversation)
+                judged = self._judge(part, conversation, weighed=False)
                 if _sure(judged):
                     return judged
         return None

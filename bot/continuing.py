@@ -7,7 +7,7 @@ does on conversations by others.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -96,12 +96,10 @@ class Continuer:
         if last is None or not (fits_somewhat(verdict) or verdict.rule in UNSETTLED):
             return verdict
         # Of a year the records tell. Weighing is dear: not for a page of nonsense.
-        if _dated(match) or not self._resolver.speaks(last, match):
+        if _dated(match) or not _weighable(match) or not self._resolver.speaks(last, match):
             return verdict
-        signs = self.of_turn(match, conversation)
-        if signs is None:
-            return verdict
-        ranked = self._ranked(signs)
+        near = self._follow_ups.nearness(last, match)
+        ranked = self._ranked(self._signs(last, match, conversation, near))
         entry, chance = ranked[0]
         chances = dict(ranked)
         fits = max((chances.get(one, 0.0) for one in verdict.entries), default=0.0)
@@ -109,7 +107,7 @@ class Continuer:
             return verdict
         rule = f"{GOES_ON}{last.id}"
         least = ANSWERED if verdict.kind is Kind.CLARIFY else FOUND
-        if chance >= least and self._speaks(entry, last, match):
+        if chance >= least and (near.get(entry, 0.0) >= NEARLY or self._speaks(entry, last, match)):
             return Verdict(kind=Kind.ANSWER, rule=rule, sure=chance, entries=(entry,))
         likely = [one for one, chance in ranked if chance >= OFFERED][:MOST]
         if verdict.kind is Kind.CLARIFY:
@@ -121,19 +119,17 @@ class Continuer:
         return Verdict(kind=Kind.CLARIFY, rule=rule, entries=tuple(likely))
 
     def _speaks(self, entry: str, last: Entry, match: Match) -> bool:
-        """Whether it speaks of what the turn says, or people have asked so before: likely though it
-        is, nothing tells of the price of rice."""
-        if self._follow_ups.nearness(last, match).get(entry, 0.0) >= NEARLY:
-            return True
+        """Whether it speaks of what the turn says: likely though it is, nothing tells of the price
+        of rice."""
         known = self._resolver.known(entry, last, match)
         return known and not self._resolver.strange(entry, last, match)
 
     def of_turn(self, match: Match, conversation: Conversation) -> Signs | None:
         """Its signs; None where it says nothing, or too much, or nothing was told before."""
         last = self._last(conversation)
-        if last is None or not 0 < len(match.words) <= LONGEST_TURN:
+        if last is None or not _weighable(match):
             return None
-        return self._signs(last, match, conversation)
+        return self._signs(last, match, conversation, self._follow_ups.nearness(last, match))
 
     def _last(self, conversation: Conversation) -> Entry | None:
         spoken = conversation.entries or conversation.offered
@@ -146,9 +142,11 @@ class Continuer:
         ranked = zip(candidates, chances.tolist(), strict=True)
         return sorted(ranked, key=lambda one: -one[1])
 
-    def _signs(self, last: Entry, match: Match, conversation: Conversation) -> Signs:
+    def _signs(
+        self, last: Entry, match: Match, conversation: Conversation, near: Mapping[str, float]
+    ) -> Signs:
+        """`near`: how near the follow-ups are that lead to each topic."""
         whole = self._resolver.together(last, match)
-        near = self._follow_ups.nearness(last, match)
         nearest = max(near.values(), default=0.0)
         leads = self._follow_ups.leads(last)
         led = sorted(near, key=lambda entry: -near[entry])[:LED]
@@ -199,6 +197,10 @@ class Continuer:
 
     def _logs(self, match: Match, candidates: Sequence[str]) -> list[float]:
         return [math.log(max(self._matcher.chance(match, one), _NEVER)) for one in candidates]
+
+
+def _weighable(match: Match) -> bool:
+    return 0 < len(match.words) <= LONGEST_TURN
 
 
 def _dated(match: Match) -> bool:

@@ -82,8 +82,7 @@ def merged(offer: Offer, own: Knowledge, now: Mapping[str, Tree] | None) -> dict
     """What the office's record says once it is taken over; `now`: what it says today.
 
     The office's own phrasings and follow-ups stay, and what another of its topics has is not taken
-    from it.
-    Entries that it has not are no relatives yet, and nothing leads to them.
+    from it. Entries that it has not are no relatives yet, and nothing leads to them.
     """
     owners = {squeezed(ask): topic.id for topic in own.topics for ask in topic.ask}
     owners |= {squeezed(ask): talk.id for talk in own.smalltalk for ask in talk.ask}
