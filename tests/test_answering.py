@@ -3,22 +3,13 @@ from dataclasses import replace
 import pytest
 
 from bot.answering import Desk
-from bot.conversing import NEW, Conversation
+from bot.conversing import Conversation
 from bot.entries import Entry, Text
 from bot.knowledge import Knowledge
-from bot.replies import Kind, Reply
-from tests.desks import shipped_desk
+from bot.replies import Kind
+from tests.desks import said, shipped_desk
 
 DESK = shipped_desk()
-
-
-def talk(*turns: str) -> Reply:
-    """The reply to the last of `turns`, said one after another in one chat."""
-    conversation: Conversation = NEW
-    for turn in turns:
-        reply = DESK.reply(turn, conversation)
-        conversation = conversation.after(reply)
-    return reply
 
 
 @pytest.mark.parametrize(
@@ -119,7 +110,7 @@ def test_figures_are_computed_from_the_records(question: str, figures: tuple[str
     ],
 )
 def test_a_later_turn_leans_on_the_one_before(turns: tuple[str, ...], entry: str) -> None:
-    assert talk(*turns).entry == entry
+    assert said(*turns).entry == entry
 
 
 @pytest.mark.parametrize(
@@ -127,17 +118,17 @@ def test_a_later_turn_leans_on_the_one_before(turns: tuple[str, ...], entry: str
     [("in English please", "en"), ("versi inggris dong", "en"), ("basa sunda na", "su")],
 )
 def test_the_last_answer_is_told_again_in_another_language(turn: str, language: str) -> None:
-    reply = talk("apa slogan kpu purwakarta", turn)
+    reply = said("apa slogan kpu purwakarta", turn)
 
     assert (reply.entry, reply.language) == ("slogan", language)
 
 
 def test_a_year_that_is_not_held_is_not_held_in_a_later_turn_either() -> None:
-    assert talk("berapa spi kpu 2024", "yang 2019 gimana?").kind is Kind.NO_DATA
+    assert said("berapa spi kpu 2024", "yang 2019 gimana?").kind is Kind.NO_DATA
 
 
 def test_the_same_sentence_is_not_said_twice_in_a_row() -> None:
-    once, twice = talk("asdf"), talk("asdf", "qwerty zxcv")
+    once, twice = said("asdf"), said("asdf", "qwerty zxcv")
 
     assert (once.kind, twice.kind) == (Kind.UNKNOWN, Kind.UNKNOWN)
     assert once.text != twice.text
@@ -289,13 +280,13 @@ def test_a_knowledge_in_english_is_not_read_as_indonesian() -> None:
     ],
 )
 def test_how_figures_went_is_told_whatever_was_spoken_of_before(turns: tuple[str, ...]) -> None:
-    reply = talk(*turns)
+    reply = said(*turns)
     assert reply.entries[:2] == ("spi-nasional-2025", "spi-nasional-2024")
     assert "72,32" in reply.text
 
 
 def test_a_later_turn_of_fillers_alone_is_not_bent_to_the_entry_before() -> None:
-    assert talk("privasi bot ini bagaimana", "<b>admin</b>").entries == ()
+    assert said("privasi bot ini bagaimana", "<b>admin</b>").entries == ()
 
 
 def test_a_long_message_costs_no_more_than_what_is_read_of_it() -> None:

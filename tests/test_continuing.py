@@ -9,8 +9,8 @@ from bot.answering import Desk
 from bot.continuing import ANSWERED, GOES_ON, SIGNS
 from bot.conversing import NEW, Conversation
 from bot.knowledge import load
-from bot.replies import Kind, Reply
-from tests.desks import shipped_desk
+from bot.replies import Kind
+from tests.desks import after, shipped_desk
 
 DESK = shipped_desk()
 SMALL = """\
@@ -25,17 +25,6 @@ entries:
     ask: [cara membuat kartu pinjam, syarat kartu pinjam, kartu pinjam gratis, urus kartu pinjam]
     answer: Kartu pinjam dibuat di meja depan.
 """
-
-
-def after(entry: str, *turns: str) -> Reply:
-    """The reply to the last of `turns`, said one after another once `entry` was answered."""
-    shown = DESK.show(entry, "id")
-    assert shown is not None
-    conversation = NEW.after(shown)
-    for turn in turns:
-        reply = DESK.reply(turn, conversation)
-        conversation = conversation.after(reply)
-    return reply
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.answering import Desk
-from bot.conversing import NEW
 from bot.entries import FollowUp
 from bot.knowledge import Knowledge, load
-from bot.replies import Kind, Reply
-from tests.desks import shipped_desk, shipped_knowledge
+from bot.replies import Kind
+from tests.desks import after, shipped_desk, shipped_knowledge
 
 KNOWLEDGE = """\
 entries:
@@ -44,13 +43,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return Desk(load(folder))
 
 
-def after(desk: Desk, entry: str, text: str) -> Reply:
-    """The reply to `text` once `entry` was answered."""
-    shown = desk.show(entry, "id")
-    assert shown is not None
-    return desk.reply(text, NEW.after(shown))
-
-
 @pytest.mark.parametrize(
     ("text", "kind", "topic"),
     [
@@ -63,7 +55,7 @@ def after(desk: Desk, entry: str, text: str) -> Reply:
 def test_a_turn_near_a_follow_up_leads_where_that_does(
     desk: Desk, text: str, kind: Kind, topic: str
 ) -> None:
-    reply = after(desk, "perpustakaan", text)
+    reply = after("perpustakaan", text, desk=desk)
 
     assert (reply.kind, reply.why.topic) == (kind, topic)
     assert reply.why.rule == "asked next of perpustakaan"
@@ -72,18 +64,18 @@ def test_a_turn_near_a_follow_up_leads_where_that_does(
 @pytest.mark.parametrize("entry", [None, "kartu"])
 def test_elsewhere_it_is_no_follow_up(desk: Desk, entry: str | None) -> None:
     text = "siapa yang jaga di situ"
-    reply = after(desk, entry, text) if entry else desk.reply(text)
+    reply = after(entry, text, desk=desk) if entry else desk.reply(text)
 
     assert "perpustakaan" not in reply.entries
 
 
 def test_one_with_another_number_is_none(desk: Desk) -> None:
-    assert after(desk, "perpustakaan", "koleksi 2023 ada?").entries == ("kartu",)
-    assert after(desk, "perpustakaan", "koleksi 1998 ada?").kind is not Kind.ANSWER
+    assert after("perpustakaan", "koleksi 2023 ada?", desk=desk).entries == ("kartu",)
+    assert after("perpustakaan", "koleksi 1998 ada?", desk=desk).kind is not Kind.ANSWER
 
 
 def test_a_question_of_its_own_is_not_bent_to_one(desk: Desk) -> None:
-    reply = after(desk, "perpustakaan", "cara membuat kartu pinjam")
+    reply = after("perpustakaan", "cara membuat kartu pinjam", desk=desk)
 
     assert (reply.entries, reply.why.rule) == (
         ("kartu",),
@@ -99,7 +91,7 @@ def test_what_is_hardly_near_enough_is_asked_back_with_it_first() -> None:
     entries = tuple(replace(one, then=asked if one is held else ()) for one in knowledge.entries)
     desk = Desk(replace(knowledge, entries=entries), shipped_desk())
 
-    reply = after(desk, "spbe", turn)
+    reply = after("spbe", turn, desk=desk)
 
     assert reply.kind is Kind.CLARIFY
     assert reply.choices[0].entry == "menteri-panrb"
@@ -111,7 +103,7 @@ def test_each_follow_up_that_ships_leads_where_it_says_unless_it_says_what_it_me
     began = time.monotonic()
     for entry in knowledge.entries:
         for one in entry.then[::5]:
-            reply = after(desk, entry.id, one.ask)
+            reply = after(entry.id, one.ask, desk=desk)
             told.append((one.entry or entry.id) in (*reply.entries, reply.why.topic))
 
     assert len(told) > 300
@@ -144,5 +136,5 @@ def test_what_leads_to_a_topic_that_is_left_out_leads_nowhere(tmp_path: Path) ->
     knowledge = replace(load(tmp_path), gaps=())
     desk = Desk(knowledge)
 
-    assert after(desk, "perpustakaan", "gedungnya bekas apa").why.topic != "riwayat"
-    assert after(desk, "perpustakaan", "siapa yang jaga di situ").entry == "perpustakaan"
+    assert after("perpustakaan", "gedungnya bekas apa", desk=desk).why.topic != "riwayat"
+    assert after("perpustakaan", "siapa yang jaga di situ", desk=desk).entry == "perpustakaan"

@@ -2,21 +2,12 @@
 
 import pytest
 
-from bot.conversing import NEW, Conversation
-from bot.replies import Kind, Reply
-from tests.desks import shipped_desk
+from bot.conversing import Conversation
+from bot.replies import Kind
+from tests.desks import said, shipped_desk
 
 DESK = shipped_desk()
 FIGURE = "skor spi nasional 2025"
-
-
-def said(*turns: str) -> Reply:
-    """The reply to the last of `turns`, said one after another in one chat."""
-    conversation = NEW
-    for turn in turns:
-        reply = DESK.reply(turn, conversation)
-        conversation = conversation.after(reply)
-    return reply
 
 
 @pytest.mark.parametrize(
