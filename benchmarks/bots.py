@@ -18,12 +18,12 @@ from bot.door.retrying import RetryingRequest
 from bot.door.serving import build_application, serve
 from bot.door.transport import AiohttpRequest, Timeouts
 from bot.heap import give_back
-from bot.inbox import Inbox
-from bot.inboxfile import inbox_beside
+from bot.keeping.inbox import Inbox
+from bot.keeping.inboxfile import inbox_beside
+from bot.keeping.privacy import Pseudonymiser
+from bot.keeping.querylog import QueryLog
+from bot.keeping.storage import SQLite
 from bot.knowledge import load
-from bot.privacy import Pseudonymiser
-from bot.querylog import QueryLog
-from bot.storage import SQLite
 
 TOKEN = "1234567890:a-token-of-the-right-form-0000000000"
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"

@@ -24,9 +24,9 @@ import httpx
 
 from benchmarks.logfilling import fill
 from benchmarks.watching import PATIENCE, ROOT, Running, running
+from bot.keeping.remembered import ON, PUBLIC, remember
+from bot.keeping.storage import SQLite
 from bot.knowledge import load
-from bot.remembered import ON, PUBLIC, remember
-from bot.storage import SQLite
 
 ZONE = ZoneInfo("Asia/Jakarta")
 ROWS, TIMES = 100_000, 20

@@ -13,12 +13,12 @@ from itertools import accumulate
 
 from benchmarks.generating import generated
 from bot.entries import Entry
-from bot.kept import REJECTED, Asked, Review, Vote
+from bot.keeping.kept import REJECTED, Asked, Review, Vote
+from bot.keeping.privacy import mask
+from bot.keeping.queryids import QueryIds
+from bot.keeping.storage import SQLite
 from bot.knowledge import Knowledge
-from bot.privacy import mask
-from bot.queryids import QueryIds
 from bot.replies import Kind, Ranked
-from bot.storage import SQLite
 
 DAYS = 360
 # Shares of all questions: how they were met, and that a number stood in it which is masked.

@@ -48,12 +48,12 @@ from pathlib import Path
 import bot.front
 from bot.answering import Desk
 from bot.heap import give_back
-from bot.inbox import Inbox
-from bot.inboxfile import inbox_beside
+from bot.keeping.inbox import Inbox
+from bot.keeping.inboxfile import inbox_beside
 from bot.knowledge import load
 from bot.learnt import Learnt, learnt_beside
-from bot.querylog import QueryLog
-from bot.storage import SQLite
+from bot.keeping.querylog import QueryLog
+from bot.keeping.storage import SQLite
 
 async def ready():
     async with SQLite(database) as store, QueryLog(store) as log, Inbox(inbox_beside(database)):

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.answering import Desk
-from bot.evaluating import ASKED_BACK, FALSE, IN_SCOPE, Outcome, evaluate, judge
 from bot.knowledge import load
+from bot.measuring.evaluating import ASKED_BACK, FALSE, IN_SCOPE, Outcome, evaluate, judge
 
 ROOT = Path(__file__).parent.parent
 SETS = ("questions-dev.jsonl", "questions-read.jsonl")

@@ -1,10 +1,10 @@
-"""What each sign of a later turn is worth (bot/continuing.py), learnt from conversations.
+"""What each sign of a later turn is worth (bot/turns/continuing.py), learnt from conversations.
 
     python -m benchmarks.turning [FILE ...]
 
 Each file's turns are weighed by what was learnt from all other files, then by what is in use; then
-the weights learnt from all of them are printed, to be put into bot/continuing.py. Of a conversation
-that stands in the knowledge as follow-ups, its own are left out.
+the weights learnt from all of them are printed, to be put into bot/turns/continuing.py. Of a
+conversation that stands in the knowledge as follow-ups, its own are left out.
 """
 
 import argparse
@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.answering import Desk
-from bot.calibrating import Logistic
-from bot.continuing import ANSWERED, SIGNS
-from bot.conversing import NEW
 from bot.knowledge import Knowledge, load
 from bot.loading.values import squeezed
+from bot.ranking.calibrating import Logistic
+from bot.turns.continuing import ANSWERED, SIGNS
+from bot.turns.conversing import NEW
 
 ROOT = Path(__file__).parent.parent
 SETS = ("dialogues-read.jsonl", "dialogues-read-2.jsonl")

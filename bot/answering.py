@@ -7,31 +7,31 @@ tests all call the same line, which reads down this page.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.bounding import NameGuard
-from bot.chatting import Courtesies
 from bot.choosing import Chooser
-from bot.civility import Civilities
-from bot.continuing import GOES_ON, Continuer, Signs
-from bot.conversing import NEW, Conversation
-from bot.correcting import Corrector
 from bot.deciding import EXACT, FITS, NONE_OF_THESE, NOT_OURS, Verdict
 from bot.entries import EntryKind, SmallTalk, SmallTalkKind
-from bot.figuring import FigureGuard
-from bot.following import FollowUps
-from bot.forestalling import LONGEST, Forestaller
-from bot.halving import Halver
+from bot.guards.bounding import NameGuard
+from bot.guards.figuring import FigureGuard
+from bot.guards.naming import Namer
+from bot.guards.regulations import RegulationGuard
+from bot.hearing.chatting import Courtesies
+from bot.hearing.civility import Civilities
+from bot.hearing.forestalling import LONGEST, Forestaller
+from bot.hearing.halving import Halver
+from bot.hearing.speaking import Ear
 from bot.knowledge import Knowledge
-from bot.leaning import OPEN, Leaning
 from bot.matching import Match, Matcher, Topic
-from bot.naming import Namer
 from bot.normalising import Normaliser, key, tokens
 from bot.recent import Recent
-from bot.regulations import RegulationGuard
 from bot.replies import Kind, Reply
-from bot.resolving import Resolver
-from bot.ruling import RULES
-from bot.speaking import Ear
-from bot.swapping import Swapper
+from bot.turns.continuing import GOES_ON, Continuer, Signs
+from bot.turns.conversing import NEW, Conversation
+from bot.turns.correcting import Corrector
+from bot.turns.following import FollowUps
+from bot.turns.leaning import OPEN, Leaning
+from bot.turns.resolving import Resolver
+from bot.turns.ruling import RULES
+from bot.turns.swapping import Swapper
 from bot.wording import Composer
 
 # So sure it must be that thanks come with a question: "alamat kantor di mana, terima kasih".

@@ -1,7 +1,5 @@
 """Score and margin decide: answer, ask back, refer, say what is not held, or that nothing fits."""
 
-from bot.aspects import Aspects
-from bot.bounding import NameGuard
 from bot.deciding import (
     ANOTHERS,
     DETAIL,
@@ -13,9 +11,11 @@ from bot.deciding import (
     SEVERAL,
     Verdict,
 )
+from bot.guards.aspects import Aspects
+from bot.guards.bounding import NameGuard
+from bot.guards.naming import Named
 from bot.knowledge import Knowledge
 from bot.matching import Candidate, Match, Matcher
-from bot.naming import Named
 from bot.normalising import Normaliser
 from bot.replies import Kind
 

@@ -13,9 +13,10 @@ from typing import Any
 
 import click
 
-from bot import batching, checking, equipping, evaluating, examining, officecommands
+from bot import checking, equipping
 from bot.answering import Desk
-from bot.commanding import (
+from bot.commands import batching, officecommands
+from bot.commands.commanding import (
     FAULTS,
     MISUSE,
     configured,
@@ -25,10 +26,11 @@ from bot.commanding import (
     stop,
     today,
 )
+from bot.commands.explaining import explained, printed
 from bot.doctor import doctoring
-from bot.explaining import explained, printed
 from bot.front import main as main
-from bot.kept import StoreError
+from bot.keeping.kept import StoreError
+from bot.measuring import evaluating, examining
 from bot.replies import as_json
 from bot.signin import Role
 

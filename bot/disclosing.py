@@ -18,17 +18,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import sampling, tallying
+from bot import sampling
 from bot.answering import Desk
 from bot.aside import aside
 from bot.console.figures import figure, percent
 from bot.entries import Entry, Text
-from bot.kept import StoreError
+from bot.keeping.kept import StoreError
+from bot.keeping.remembered import OFF, ON, PUBLIC, recall, remember
+from bot.keeping.storage import SQLite
 from bot.knowledge import Knowledge
-from bot.remembered import OFF, ON, PUBLIC, recall, remember
 from bot.replies import Kind
-from bot.storage import SQLite
-from bot.tallying import Tally
+from bot.reviews import tallying
+from bot.reviews.tallying import Tally
 
 logger = logging.getLogger(__name__)
 

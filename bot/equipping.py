@@ -7,11 +7,11 @@ from pathlib import Path
 from telegram import Bot
 
 from bot import opening
-from bot.kept import StoreError
-from bot.privacy import Pseudonymiser, pseudonym_key
+from bot.keeping.kept import StoreError
+from bot.keeping.privacy import Pseudonymiser, pseudonym_key
+from bot.keeping.storage import SQLite
 from bot.settings import Settings
 from bot.signin import Role
-from bot.storage import SQLite
 
 KEY_FILE = Path("data/pseudonym.key")
 PREVIEW_DATABASE = Path("data/preview.db")

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from starlette.routing import BaseRoute
 
+from bot.changes.takingover import Shipped
+from bot.changes.teaching import Workshop
 from bot.checking import SHIPPED
 from bot.console.ground import Ground
 from bot.console.routes import routes
 from bot.disclosing import Disclosure, last_changed
+from bot.keeping.storage import SQLite
 from bot.served import Served
 from bot.settings import Settings
 from bot.signin import SignIn, Visitor
-from bot.storage import SQLite
-from bot.takingover import Shipped
-from bot.teaching import Workshop
 
 # Beside the database: the files of the knowledge as they were before each change made here.
 COPIES = "knowledge-history"

@@ -6,7 +6,7 @@ A bot that serves needs neither Excel's reader nor the evaluation: 7 MB and a te
 import click
 
 from bot import running
-from bot.commanding import configured, settings_of_now, stop
+from bot.commands.commanding import configured, settings_of_now, stop
 from bot.late import late
 
 

@@ -45,11 +45,14 @@ _PROBE = "apa itu integritas"
 # The rooms whose things a desk is made of. They neither read nor write nor wait (test_house.py
 # keeps the spine so), so none of their classes does harm, whatever a file makes of them.
 _MADE_IN = (
-    "anchoring answering aspects bounding calibrating chatting choosing civility computing "
-    "confiding continuing correcting entries features figures figuring finals following "
-    "forestalling gauging halving knowledge language leaning loading.faults matching naming "
-    "normalising numbering picking postings recent regulations repairing replies resolving ruling "
-    "scoring speaking swapping weighing wishing wording"
+    "answering choosing entries figures guards.aspects guards.bounding guards.computing "
+    "guards.figuring guards.naming guards.regulations guards.wishing hearing.chatting "
+    "hearing.civility hearing.confiding hearing.forestalling hearing.halving hearing.speaking "
+    "knowledge language loading.faults matching normalising ranking.calibrating ranking.features "
+    "ranking.finals ranking.gauging ranking.numbering ranking.postings ranking.repairing "
+    "ranking.scoring ranking.weighing recent replies turns.anchoring turns.continuing "
+    "turns.correcting turns.following turns.leaning turns.picking turns.resolving turns.ruling "
+    "turns.swapping wording"
 )
 _ROOMS = frozenset(f"bot.{room}" for room in _MADE_IN.split())
 # And what is none of theirs: plain values, numpy's arrays, patterns, which are compiled anew.

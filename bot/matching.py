@@ -15,15 +15,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.calibrating import softmax, standardised
-from bot.features import Features
-from bot.finals import finals
-from bot.gauging import Gauge, Held, drawn, scaled
 from bot.normalising import Normaliser, Word, key, tokens_once
-from bot.numbering import Said, numbered
-from bot.repairing import Repairer
-from bot.scoring import BM25, Centroid, Labels
-from bot.weighing import Weights, owners
+from bot.ranking.calibrating import softmax, standardised
+from bot.ranking.features import Features
+from bot.ranking.finals import finals
+from bot.ranking.gauging import Gauge, Held, drawn, scaled
+from bot.ranking.numbering import Said, numbered
+from bot.ranking.repairing import Repairer
+from bot.ranking.scoring import BM25, Centroid, Labels
+from bot.ranking.weighing import Weights, owners
 
 # Topics kept of a ranking: five entries are shown, and others' topics stand between them.
 _RANKED = 20

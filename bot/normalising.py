@@ -11,8 +11,8 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from bot import numerals
 from bot.language import Language
+from bot.ranking import numerals
 
 # Possessive throughout: no step back would ever match more, and looking for one takes time.
 # Digits belong to the letters before them ("sp4n"), but a year does not ("tahun2022"), nor what is

@@ -14,12 +14,12 @@ from typing import Protocol, runtime_checkable
 from telegram.request import BaseRequest, RequestData
 
 from bot.answering import Desk
-from bot.conversing import NEW, Conversation
 from bot.loading.faults import Fault
 from bot.localtelegram import LocalRequest, LocalTelegram
 from bot.localtelegram.botapi import Json
 from bot.matching import Match
 from bot.replies import Reply
+from bot.turns.conversing import NEW, Conversation
 
 # A desk is asked seldom more than once for an answer; /start asks it for each example.
 _KEPT = 20

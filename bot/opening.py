@@ -11,13 +11,13 @@ from starlette.types import Receive, Scope, Send
 from bot import web
 from bot.addresses import HOME, REVIEW
 from bot.aside import aside
-from bot.kept import StoreError
+from bot.keeping.kept import StoreError
+from bot.keeping.remembered import ADDRESS, recall, remember
+from bot.keeping.storage import SQLite
 from bot.late import late
-from bot.remembered import ADDRESS, recall, remember
 from bot.served import Served
 from bot.settings import Settings
 from bot.signin import Role, SignIn, Visitor
-from bot.storage import SQLite
 
 logger = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from bot.equipping import PREVIEW_DATABASE
 from bot.localtelegram import LocalTelegram
 from bot.observing import WatchedHolder
 from bot.opening import WebDoor
-from bot.preview import Preview
-from bot.previewpages import Pages
+from bot.preview.house import Preview
+from bot.preview.pages import Pages
+from bot.preview.seats import GROUP_ID, STAFF
 from bot.running import House, Say, listen, office_of, stopped
-from bot.seats import GROUP_ID, STAFF
 from bot.signin import at_home
 
 # Whom the console takes a visitor of the preview for.

@@ -2,8 +2,8 @@
 
 from collections import OrderedDict
 
-from bot.conversing import Conversation
 from bot.replies import Reply
+from bot.turns.conversing import Conversation
 
 Asked = tuple[str, Conversation, str | None]
 

@@ -26,21 +26,21 @@ from bot.door.serving import App, build_application, door_of, reception_of, serv
 from bot.door.webhook import PATH, webhook
 from bot.equipping import PREVIEW_DATABASE, pseudonyms, today
 from bot.heap import give_back
-from bot.inbox import Inbox
-from bot.inboxfile import inbox_beside
-from bot.kept import StoreError
+from bot.keeping.inbox import Inbox
+from bot.keeping.inboxfile import inbox_beside
+from bot.keeping.kept import StoreError
+from bot.keeping.onlyone import OnlyOne
+from bot.keeping.privacy import PrivacyError
+from bot.keeping.querylog import QueryLog
+from bot.keeping.salvaging import set_aside_if_broken
+from bot.keeping.storage import SQLite
 from bot.knowledge import KnowledgeError, load
 from bot.late import late
 from bot.learnt import Learnt, learnt_beside
 from bot.loading.faults import Fault
-from bot.onlyone import OnlyOne
 from bot.opening import AddressTaken, WebDoor
-from bot.privacy import PrivacyError
-from bot.querylog import QueryLog
 from bot.reloading import Reloader
-from bot.salvaging import set_aside_if_broken
 from bot.settings import Settings
-from bot.storage import SQLite
 from bot.vitals import Watch
 
 _LOOP: Callable[[], asyncio.AbstractEventLoop] | None

@@ -18,12 +18,12 @@ from typing import Literal
 import yaml
 
 from bot.answering import Desk
-from bot.kept import Vote, asked
-from bot.queryids import QueryIds, id_text
-from bot.querylog import QueryLog
-from bot.remembered import recall, remember
+from bot.keeping.kept import Vote, asked
+from bot.keeping.queryids import QueryIds, id_text
+from bot.keeping.querylog import QueryLog
+from bot.keeping.remembered import recall, remember
+from bot.keeping.storage import SQLite
 from bot.replies import Reply
-from bot.storage import SQLite
 
 logger = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.schema import milliseconds
-from bot.storage import SQLite
+from bot.keeping.schema import milliseconds
+from bot.keeping.storage import SQLite
 
 LINK = timedelta(minutes=15)
 IDLE = timedelta(hours=8)

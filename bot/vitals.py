@@ -12,11 +12,11 @@ from starlette.routing import BaseRoute, Route
 
 from bot.door.polling import Pulse
 from bot.door.visiting import Visit
-from bot.inbox import Inbox
-from bot.inboxfile import Letter
-from bot.kept import Asked
+from bot.keeping.inbox import Inbox
+from bot.keeping.inboxfile import Letter
+from bot.keeping.kept import Asked
+from bot.keeping.querylog import QueryLog
 from bot.metrics import CONTENT_TYPE, Metrics
-from bot.querylog import QueryLog
 from bot.readiness import Signs, readiness
 
 

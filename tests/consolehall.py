@@ -16,17 +16,17 @@ from starlette.applications import Starlette
 
 from bot import web
 from bot.answering import Desk
+from bot.changes.takingover import Shipped
+from bot.changes.teaching import Workshop
 from bot.console.entering import COOKIE
 from bot.console.ground import Ground
 from bot.console.routes import routes
-from bot.exporting import MOST_ROWS
-from bot.kept import Asked
+from bot.keeping.kept import Asked
+from bot.keeping.storage import SQLite
 from bot.knowledge import load
 from bot.reloading import Reloader
 from bot.signin import Role, SignIn, Visitor
-from bot.storage import SQLite
-from bot.takingover import Shipped
-from bot.teaching import Workshop
+from bot.tables.exporting import MOST_ROWS
 from tests.desks import ROOT, shipped_desk
 from tests.townhall import KNOWLEDGE, desk_of
 

@@ -18,9 +18,9 @@ from typing import Any, Self, TypeVar
 from bot.door.minding import look
 from bot.door.queueing import FLOOD
 from bot.door.serving import door_of
+from bot.keeping.storage import SQLite
 from bot.localtelegram import Citizen, Group, LocalTelegram, Member, Message, Request
 from bot.localtelegram.citizens import CLIENT_LENGTH
-from bot.storage import SQLite
 from tests.recordfolder import FIGURES, REGULATIONS, SERVICES
 from tests.smallfolder import CORRECTED, FEWER, TAUGHT, WHOLE
 from tests.townhall import Townhall, desk_of, townhall

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import httpx
 
-from bot import handovers, web
+from bot import web
+from bot.changes.teaching import Workshop
 from bot.console.entering import COOKIE
 from bot.console.ground import Ground
 from bot.console.routes import routes
@@ -17,15 +18,15 @@ from bot.door.commands import citizens_commands
 from bot.door.door import Door
 from bot.door.minding import look
 from bot.door.serving import App, build_application, door_of, serve
-from bot.handovers import Handover
-from bot.inbox import Inbox
-from bot.kept import Kept, Wanted
+from bot.keeping import handovers
+from bot.keeping.handovers import Handover
+from bot.keeping.inbox import Inbox
+from bot.keeping.kept import Kept, Wanted
+from bot.keeping.querylog import QueryLog
+from bot.keeping.storage import SQLite
 from bot.localtelegram import Citizen, Group, LocalRequest, LocalTelegram, Member, Message
-from bot.querylog import QueryLog
 from bot.reloading import Reloader
 from bot.signin import Role, SignIn
-from bot.storage import SQLite
-from bot.teaching import Workshop
 from tests.consolehall import SITE, Patient, folder_of
 from tests.townhall import JAKARTA, PSEUDONYMS, desk_of
 

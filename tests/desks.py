@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from bot.answering import Desk
-from bot.conversing import NEW, Conversation
 from bot.knowledge import Knowledge, load
 from bot.replies import Reply
+from bot.turns.conversing import NEW, Conversation
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 24)

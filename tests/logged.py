@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.kept import Asked
+from bot.keeping.kept import Asked
 from bot.replies import Kind, Ranked
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

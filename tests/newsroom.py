@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.answering import Desk
 from bot.door.serving import door_of
+from bot.keeping.storage import SQLite
 from bot.localtelegram import Citizen, LocalTelegram, Message
-from bot.storage import SQLite
 from tests.townhall import KNOWLEDGE, Townhall, desk_of, townhall
 
 ASKED = "kapan pilkades digelar"

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 from bot.door.digesting import Digesting
 from bot.door.office import LinkMaker, Office
 from bot.door.serving import Beside, build_application, door_of, serve
-from bot.kept import Asked, Wanted
+from bot.keeping.kept import Asked, Wanted
+from bot.keeping.querylog import QueryLog
+from bot.keeping.storage import SQLite
 from bot.localtelegram import Citizen, LocalRequest, LocalTelegram, Message
-from bot.querylog import QueryLog
 from bot.replies import Kind
-from bot.storage import SQLite
 from tests.logged import BUDI, NOON, question
 from tests.townhall import PSEUDONYMS, Holder, desk_of
 

@@ -19,7 +19,7 @@ from playwright.async_api import Browser, Page
 from bot import web
 from bot.addresses import HOME
 from bot.aside import aside
-from bot.kept import Asked
+from bot.keeping.kept import Asked
 from bot.replies import Kind, Ranked
 from bot.signin import Role
 from tests.browsers import chromium, settled

@@ -12,15 +12,15 @@ from bot.answering import Desk
 from bot.door.commands import citizens_commands
 from bot.door.office import Office
 from bot.door.serving import build_application, serve
+from bot.keeping.querylog import QueryLog
+from bot.keeping.storage import SQLite
 from bot.loading.faults import Fault
 from bot.localtelegram import LocalTelegram
 from bot.observing import WatchedHolder
-from bot.preview import Preview
-from bot.previewpages import Pages
-from bot.querylog import QueryLog
+from bot.preview.house import Preview
+from bot.preview.pages import Pages
+from bot.preview.seats import GROUP_ID
 from bot.reloading import Reloader
-from bot.seats import GROUP_ID
-from bot.storage import SQLite
 from tests.townhall import PSEUDONYMS, desk_of
 
 ZONE = ZoneInfo("Asia/Jakarta")

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 
 from bot.console.standing import CATALOGUE
-from bot.kept import Asked
+from bot.keeping.kept import Asked
 from bot.signin import Role
 from tests.consolehall import Console, console
 

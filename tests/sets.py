@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.conversing import Conversation
-from bot.evaluating import Outcome
+from bot.measuring.evaluating import Outcome
 from bot.replies import Choice, Kind, Ranked, Reply
+from bot.turns.conversing import Conversation
 
 CHOICES = (Choice(entry="a", label="A"), Choice(entry="c", label="C"))
 

@@ -12,10 +12,10 @@ from bot.door.officewords import OFFICE
 from bot.door.pressing import Press, pressed
 from bot.door.shelves import ALL, Guide
 from bot.door.showing import SHORT_LABEL, Button, Rows, buttons
+from bot.keeping.queryids import id_text
 from bot.loading.overriding import shipped
 from bot.localtelegram import Citizen, LocalTelegram, Message
 from bot.normalising import key
-from bot.queryids import id_text
 from bot.replies import Kind, Reply
 from tests.desks import ROOT, shipped_desk, shipped_knowledge
 from tests.newsroom import newsroom

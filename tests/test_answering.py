@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from bot.answering import Desk
-from bot.conversing import Conversation
 from bot.entries import Entry, Text
 from bot.knowledge import Knowledge
 from bot.replies import Kind
+from bot.turns.conversing import Conversation
 from tests.desks import said, shipped_desk
 
 DESK = shipped_desk()

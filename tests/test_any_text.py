@@ -12,14 +12,14 @@ from statistics import median
 import pytest
 
 from bot.answering import Desk
-from bot.conversing import NEW, Conversation
 from bot.entries import Figure
-from bot.leaning import BOTH, DOUBTED, HEARD
 from bot.normalising import Normaliser, Word
-from bot.picking import CHOSEN, LISTED
 from bot.replies import Kind, Reply
-from bot.ruling import RULES
-from bot.swapping import PLACED
+from bot.turns.conversing import NEW, Conversation
+from bot.turns.leaning import BOTH, DOUBTED, HEARD
+from bot.turns.picking import CHOSEN, LISTED
+from bot.turns.ruling import RULES
+from bot.turns.swapping import PLACED
 from tests.anytext import CLASSES, slipped
 from tests.desks import shipped_desk, shipped_knowledge
 from tests.soaking import SOAK, share

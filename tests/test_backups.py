@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.kept import Wanted
+from bot.keeping.kept import Wanted
+from bot.keeping.storage import SQLite
 from bot.localtelegram import LocalTelegram
-from bot.storage import SQLite
 from tests.desks import ROOT
 from tests.lives import Lives
 from tests.logged import question

@@ -7,10 +7,10 @@ import pytest
 
 from benchmarks.console import Page, Work, measure, pages_table, works_table
 from benchmarks.logfilling import OPEN, fill
-from bot import tallying
-from bot.kept import Vote, Wanted
+from bot.keeping.kept import Vote, Wanted
+from bot.keeping.storage import SQLite
 from bot.replies import Kind
-from bot.storage import SQLite
+from bot.reviews import tallying
 from tests.desks import shipped_desk
 
 # The bot is started here: a hang limit, not a measure.

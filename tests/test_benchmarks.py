@@ -14,7 +14,7 @@ from benchmarks.public import table as public_table
 from benchmarks.ranking import HERE, in_scope, measure, methods, table
 from benchmarks.rivals import RIVALS, installed
 from benchmarks.scaling import OURS, Scale, measured
-from bot.continuing import SIGNS
+from bot.turns.continuing import SIGNS
 from tests.desks import shipped_desk, shipped_knowledge
 
 

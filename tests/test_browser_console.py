@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from bot import web
 from bot.addresses import HOME
-from bot.kept import Asked, Wanted
+from bot.keeping.kept import Asked, Wanted
 from bot.signin import Role
 from tests.browsers import chromium, chromium_path, looks_again, quiet_page, settled
 from tests.consolehall import Console, console

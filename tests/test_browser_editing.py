@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.auditing import audited
-from bot.kept import Asked
+from bot.changes.auditing import audited
+from bot.keeping.kept import Asked
 from bot.signin import Role
 from tests.desks import ROOT
 from tests.officehall import unknown

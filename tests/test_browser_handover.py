@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from bot.handovers import of_number
-from bot.kept import Review, Wanted
-from bot.storage import SQLite
+from bot.keeping.handovers import of_number
+from bot.keeping.kept import Review, Wanted
+from bot.keeping.storage import SQLite
 from tests.deskhall import ASK, SEND, UNKNOWN
 from tests.test_browser_preview import PHONE, asks, looking
 

@@ -13,7 +13,7 @@ import pytest
 from playwright.async_api import FilePayload, Locator, Page, expect
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.kept import Vote, Wanted
+from bot.keeping.kept import Vote, Wanted
 from bot.replies import Kind
 from tests.browsers import chromium, chromium_path, quiet_page
 from tests.previewhall import PreviewHall, previewhall

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from bot.kept import Review, Wanted
+from bot.keeping.kept import Review, Wanted
 from bot.signin import Role
 from tests.browsers import chromium, chromium_path, quiet_page
 from tests.desks import ROOT

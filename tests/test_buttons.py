@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.kept import REJECTED, Vote
+from bot.keeping.kept import REJECTED, Vote
 from bot.localtelegram import Citizen, Message
 from bot.replies import Kind
 from tests.townhall import Townhall, question_of, townhall

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.calibrating import Blend, Logistic, softmax, standardised
+from bot.ranking.calibrating import Blend, Logistic, softmax, standardised
 
 RANDOM = np.random.default_rng(7)
 

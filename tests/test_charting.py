@@ -7,7 +7,19 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot.charting import BANDS, FAINT, GROUND, HUES, INK, Band, Chart, Line, Mark, svg, wrapped
+from bot.drawing.charting import (
+    BANDS,
+    FAINT,
+    GROUND,
+    HUES,
+    INK,
+    Band,
+    Chart,
+    Line,
+    Mark,
+    svg,
+    wrapped,
+)
 from tests.contrasts import contrast
 
 SVG = "{http://www.w3.org/2000/svg}"

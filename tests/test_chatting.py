@@ -1,6 +1,6 @@
 import pytest
 
-from bot.chatting import Courtesies
+from bot.hearing.chatting import Courtesies
 from bot.normalising import Normaliser, tokens
 from tests.desks import shipped_knowledge
 

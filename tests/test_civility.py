@@ -1,7 +1,7 @@
 import pytest
 
-from bot.chatting import Courtesies
-from bot.civility import Civilities
+from bot.hearing.chatting import Courtesies
+from bot.hearing.civility import Civilities
 from bot.normalising import Normaliser
 from tests.desks import shipped_desk, shipped_knowledge
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.answering import Desk
-from bot.confiding import Confidences
-from bot.conversing import NEW
 from bot.door.inline import offered
+from bot.hearing.confiding import Confidences
 from bot.knowledge import load
 from bot.loading.overriding import shipped
 from bot.normalising import Normaliser
 from bot.replies import Kind
+from bot.turns.conversing import NEW
 from tests.townhall import desk_of, townhall
 
 SHIPPED = Path(__file__).parent.parent / "knowledge"

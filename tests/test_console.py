@@ -17,11 +17,11 @@ from bot.console.chart import chart
 from bot.console.figures import figure, percent
 from bot.console.log import PAGE
 from bot.console.today import WEEKS
-from bot.kept import REJECTED, Asked, Vote, Wanted
-from bot.queryids import id_text
+from bot.keeping.kept import REJECTED, Asked, Vote, Wanted
+from bot.keeping.queryids import id_text
+from bot.keeping.storage import SQLite
 from bot.replies import Kind, Ranked
 from bot.signin import Role
-from bot.storage import SQLite
 from tests.consolehall import JAKARTA, console, field_of, seen
 from tests.contrasts import contrast, schemes_of
 from tests.desks import shipped_desk

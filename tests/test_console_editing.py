@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.addresses import HOME
-from bot.auditing import audited
+from bot.changes.auditing import audited
 from bot.console.sorts import SORTS, items
 from bot.console.standing import CATALOGUE, GONE
-from bot.kept import Wanted
+from bot.keeping.kept import Wanted
 from bot.signin import Role
 from tests.consolehall import JAKARTA, Console, console, field_of, seen
 from tests.desks import shipped_desk

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.console.groups import RENEWED, Grouped, Groups
-from bot.kept import Asked, Review, StoreError
+from bot.keeping.kept import Asked, Review, StoreError
+from bot.keeping.storage import SQLite
 from bot.replies import Kind
-from bot.storage import SQLite
 from tests.desks import shipped_desk
 from tests.logged import BUDI, NOON, SITI, question
 

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from bot.addresses import HOME
 from bot.console.entering import COOKIE
 from bot.console.routes import FORM_BYTES, ROWS
-from bot.kept import Wanted
+from bot.keeping.kept import Wanted
 from bot.signin import LINK, Role, at_home
 from tests.consolehall import HERE, STAFF, Console, console, field_of, seen
 from tests.logged import question

@@ -11,12 +11,12 @@ import pytest
 from bot.addresses import HOME
 from bot.console.replay import PAGE
 from bot.console.replays import DAYS, Made, Replays, Working
-from bot.kept import Asked, StoreError, Vote
-from bot.queryids import id_text
-from bot.replaying import Fate, Mute
+from bot.keeping.kept import Asked, StoreError, Vote
+from bot.keeping.queryids import id_text
+from bot.keeping.storage import SQLite
 from bot.replies import Kind
+from bot.reviews.replaying import Fate, Mute
 from bot.signin import Role
-from bot.storage import SQLite
 from tests.consolehall import console, field_of, seen
 from tests.logged import BUDI, question
 from tests.officehall import unknown

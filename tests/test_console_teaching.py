@@ -14,9 +14,9 @@ import httpx
 import pytest
 
 from bot.addresses import HOME
-from bot.auditing import audited
-from bot.kept import Asked, Review, Wanted
-from bot.queryids import id_text
+from bot.changes.auditing import audited
+from bot.keeping.kept import Asked, Review, Wanted
+from bot.keeping.queryids import id_text
 from bot.replies import Kind
 from bot.signin import Role
 from tests.consolehall import Console, console, field_of, seen

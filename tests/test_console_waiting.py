@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from httpx import AsyncClient, Response
 
 from bot.addresses import HOME
-from bot.queryids import id_text
+from bot.keeping.queryids import id_text
 from bot.signin import Role
 from tests.consolehall import console, seen
 from tests.desks import shipped_desk

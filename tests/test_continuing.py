@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from bot.answering import Desk
-from bot.continuing import ANSWERED, GOES_ON, SIGNS
-from bot.conversing import NEW, Conversation
 from bot.knowledge import load
 from bot.replies import Kind
+from bot.turns.continuing import ANSWERED, GOES_ON, SIGNS
+from bot.turns.conversing import NEW, Conversation
 from tests.desks import after, shipped_desk
 
 DESK = shipped_desk()

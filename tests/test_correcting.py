@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.correcting import Corrector
 from bot.language import Language
 from bot.loading.overriding import shipped
+from bot.turns.correcting import Corrector
 
 LANGUAGE, _ = shipped()
 CORRECTOR = Corrector(LANGUAGE)

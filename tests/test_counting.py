@@ -1,7 +1,7 @@
 from collections import Counter
 
-from bot.counting import beside, confusions, firsts, splits, unheld
-from bot.evaluating import Outcome
+from bot.measuring.counting import beside, confusions, firsts, splits, unheld
+from bot.measuring.evaluating import Outcome
 from tests.sets import CANNED, outcome
 
 RIGHT = outcome("right", CANNED["benar"], "a")

@@ -1,7 +1,7 @@
 import pytest
 
-from bot.curving import ALL, OWN, Curve, Point, curves
-from bot.evaluating import UNKNOWN_TOPIC, Outcome
+from bot.measuring.curving import ALL, OWN, Curve, Point, curves
+from bot.measuring.evaluating import UNKNOWN_TOPIC, Outcome
 from bot.replies import Kind
 from tests.sets import made, outcome
 

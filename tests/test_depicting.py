@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.charting import svg
 from bot.door.depicting import beside, chart_of, in_words, of_year, over_years
 from bot.door.shelves import Guide
+from bot.drawing.charting import svg
 from tests.desks import shipped_desk, shipped_knowledge
 from tests.townhall import desk_of
 

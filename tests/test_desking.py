@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.handovers import State
-from bot.kept import Review, Vote
+from bot.keeping.handovers import State
+from bot.keeping.kept import Review, Vote
 from bot.localtelegram import Member, Message
 from tests.deskhall import ASK, SEND, UNKNOWN, Deskhall, deskhall
 from tests.townhall import KNOWLEDGE

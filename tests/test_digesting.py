@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.door.digesting import Digesting
-from bot.kept import Asked
+from bot.keeping.kept import Asked
 from bot.localtelegram import Citizen, Group, LocalTelegram, Member
 from tests.lives import Lives
 from tests.logged import SITI, question

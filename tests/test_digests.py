@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests import FIRST, Rhythm, digest, due
-from bot.kept import Vote
-from bot.postponing import put_off
+from bot.keeping.kept import Vote
+from bot.keeping.storage import SQLite
 from bot.replies import Kind
-from bot.reviewing import open_groups
-from bot.storage import SQLite
+from bot.reviews.digests import FIRST, Rhythm, digest, due
+from bot.reviews.postponing import put_off
+from bot.reviews.reviewing import open_groups
 from tests.logged import NOON, SITI, question
 from tests.officehall import JAKARTA, unknown
 

@@ -15,14 +15,14 @@ import pytest
 from bot import disclosing, sampling, web
 from bot.answering import Desk
 from bot.disclosing import ADDRESS, LISTED, Disclosure, blocks, held, last_changed, switch
-from bot.kept import Asked, Vote
+from bot.keeping.kept import Asked, Vote
+from bot.keeping.querylog import QueryLog
+from bot.keeping.storage import SQLite
 from bot.knowledge import load
 from bot.opening import WebDoor
-from bot.querylog import QueryLog
 from bot.replies import Kind
 from bot.settings import load_settings
 from bot.signin import Role
-from bot.storage import SQLite
 from tests.consolehall import JAKARTA, STAFF, console, field_of, seen
 from tests.contrasts import contrast, schemes_of
 from tests.desks import ROOT, shipped_desk

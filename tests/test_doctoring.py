@@ -14,8 +14,8 @@ from telegram import User as PTBUser
 from bot.doctor.doctoring import Finding, Setup, State, as_json, as_text, examine, exit_code
 from bot.doctor.telegramchecks import inline
 from bot.door.polling import ALLOWED
+from bot.keeping.storage import SQLite
 from bot.localtelegram import LocalRequest, LocalTelegram, Member, User
-from bot.storage import SQLite
 from tests.folders import entry, made
 
 

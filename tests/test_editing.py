@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.editing import (
+from bot.loading import slips
+from bot.splicing.editing import (
     AddPhrasing,
     AddRecord,
     Change,
@@ -16,11 +17,10 @@ from bot.editing import (
     SetField,
     edited,
 )
-from bot.editingpatch import SKIPPED, Patch, around, difference, patch_of, read_patch, undone
-from bot.editingplaces import BOM, Document, ids, span
-from bot.editingtrees import EditError, Refusal, tree_of
-from bot.editingwords import scalar
-from bot.loading import slips
+from bot.splicing.patch import SKIPPED, Patch, around, difference, patch_of, read_patch, undone
+from bot.splicing.places import BOM, Document, ids, span
+from bot.splicing.trees import EditError, Refusal, tree_of
+from bot.splicing.words import scalar
 from tests.desks import ROOT
 from tests.soaking import share
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.editingfiles import COPIES, Shelf, is_name
-from bot.editingpatch import mark
-from bot.editingtrees import EditError, Refusal
+from bot.splicing.files import COPIES, Shelf, is_name
+from bot.splicing.patch import mark
+from bot.splicing.trees import EditError, Refusal
 
 
 def shelf(tmp_path: Path) -> Shelf:

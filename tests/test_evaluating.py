@@ -2,10 +2,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversing import Conversation
-from bot.counting import grouped
-from bot.evaluating import QuestionSetError, evaluate
+from bot.measuring.counting import grouped
+from bot.measuring.evaluating import QuestionSetError, evaluate
 from bot.replies import Kind, Reply
+from bot.turns.conversing import Conversation
 from tests.sets import ask, made, written
 
 

@@ -5,9 +5,9 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
-from bot.evaluating import QuestionSetError
-from bot.examining import Wanted, examine
 from bot.knowledge import load
+from bot.measuring.evaluating import QuestionSetError
+from bot.measuring.examining import Wanted, examine
 from tests.folders import TODAY, made
 from tests.sets import written
 from tests.smallfolder import WHOLE

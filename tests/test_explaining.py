@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.explaining import explained
+from bot.commands.explaining import explained
 from bot.replies import Kind, Ranked, Reply, Why
 from tests.test_preview import OTHERS
 from tests.townhall import KNOWLEDGE, desk_of

@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.exporting import COLUMNS, ExportError, Format, every, export, pieces
-from bot.kept import Kept, Review, StoreError, Vote, Wanted
+from bot.keeping.kept import Kept, Review, StoreError, Vote, Wanted
+from bot.keeping.storage import SQLite
 from bot.replies import Kind
-from bot.storage import SQLite
+from bot.tables.exporting import COLUMNS, ExportError, Format, every, export, pieces
 from tests.logged import BUDI, question
 
 JAKARTA = ZoneInfo("Asia/Jakarta")

@@ -10,11 +10,11 @@ from telegram.error import TimedOut
 from telegram.request import RequestData
 
 from bot.answering import Desk
-from bot.conversing import NEW, Conversation
 from bot.door.failing import frames_of, kind_of
 from bot.door.splitting import Run, html
 from bot.localtelegram import LocalRequest, LocalTelegram
 from bot.replies import Reply
+from bot.turns.conversing import NEW, Conversation
 from tests.townhall import desk_of, townhall
 
 

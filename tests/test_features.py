@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from bot import features as room
-from bot.features import Features, Vectors
-from bot.numbering import numbered
+from bot.ranking import features as room
+from bot.ranking.features import Features, Vectors
+from bot.ranking.numbering import numbered
 
 TEXTS = [
     "alamat kantor kpu di mana",

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from bot import finals as room
-from bot.features import Features, Matrix, Vector, Vectors
-from bot.finals import Everyone, Finalists, Finals, Topics, finals
-from bot.numbering import numbered
-from bot.scoring import Centroid
+from bot.ranking import finals as room
+from bot.ranking.features import Features, Matrix, Vector, Vectors
+from bot.ranking.finals import Everyone, Finalists, Finals, Topics, finals
+from bot.ranking.numbering import numbered
+from bot.ranking.scoring import Centroid
 
 ASKED = {
     "slogan": ["apa slogan kpu", "bunyi slogan kantor", "motto kpu apa", "semboyan kantor ini"],

@@ -2,13 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversing import Conversation
-from bot.counting import grouped
 from bot.entries import Entry, SmallTalk
-from bot.evaluating import Ask
-from bot.folding import leave_out
 from bot.knowledge import Knowledge, load
+from bot.measuring.counting import grouped
+from bot.measuring.evaluating import Ask
+from bot.measuring.folding import leave_out
 from bot.replies import Kind, Reply
+from bot.turns.conversing import Conversation
 from tests.folders import TODAY, made
 from tests.sets import made as reply
 

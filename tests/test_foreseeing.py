@@ -6,10 +6,10 @@ from functools import cache
 import pytest
 
 from bot.answering import Desk
-from bot.foreseeing import MOST_ASKED, Foresight, Memory, foresee, met
-from bot.kept import REJECTED, Kept, Review, Vote
-from bot.replaying import Met
+from bot.changes.foreseeing import MOST_ASKED, Foresight, Memory, foresee, met
+from bot.keeping.kept import REJECTED, Kept, Review, Vote
 from bot.replies import Kind
+from bot.reviews.replaying import Met
 from tests.logged import question
 from tests.townhall import KNOWLEDGE, desk_of, question_of
 

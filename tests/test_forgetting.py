@@ -9,9 +9,9 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from bot.door.pressing import Press, data
-from bot.inboxfile import InboxFile, Letter
+from bot.keeping.inboxfile import InboxFile, Letter
+from bot.keeping.storage import SQLite
 from bot.localtelegram import Citizen
-from bot.storage import SQLite
 from tests.soaking import share
 from tests.townhall import PSEUDONYMS, Townhall, townhall
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import reviewing
-from bot.gathering import (
+from bot.keeping.kept import Asked, Review, Vote, Wanted
+from bot.keeping.storage import SQLite
+from bot.replies import Kind, Ranked
+from bot.reviews import reviewing
+from bot.reviews.gathering import (
     Heap,
     close,
     group_of,
@@ -18,9 +21,6 @@ from bot.gathering import (
     shown,
     wordings,
 )
-from bot.kept import Asked, Review, Vote, Wanted
-from bot.replies import Kind, Ranked
-from bot.storage import SQLite
 from tests.logged import BUDI, NOON, SITI, question
 
 

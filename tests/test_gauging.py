@@ -1,6 +1,6 @@
 import numpy as np
 
-from bot.gauging import PROBED, drawn
+from bot.ranking.gauging import PROBED, drawn
 
 IDS = [f"entri-{at}" for at in range(300)]
 SIZES = np.full(300, 40)

@@ -256,7 +256,7 @@ def test_limits_and_labels_are_those_of_the_bot(claim: str) -> None:
 
 
 def test_words_of_explain_are_those_that_the_bot_prints() -> None:
-    source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "bot").glob("*.py"))
+    source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "bot").rglob("*.py"))
     rows = re.findall(r"^\| `([^`|]+)` \| [^|]+\|$", GUIDE, re.MULTILINE)
     kinds = re.findall(r"^\| `([^`|]+)` \| [^|]+\| [^|]+\|$", GUIDE, re.MULTILINE)
 

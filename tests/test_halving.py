@@ -1,6 +1,6 @@
 import pytest
 
-from bot.halving import Halver
+from bot.hearing.halving import Halver
 from bot.loading.overriding import shipped
 
 LANGUAGE, _ = shipped()

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.door.pressing import Press, data
-from bot.handovers import MOST, State
-from bot.kept import Review
+from bot.keeping.handovers import MOST, State
+from bot.keeping.kept import Review
+from bot.keeping.queryids import id_text
 from bot.localtelegram import Citizen, Member, Message
-from bot.queryids import id_text
 from bot.replies import Kind
 from tests.deskhall import ASK, KEEP, SEND, UNKNOWN, deskhall
 from tests.smallfolder import WHOLE

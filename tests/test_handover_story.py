@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from bot.addresses import HOME
-from bot.kept import Review, Vote
-from bot.queryids import id_text
+from bot.keeping.kept import Review, Vote
+from bot.keeping.queryids import id_text
 from tests.consolehall import seen
 from tests.deskhall import ASK, NOTIFY, SEND, deskhall
 from tests.test_console_teaching import REVIEW, hidden

@@ -6,15 +6,15 @@ from pathlib import Path
 
 from telegram import Bot
 
-from bot import handovers
+from bot.commands.logtools import forget
 from bot.door.backroom import Backroom, number_in
 from bot.door.sending import Sender
-from bot.handovers import Handover, State, hand_over
-from bot.kept import Review, Wanted
+from bot.keeping import handovers
+from bot.keeping.handovers import Handover, State, hand_over
+from bot.keeping.kept import Review, Wanted
+from bot.keeping.storage import SQLite
 from bot.localtelegram import LocalTelegram
-from bot.logtools import forget
 from bot.settings import load_settings
-from bot.storage import SQLite
 from tests.logged import BUDI, NOON, SITI
 from tests.officehall import unknown
 from tests.townhall import JAKARTA

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from bot import importing
 from bot.answering import Desk
 from bot.entries import Entry, Text
-from bot.importing import ImportRefused, Report, as_text, brought_in
 from bot.knowledge import Knowledge, KnowledgeError, load
 from bot.loading.faults import Fault
-from bot.newentries import kebab
-from bot.pairs import Pair, plain
 from bot.replies import Kind, Source
-from bot.writing import written
+from bot.tables import importing
+from bot.tables.importing import ImportRefused, Report, as_text, brought_in
+from bot.tables.newentries import kebab
+from bot.tables.pairs import Pair, plain
+from bot.tables.writing import written
 from tests.folders import TODAY, made
 from tests.tables import HEAD, book
 from tests.townhall import KNOWLEDGE

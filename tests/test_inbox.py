@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.inbox import TRIES, Inbox
-from bot.inboxfile import STEPS, InboxFile, Letter, inbox_beside
-from bot.kept import StoreError
+from bot.keeping.inbox import TRIES, Inbox
+from bot.keeping.inboxfile import STEPS, InboxFile, Letter, inbox_beside
+from bot.keeping.kept import StoreError
 from tests.soaking import share
 
 BUDI, SITI = 70001, 70002

@@ -15,7 +15,7 @@ from bot.door.door import LANGUAGES
 from bot.door.inline import article, offered
 from bot.door.polling import ALLOWED
 from bot.door.showing import visible
-from bot.kept import asked
+from bot.keeping.kept import asked
 from bot.knowledge import load
 from bot.localtelegram import LocalTelegram
 from bot.localtelegram.world import InlineQuery

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.conversing import Conversation
 from bot.replies import Kind
+from bot.turns.conversing import Conversation
 from tests.desks import said, shipped_desk
 
 DESK = shipped_desk()

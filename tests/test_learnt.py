@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.answering import Desk
-from bot.batching import answered
+from bot.commands.batching import answered
 from bot.knowledge import load
 from bot.learnt import Learnt, learnt_beside
 from bot.loading.ageing import STALE

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from bot.charting import Chart, Line, Mark, svg
-from bot.lettering import drawable
-from bot.postering import Poster
-from bot.postering import svg as page
+from bot.drawing.charting import Chart, Line, Mark, svg
+from bot.drawing.lettering import drawable
+from bot.drawing.postering import Poster
+from bot.drawing.postering import svg as page
 from tests.anytext import EMOJI
 
 

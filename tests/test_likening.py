@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pytest
 
-from bot.likening import STEP, Likening
+from bot.reviews.likening import STEP, Likening
 from tests.desks import ROOT, shipped_desk
 
 HAJJ = """

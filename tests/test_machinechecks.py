@@ -13,8 +13,8 @@ import pytest
 
 from bot.doctor import machinechecks
 from bot.doctor.findings import Finding, State
-from bot.privacy import pseudonym_key
-from bot.schema import STEPS
+from bot.keeping.privacy import pseudonym_key
+from bot.keeping.schema import STEPS
 from tests.folders import entry, made
 
 NOW = datetime.now(ZoneInfo("Asia/Jakarta"))

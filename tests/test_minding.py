@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.handovers import State, due
+from bot.keeping.handovers import State, due
 from bot.localtelegram import Member
 from tests.deskhall import Deskhall, deskhall
 from tests.townhall import JAKARTA

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.naming import Mention, Named, Namer
+from bot.guards.naming import Mention, Named, Namer
 from bot.normalising import Normaliser
 from tests.desks import shipped_knowledge
 

@@ -4,8 +4,8 @@ import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.notices import KEPT, MOST, Notice, Notices, Told
-from bot.storage import SQLite
+from bot.keeping.notices import KEPT, MOST, Notice, Notices, Told
+from bot.keeping.storage import SQLite
 from tests.logged import BUDI, NOON, SITI
 from tests.newsroom import bytes_of
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.keeping.notices import MOST
+from bot.keeping.queryids import id_text
 from bot.localtelegram import LocalTelegram
-from bot.notices import MOST
-from bot.queryids import id_text
 from bot.replies import Kind
 from tests.newsroom import ASKED, OFFICE, asks, bytes_of, kept, newsroom, presses, store_of, waits
 from tests.townhall import desk_of, question_of

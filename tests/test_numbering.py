@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from bot.numbering import counted, grouped, numbered, spans
+from bot.ranking.numbering import counted, grouped, numbered, spans
 
 ROWS = [["kantor", "kpu", "kantor"], [], ["alamat", "kpu"]]
 KNOWN, SAID = numbered(ROWS)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.numerals import WORDS, read
+from bot.ranking.numerals import WORDS, read
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
-from bot.kept import Asked, Vote
-from bot.storage import SQLite
+from bot.keeping.kept import Asked, Vote
+from bot.keeping.storage import SQLite
 from tests.desks import ROOT
 from tests.folders import made
 from tests.logged import BUDI, question

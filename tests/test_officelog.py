@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.door.officewords import office_data
-from bot.kept import REJECTED, Review, Vote
-from bot.queryids import id_text
+from bot.keeping.kept import REJECTED, Review, Vote
+from bot.keeping.queryids import id_text
 from bot.replies import Kind
 from tests.logged import BUDI, NOON, question
 from tests.officehall import GREATEST, numbers, office, unknown

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.kept import Review, Vote, Wanted
+from bot.keeping.kept import Review, Vote, Wanted
 from bot.replies import Kind
 from tests.logged import BUDI, NOON, SITI, question
 from tests.officehall import GREATEST, forged, numbers, office, unknown

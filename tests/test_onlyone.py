@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.kept import StoreError
-from bot.onlyone import OnlyOne
+from bot.keeping.kept import StoreError
+from bot.keeping.onlyone import OnlyOne
 
 
 async def test_a_second_program_waits_for_one_that_is_stopping_and_no_longer(

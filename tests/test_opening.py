@@ -11,10 +11,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.keeping.storage import SQLite
 from bot.opening import AddressTaken, WebDoor, new_link
 from bot.settings import load_settings
 from bot.signin import Role
-from bot.storage import SQLite
 from tests.consolehall import STAFF
 from tests.townhall import Holder, desk_of
 

@@ -18,13 +18,13 @@ from bot.cli import main
 from bot.disclosing import ADDRESS
 from bot.door.commands import COMMANDS, by_name
 from bot.door.webhook import LARGEST, PATH
-from bot.inbox import Inbox
+from bot.keeping.inbox import Inbox
+from bot.keeping.querylog import QueryLog
+from bot.keeping.storage import SQLite
 from bot.metrics import CONTENT_TYPE
-from bot.querylog import QueryLog
 from bot.readiness import readiness
 from bot.redacting import configure
 from bot.settings import RULES
-from bot.storage import SQLite
 from bot.vitals import Watch
 from tests.desks import ROOT
 from tests.test_going_live import said_anywhere

@@ -6,16 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import handovers
 from bot.door.commands import citizens_commands
 from bot.door.handlers import Line
 from bot.door.owndata import LATEST
 from bot.door.visiting import Visit, VisitKind
-from bot.kept import History
+from bot.keeping import handovers
+from bot.keeping.kept import History
+from bot.keeping.notices import MOST, Notice
+from bot.keeping.storage import SQLite
 from bot.localtelegram import Citizen
-from bot.notices import MOST, Notice
 from bot.replies import Kind
-from bot.storage import SQLite
 from tests.deskhall import UNKNOWN, deskhall
 from tests.logged import BUDI, NOON, SITI, question
 from tests.townhall import PSEUDONYMS, Townhall, townhall

@@ -6,8 +6,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from bot.pairs import Found, pairs_of, plain
-from bot.sheets import SheetError
+from bot.tables.pairs import Found, pairs_of, plain
+from bot.tables.sheets import SheetError
 from tests.tables import HEAD, book
 
 

@@ -1,8 +1,8 @@
 import xml.etree.ElementTree as ET
 from itertools import pairwise
 
-from bot.curving import Curve, Point
-from bot.plotting import svg
+from bot.measuring.curving import Curve, Point
+from bot.measuring.plotting import svg
 
 SPACE = "{http://www.w3.org/2000/svg}"
 

@@ -5,8 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot.postering import EDGE, HEIGHT, WIDTH, Poster, link_to, svg, wrapped
-from bot.rendering import drawn
+from bot.drawing.postering import EDGE, HEIGHT, WIDTH, Poster, link_to, svg, wrapped
+from bot.drawing.rendering import drawn
 from tests.pngs import Pixels, read
 from tests.qrs import decoded
 

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
+from bot.commands.posters import NoName, drawn, name_of
 from bot.knowledge import load
 from bot.localtelegram import LocalTelegram
-from bot.posters import NoName, drawn, name_of
 from bot.settings import load_settings
 from tests.botapiserver import BotApiServer
 from tests.folders import made

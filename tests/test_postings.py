@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from bot import postings as room
-from bot.features import Vectors
-from bot.postings import Padded, Postings
+from bot.ranking import postings as room
+from bot.ranking.features import Vectors
+from bot.ranking.postings import Padded, Postings
 
 
 @pytest.mark.parametrize("full", [0.0, 0.4, 1.1])

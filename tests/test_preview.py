@@ -13,18 +13,20 @@ import httpx
 import pytest
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot import anchoring, deciding, figuring, leaning, picking, regulations, ruling, swapping
+from bot import deciding
 from bot.answering import Desk
-from bot.confiding import REPORT
 from bot.door.polling import LONG_POLL
+from bot.guards import figuring, regulations
+from bot.hearing.confiding import REPORT
 from bot.knowledge import load
 from bot.loading.faults import Fault
 from bot.localtelegram.chats import Message
-from bot.preview import Preview, Refused
-from bot.previewnews import STREAMS
+from bot.preview.house import Preview, Refused
+from bot.preview.news import STREAMS
+from bot.preview.seats import STAFF
 from bot.reloading import Reloader
 from bot.replies import Kind
-from bot.seats import STAFF
+from bot.turns import anchoring, leaning, picking, ruling, swapping
 from tests.previewhall import PreviewHall, previewhall
 from tests.townhall import KNOWLEDGE, desk_of, question_of
 
@@ -161,7 +163,7 @@ async def test_what_was_ruled_out_is_told_with_its_reason(tmp_path: Path) -> Non
 
 
 def test_staff_read_every_rule_of_the_desk_in_their_own_words() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in BOT.glob("*.py"))
+    source = "".join(path.read_text(encoding="utf-8") for path in BOT.rglob("*.py"))
     rules = set(re.findall(r"\brule ?= ?\"([^\"{]+)\"", source))
     rules |= set(re.findall(r"_that\(\S+, \"([^\"]+)\"\)", source))
     named = set(re.findall(r"\brule=([A-Z_]+)\b", source))

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy import PrivacyError, Pseudonymiser, mask, pseudonym_key
+from bot.keeping.privacy import PrivacyError, Pseudonymiser, mask, pseudonym_key
 
 KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 NIK = "3214011203850001"

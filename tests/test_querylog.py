@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.kept import REJECTED, StoreError, Vote, Wanted, asked
-from bot.queryids import QueryIds, id_of, id_text
-from bot.querylog import QueryLog
+from bot.keeping.kept import REJECTED, StoreError, Vote, Wanted, asked
+from bot.keeping.queryids import QueryIds, id_of, id_text
+from bot.keeping.querylog import QueryLog
+from bot.keeping.storage import SQLite
 from bot.replies import Kind, Ranked, Reply
-from bot.storage import SQLite
 from tests.logged import BUDI, NOON, SITI, question
 
 EVERYTHING = Wanted()

@@ -16,8 +16,8 @@ from bot.door.pressing import Press, data
 from bot.door.receiving import LATE, read, written
 from bot.door.standing import change_of
 from bot.door.visiting import Visit, VisitKind, visit_of
-from bot.inboxfile import InboxFile, Letter
-from bot.kept import Vote
+from bot.keeping.inboxfile import InboxFile, Letter
+from bot.keeping.kept import Vote
 from bot.localtelegram import LocalTelegram
 from tests.townhall import townhall
 

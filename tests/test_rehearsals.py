@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.kept import StoreError
-from bot.rehearsals import Rehearsals, Unfinished
-from bot.rehearsing import Trial
-from bot.storage import SQLite
+from bot.changes.rehearsals import Rehearsals, Unfinished
+from bot.changes.rehearsing import Trial
+from bot.keeping.kept import StoreError
+from bot.keeping.storage import SQLite
 from tests.logged import NOON
 from tests.officehall import unknown
 from tests.townhall import KNOWLEDGE, desk_of

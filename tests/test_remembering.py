@@ -5,9 +5,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.conversing import NEW, Conversation
 from bot.door.remembering import PATIENCE, Memory
-from bot.storage import SQLite
+from bot.keeping.storage import SQLite
+from bot.turns.conversing import NEW, Conversation
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TALK = Conversation(entries=("zona",), language="en")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.charting import HEIGHT, WIDTH, svg
-from bot.rendering import RenderError, drawn, png
+from bot.drawing.charting import HEIGHT, WIDTH, svg
+from bot.drawing.rendering import RenderError, drawn, png
 from tests.pngs import read
 from tests.test_charting import CHART
 
@@ -54,5 +54,5 @@ def test_another_process_draws_the_same() -> None:
 
 @pytest.mark.parametrize("broken", ["", "<svg", svg(CHART).replace("KPU", "\a")])
 def test_what_cannot_be_drawn_is_told_and_not_sent(broken: str) -> None:
-    with pytest.raises(RenderError, match=r"bot\.rendering ended with 1"):
+    with pytest.raises(RenderError, match=r"bot\.drawing\.rendering ended with 1"):
         png(broken)

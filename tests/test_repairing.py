@@ -1,7 +1,7 @@
 import pytest
 
 from bot.normalising import Word
-from bot.repairing import Repairer, skeleton, vowel_share
+from bot.ranking.repairing import Repairer, skeleton, vowel_share
 
 VOCABULARY = {
     "gratifikasi": 30,

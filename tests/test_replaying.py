@@ -12,11 +12,11 @@ from xml.etree import ElementTree
 import pytest
 
 from bot.answering import Desk
-from bot.bars import paired
-from bot.kept import REJECTED, Kept, Review, Vote
-from bot.replaying import Change, Fate, Met, Mute, Outcome, Replay, outcomes, summed
+from bot.keeping.kept import REJECTED, Kept, Review, Vote
 from bot.replies import Kind, Ranked
-from bot.retelling import KINDS, as_json, as_text, svg
+from bot.reviews.bars import paired
+from bot.reviews.replaying import Change, Fate, Met, Mute, Outcome, Replay, outcomes, summed
+from bot.reviews.retelling import KINDS, as_json, as_text, svg
 from tests.logged import BUDI, NOON, SITI, question
 from tests.townhall import KNOWLEDGE, desk_of, question_of
 

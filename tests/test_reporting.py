@@ -1,8 +1,8 @@
 import json
 
-from bot.evaluating import Result
+from bot.measuring.evaluating import Result
+from bot.measuring.reporting import as_json, as_text
 from bot.replies import Kind
-from bot.reporting import as_json, as_text
 from tests.sets import CANNED, made, outcome
 
 RESULT = Result(

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.kept import Wanted
+from bot.keeping.kept import Wanted
+from bot.keeping.storage import SQLite
 from bot.localtelegram import LocalTelegram
-from bot.storage import SQLite
 from tests.botapiserver import BotApiServer
 from tests.desks import ROOT
 from tests.folders import made

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.addresses import HOME
-from bot.auditing import Action
+from bot.changes.auditing import Action
+from bot.changes.rehearsals import DAYS
 from bot.cli import main
 from bot.console.routes import ROWS
 from bot.exhibiting import COPIES
-from bot.rehearsals import DAYS
 from bot.signin import LINK, Role
 from tests.consolehall import field_of, seen
 from tests.desks import ROOT

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.kept import Asked, Review, Vote, Wanted
+from bot.keeping.kept import Asked, Review, Vote, Wanted
+from bot.keeping.storage import SQLite
 from bot.replies import Kind, Ranked
-from bot.reviewing import holding, open_groups, reopen, set_aside
-from bot.storage import SQLite
+from bot.reviews.reviewing import holding, open_groups, reopen, set_aside
 from tests.logged import BUDI, NOON, SITI, question
 
 

@@ -7,12 +7,12 @@ import pytest
 
 from bot.console.fields import tree_in, typed_in, typed_of
 from bot.console.sorts import SORTS, Sort, sort_in
-from bot.editing import AddRecord, Change, RemoveRecord, edited
-from bot.editingpatch import Patch, patch_of, read_patch, undone
-from bot.editingplaces import BOM, Document, ids, span
-from bot.editingtrees import EditError, Refusal, Tree, id_in, records, tree_of
 from bot.loading.shaping import Shape, shaped
-from bot.revising import revised
+from bot.splicing.editing import AddRecord, Change, RemoveRecord, edited
+from bot.splicing.patch import Patch, patch_of, read_patch, undone
+from bot.splicing.places import BOM, Document, ids, span
+from bot.splicing.revising import revised
+from bot.splicing.trees import EditError, Refusal, Tree, id_in, records, tree_of
 from tests.recordhall import FILES, GENERAL, SURVEY
 from tests.soaking import share
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.salvaging import set_aside_if_broken
+from bot.keeping.salvaging import set_aside_if_broken
 
 
 def made(path: Path) -> bytes:

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot import sampling
-from bot.exporting import Format, every, pieces
-from bot.kept import Vote, Wanted
-from bot.privacy import Pseudonymiser
-from bot.querylog import QueryLog
+from bot.keeping.kept import Vote, Wanted
+from bot.keeping.privacy import Pseudonymiser
+from bot.keeping.querylog import QueryLog
+from bot.keeping.storage import SQLite
 from bot.replies import Kind
-from bot.storage import SQLite
+from bot.tables.exporting import Format, every, pieces
 from tests.consolehall import JAKARTA
 from tests.desks import shipped_desk
 from tests.logged import question

@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from bot import sheets
-from bot.sheets import LARGEST, MOST_COLUMNS, MOST_ROWS, Line, Sheet, SheetError, read
+from bot.tables import sheets
+from bot.tables.sheets import LARGEST, MOST_COLUMNS, MOST_ROWS, Line, Sheet, SheetError, read
 from tests.tables import book, repacked
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from bot.addresses import HOME
-from bot.auditing import audited
+from bot.changes.auditing import audited
 from bot.console.standing import CATALOGUE
 from tests.consolehall import seen
 from tests.recordhall import FILES, GENERAL, SURVEY, filled, office, saved

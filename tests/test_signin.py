@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.keeping.storage import SQLite
 from bot.signin import IDLE, LINK, LINKS, LONGEST, SESSIONS, Role, SignIn, at_home
-from bot.storage import SQLite
 from tests.consolehall import Clock
 
 SECOND = timedelta(seconds=1)

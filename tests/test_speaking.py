@@ -1,7 +1,7 @@
 import pytest
 
+from bot.hearing.speaking import Ear
 from bot.loading.overriding import shipped
-from bot.speaking import Ear
 
 LANGUAGE, _ = shipped()
 EAR = Ear(LANGUAGE)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.stemming import SHORTEST, stem
+from bot.ranking.stemming import SHORTEST, stem
 
 FAMILIES = [
     "menangani ditangani penanganan nanganin tangani",

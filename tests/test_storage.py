@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversing import NEW, Conversation
-from bot.kept import REJECTED, REMEMBERED, Asked, Erased, Review, StoreError, Vote, Wanted
+from bot.keeping.kept import REJECTED, REMEMBERED, Asked, Erased, Review, StoreError, Vote, Wanted
+from bot.keeping.schema import STEPS
+from bot.keeping.storage import SQLite
 from bot.replies import Kind
-from bot.schema import STEPS
-from bot.storage import SQLite
+from bot.turns.conversing import NEW, Conversation
 from tests.logged import BUDI, NOON, SITI, question
 
 EVERYTHING = Wanted()

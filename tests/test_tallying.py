@@ -12,12 +12,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.counts import OPEN, QUARTER
-from bot.kept import REJECTED, Review, Vote, Wanted
+from bot.keeping.counts import OPEN, QUARTER
+from bot.keeping.kept import REJECTED, Review, Vote, Wanted
+from bot.keeping.schema import INSERT, STEPS, row_of
+from bot.keeping.storage import SQLite
 from bot.replies import Kind
-from bot.schema import INSERT, STEPS, row_of
-from bot.storage import SQLite
-from bot.tallying import approved_wordings, by_day, count, days_until, entries_asked, middle_time
+from bot.reviews.tallying import (
+    approved_wordings,
+    by_day,
+    count,
+    days_until,
+    entries_asked,
+    middle_time,
+)
 from tests.logged import BUDI, NOON, question
 
 JAKARTA = ZoneInfo("Asia/Jakarta")

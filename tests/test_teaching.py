@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.auditing import Action, audited, since
-from bot.editing import AddPhrasing, AddRecord, RemovePhrasing
-from bot.editingpatch import mark
-from bot.editingtrees import EditError, Refusal
-from bot.kept import Review, Wanted
-from bot.postponing import postponed, put_off, take_up
+from bot.changes.auditing import Action, audited, since
+from bot.changes.teaching import Editor, Proposal, Workshop
+from bot.keeping.kept import Review, Wanted
+from bot.keeping.storage import SQLite
 from bot.reloading import Reloader
-from bot.reviewing import open_groups
-from bot.storage import SQLite
-from bot.teaching import Editor, Proposal, Workshop
+from bot.reviews.postponing import postponed, put_off, take_up
+from bot.reviews.reviewing import open_groups
+from bot.splicing.editing import AddPhrasing, AddRecord, RemovePhrasing
+from bot.splicing.patch import mark
+from bot.splicing.trees import EditError, Refusal
 from tests.consolehall import JAKARTA, folder_of
 from tests.logged import NOON
 from tests.officehall import unknown

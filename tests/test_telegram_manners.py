@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.answering import Desk
-from bot.conversing import NEW, Conversation
 from bot.door.alerting import SHOWN_FRAMES
 from bot.door.polling import ALLOWED
 from bot.loading.overriding import shipped
 from bot.localtelegram import Citizen, LocalTelegram, Message
 from bot.replies import Reply
+from bot.turns.conversing import NEW, Conversation
 from tests.desks import shipped_desk
 from tests.townhall import Townhall, desk_of, townhall
 

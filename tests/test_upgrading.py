@@ -12,21 +12,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot import handovers, inboxfile, schema, tallying
-from bot.auditing import audited, one_audited, since
-from bot.conversing import Conversation
-from bot.editingpatch import Patch
-from bot.exporting import Format, every, export
-from bot.inboxfile import InboxFile
-from bot.kept import Erased, Review, StoreError, Vote, Wanted
+from bot.changes.auditing import audited, one_audited, since
+from bot.keeping import handovers, inboxfile, schema
+from bot.keeping.inboxfile import InboxFile
+from bot.keeping.kept import Erased, Review, StoreError, Vote, Wanted
+from bot.keeping.notices import Notices
+from bot.keeping.remembered import recall, remember
+from bot.keeping.schema import milliseconds
+from bot.keeping.storage import SQLite
 from bot.localtelegram import LocalTelegram
-from bot.notices import Notices
-from bot.postponing import postponed
-from bot.remembered import recall, remember
 from bot.replies import Kind
-from bot.schema import milliseconds
+from bot.reviews import tallying
+from bot.reviews.postponing import postponed
 from bot.signin import Role, SignIn
-from bot.storage import SQLite
+from bot.splicing.patch import Patch
+from bot.tables.exporting import Format, every, export
+from bot.turns.conversing import Conversation
 from tests.lives import Lives
 from tests.logged import BUDI, NOON, SITI, question
 from tests.test_surviving import answers, until_ready

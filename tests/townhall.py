@@ -17,16 +17,16 @@ from bot.door.commands import citizens_commands
 from bot.door.hooking import Hook
 from bot.door.polling import Pulse
 from bot.door.serving import App, build_application, serve
-from bot.inbox import Inbox
-from bot.kept import Kept, Wanted
+from bot.keeping.inbox import Inbox
+from bot.keeping.kept import Kept, Wanted
+from bot.keeping.notices import Notices
+from bot.keeping.privacy import Pseudonymiser
+from bot.keeping.querylog import QueryLog
+from bot.keeping.storage import SQLite
 from bot.knowledge import load
 from bot.loading.faults import Fault
 from bot.localtelegram import Group, LocalRequest, LocalTelegram
-from bot.notices import Notices
-from bot.privacy import Pseudonymiser
-from bot.querylog import QueryLog
 from bot.replies import Kind
-from bot.storage import SQLite
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 PSEUDONYMS = Pseudonymiser(key=b"a key for tests only, 32 bytes..")

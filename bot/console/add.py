@@ -6,7 +6,8 @@ from typing import Any
 from starlette.responses import Response
 
 from bot.aside import aside
-from bot.auditing import Action
+from bot.changes.auditing import Action
+from bot.changes.teaching import Plan, Proposal
 from bot.console.faulting import WHOLE, placed, wrong_in
 from bot.console.fields import Typed, long_day, rows, tree_in, typed_in, typed_of
 from bot.console.ground import Ground, Visit, go
@@ -15,10 +16,9 @@ from bot.console.previewing import preview, tries
 from bot.console.saving import Shown, planned, save, wrong_of
 from bot.console.sorts import Sort, items, sort_of
 from bot.console.standing import GONE, TOPIC
-from bot.editing import AddRecord
-from bot.editingtrees import id_in
-from bot.editingwords import Written
-from bot.teaching import Plan, Proposal
+from bot.splicing.editing import AddRecord
+from bot.splicing.trees import id_in
+from bot.splicing.words import Written
 
 # What a record without a title is called by.
 _CALLED = ("kind", "number", "year")

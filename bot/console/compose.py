@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from bot.auditing import Action
+from bot.changes.auditing import Action
+from bot.changes.teaching import Plan, Proposal
 from bot.console.draft import FIELDS, REFERRAL, Draft, draft_of, id_for, wrong_fields
 from bot.console.ground import Ground, Visit, go
 from bot.console.naming import NEW_FILE
@@ -12,8 +13,7 @@ from bot.console.saving import SHOWN, Shown, facts, planned, save, taught, wrong
 from bot.console.subject import Subject, subject_of
 from bot.console.teach import GONE
 from bot.entries import EntryKind
-from bot.kept import Review
-from bot.teaching import Plan, Proposal
+from bot.keeping.kept import Review
 
 
 async def show_compose(ground: Ground, visit: Visit) -> Response:

@@ -2,15 +2,15 @@
 
 from starlette.responses import Response
 
-from bot.auditing import Action
+from bot.changes.auditing import Action
+from bot.changes.teaching import Editor, Proposal
 from bot.console.edit import vouching
 from bot.console.faulting import WHOLE
 from bot.console.ground import Ground, Visit, go
 from bot.console.saving import line_of, planned, wrong_of, wrong_words
 from bot.console.standing import GONE, TOPIC, Standing, standing
 from bot.console.topic import topic_page
-from bot.editingtrees import EditError
-from bot.teaching import Editor, Proposal
+from bot.splicing.trees import EditError
 
 # What `langkah` says where nobody signs.
 CHECKED = "periksa"

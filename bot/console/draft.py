@@ -7,14 +7,14 @@ from typing import TypeVar
 
 from bot.console.naming import file_in, made_id, wrong_file, wrong_id
 from bot.console.saving import line_of, wrong_words
-from bot.editing import AddRecord
-from bot.editingwords import Written
 from bot.entries import Text
 from bot.loading import values
 from bot.loading.reading import Scalar
 from bot.loading.slips import Slip
 from bot.loading.vetting import shown
-from bot.revising import tidy
+from bot.splicing.editing import AddRecord
+from bot.splicing.revising import tidy
+from bot.splicing.words import Written
 
 # What `jenis` says for a referral.
 REFERRAL = "rujukan"

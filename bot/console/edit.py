@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from bot.auditing import Action, Audited, since
+from bot.changes.auditing import Action, Audited, since
+from bot.changes.teaching import Plan, Proposal
 from bot.console.faulting import WHOLE, placed, wrong_in
 from bot.console.fields import Typed, long_day, rows, tree_in, typed_in, typed_of
 from bot.console.ground import Ground, Visit, go
@@ -15,9 +16,8 @@ from bot.console.previewing import preview, tries
 from bot.console.saving import Shown, planned, save, told_of, wrong_of
 from bot.console.sorts import SILENT, VOUCHING
 from bot.console.standing import GONE, TOPIC, Standing, standing
-from bot.editing import Change, SetField
-from bot.revising import revised
-from bot.teaching import Plan, Proposal
+from bot.splicing.editing import Change, SetField
+from bot.splicing.revising import revised
 
 
 async def show_edit(ground: Ground, visit: Visit) -> Response:

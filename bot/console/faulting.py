@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from bot.changes.teaching import Plan
 from bot.console.fields import Typed, rows
 from bot.console.saving import wrong_words
 from bot.entries import Text
 from bot.loading.shaping import Shape, Shaped
 from bot.loading.values import LANGUAGES
 from bot.loading.vetting import shown
-from bot.teaching import Plan
 
 MOST_ASKS = 200
 # Where what belongs to no field stands.

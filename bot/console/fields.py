@@ -6,13 +6,13 @@ The names are made of the file's own keys: `title.en`, `ask`, `sources.0.date`.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from bot.editingtrees import Tree
 from bot.loading import values
 from bot.loading.reading import Scalar
 from bot.loading.shaping import Shape, Shaped
 from bot.loading.slips import Slip
 from bot.loading.values import LANGUAGES
-from bot.revising import by_language, tidy
+from bot.splicing.revising import by_language, tidy
+from bot.splicing.trees import Tree
 
 Typed = Mapping[str, str]
 # Empty rows below the small records that are there, and rows that a form may have.

@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from bot import tallying
 from bot.addresses import HOME
 from bot.console.ground import Ground, Visit
-from bot.kept import Vote, Wanted
+from bot.keeping.kept import Vote, Wanted
 from bot.replies import Kind
+from bot.reviews import tallying
 
 LANGUAGES = ("id", "su", "en")
 FIELDS = ("kata", "dari", "sampai", "jenis", "topik", "bahasa", "suara", "menunggu")

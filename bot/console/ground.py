@@ -14,18 +14,18 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot import sampling
 from bot.addresses import HOME
 from bot.answering import Desk
+from bot.changes.takingover import Shipped
+from bot.changes.teaching import Workshop
 from bot.console.figures import figure, percent
 from bot.console.groups import Groups
 from bot.console.replays import Replays
 from bot.entries import EntryKind
-from bot.exporting import MOST_ROWS
 from bot.forms import Form
-from bot.kept import StoreError
-from bot.queryids import id_text
+from bot.keeping.kept import StoreError
+from bot.keeping.queryids import id_text
+from bot.keeping.storage import SQLite
 from bot.signin import SignIn, Visitor
-from bot.storage import SQLite
-from bot.takingover import Shipped
-from bot.teaching import Workshop
+from bot.tables.exporting import MOST_ROWS
 
 logger = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.aside import aside
-from bot.gathering import Heap, Open, Wording, heaped, open_mark, open_questions, wordings
+from bot.keeping.storage import SQLite
 from bot.knowledge import Knowledge
-from bot.likening import Likening
-from bot.storage import SQLite
+from bot.reviews.gathering import Heap, Open, Wording, heaped, open_mark, open_questions, wordings
+from bot.reviews.likening import Likening
 
 # Questions grouped before a page is shown; for more it waits not at all, a moment would not do.
 AT_ONCE = 250

@@ -3,12 +3,12 @@
 from starlette.responses import Response
 
 from bot.addresses import HOME, REVIEW
-from bot.auditing import audited
+from bot.changes.auditing import audited
+from bot.changes.teaching import Editor
 from bot.console.ground import Ground, Visit, go
 from bot.console.saving import CUT
-from bot.editingpatch import around, difference
-from bot.editingtrees import EditError, Refusal
-from bot.teaching import Editor
+from bot.splicing.patch import around, difference
+from bot.splicing.trees import EditError, Refusal
 
 PAGE = 20
 # Lines of a difference shown; the file itself has them all.

@@ -2,14 +2,14 @@
 
 from starlette.responses import Response, StreamingResponse
 
-from bot import tallying
 from bot.console.filtering import LANGUAGES, filter_of
 from bot.console.ground import UNKEPT, Ground, Visit, missing
-from bot.exporting import Format, every, pieces
-from bot.kept import Vote
-from bot.queryids import id_of, id_text
+from bot.keeping.kept import Vote
+from bot.keeping.queryids import id_of, id_text
 from bot.replies import Kind
+from bot.reviews import tallying
 from bot.sampling import is_sample
+from bot.tables.exporting import Format, every, pieces
 
 PAGE = 30
 # Characters of a question in the list; its own page has all of them.

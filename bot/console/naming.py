@@ -3,13 +3,13 @@
 import re
 from collections.abc import Collection, Mapping
 
-from bot.editingfiles import is_name
 from bot.loading import values
 from bot.loading.pages import LANGUAGE
 from bot.loading.reading import Scalar
 from bot.loading.slips import Slip
 from bot.loading.values import LONGEST_ID
 from bot.normalising import fold
+from bot.splicing.files import is_name
 
 # What `berkas` says for a new file.
 NEW_FILE = "+"

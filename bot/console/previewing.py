@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
+from bot.changes.teaching import Plan
 from bot.console.ground import Ground, Visit
 from bot.console.saving import Shown, facts, line_of
 from bot.console.topic import LANGUAGES
-from bot.editing import SetField
 from bot.likeness import drawn
-from bot.teaching import Plan
+from bot.splicing.editing import SetField
 
 MOST_TRIES = 5
 

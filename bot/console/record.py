@@ -2,11 +2,11 @@
 
 from starlette.responses import Response
 
-from bot import handovers
 from bot.console.ground import Ground, Visit, missing
-from bot.kept import Review
-from bot.queryids import id_of
-from bot.reviewing import one
+from bot.keeping import handovers
+from bot.keeping.kept import Review
+from bot.keeping.queryids import id_of
+from bot.reviews.reviewing import one
 from bot.sampling import is_sample
 
 

@@ -2,14 +2,14 @@
 
 from starlette.responses import Response
 
-from bot.auditing import Action
+from bot.changes.auditing import Action
+from bot.changes.teaching import Plan, Proposal
 from bot.console.faulting import WHOLE
 from bot.console.ground import Ground, Visit, go
 from bot.console.saving import Shown, facts, planned, save, wrong_of
 from bot.console.standing import CATALOGUE, GONE, Standing, standing
 from bot.console.topic import drawings
-from bot.editing import RemoveRecord
-from bot.teaching import Plan, Proposal
+from bot.splicing.editing import RemoveRecord
 
 
 async def show_remove(ground: Ground, visit: Visit) -> Response:

@@ -3,11 +3,11 @@
 from starlette.responses import Response
 
 from bot.addresses import HOME
-from bot.bars import BAR, paired
 from bot.console.ground import Ground, Visit, go
 from bot.console.replays import DAYS, MOST, Made
-from bot.replaying import Fate, Mute
 from bot.replies import Kind
+from bot.reviews.bars import BAR, paired
+from bot.reviews.replaying import Fate, Mute
 
 PAGE = 30
 # Characters of a question shown; its own page has all of them.

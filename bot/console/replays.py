@@ -7,10 +7,10 @@ from itertools import islice
 
 from bot.answering import Desk
 from bot.aside import aside
-from bot.exporting import every
-from bot.kept import Kept, Wanted
-from bot.replaying import Outcome, Replay, outcomes, summed
-from bot.storage import SQLite
+from bot.keeping.kept import Kept, Wanted
+from bot.keeping.storage import SQLite
+from bot.reviews.replaying import Outcome, Replay, outcomes, summed
+from bot.tables.exporting import every
 
 DAYS = 30
 # Questions asked again, the newest; beyond them a replay is for the terminal.

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from bot.addresses import REVIEW as _ADDRESS
-from bot.auditing import one_audited
+from bot.changes.auditing import one_audited
 from bot.console.choose import guesses
 from bot.console.ground import Ground, Visit, go
 from bot.console.groups import AT_ONCE
 from bot.console.subject import PAGE, ordered_heaps, subject_of
 from bot.entries import Entry
-from bot.gathering import Shown, close, shown
-from bot.gathering import reopen as open_again
-from bot.kept import Kept, Review
-from bot.postponing import put_off as postpone
-from bot.postponing import take_up
-from bot.queryids import id_of, id_text
+from bot.keeping.kept import Kept, Review
+from bot.keeping.queryids import id_of, id_text
 from bot.replies import Reply
-from bot.reviewing import one
+from bot.reviews.gathering import Shown, close, shown
+from bot.reviews.gathering import reopen as open_again
+from bot.reviews.postponing import put_off as postpone
+from bot.reviews.postponing import take_up
+from bot.reviews.reviewing import one
 
 logger = logging.getLogger(__name__)
 

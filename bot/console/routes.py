@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.addresses import HOME
+from bot.changes.rehearsals import Unfinished
 from bot.console.add import add, show_add
 from bot.console.catalogue import catalogue
 from bot.console.choose import choose
@@ -37,8 +38,7 @@ from bot.console.tryout import tryout
 from bot.console.variants import variants
 from bot.forms import Form, read_form
 from bot.guarding import OwnPagesOnly
-from bot.kept import StoreError
-from bot.rehearsals import Unfinished
+from bot.keeping.kept import StoreError
 from bot.signin import Role, Visitor
 
 FORM_BYTES = 1 << 16

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
-from bot.auditing import Audited, since
+from bot.changes.auditing import Audited, since
+from bot.changes.teaching import Editor, Plan, Proposal
 from bot.console.ground import Ground, Visit, go
 from bot.console.subject import Subject
-from bot.editingpatch import around, difference
-from bot.editingtrees import EditError, Refusal
-from bot.kept import Review
-from bot.privacy import mask
-from bot.teaching import Editor, Plan, Proposal
+from bot.keeping.kept import Review
+from bot.keeping.privacy import mask
+from bot.splicing.patch import around, difference
+from bot.splicing.trees import EditError, Refusal
 
 # Of each sort of consequence so many are shown; characters of a wording; of what is typed.
 SHOWN, CUT, LONGEST = 12, 160, 500

@@ -5,20 +5,20 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from bot.aside import aside
-from bot.auditing import Action
+from bot.changes.auditing import Action
+from bot.changes.takingover import Offer, merged, set_aside
+from bot.changes.takingover import aside as aside_of
+from bot.changes.teaching import Proposal
 from bot.console.faulting import WHOLE
 from bot.console.ground import Ground, Visit, go
 from bot.console.previewing import preview
 from bot.console.saving import Shown, planned, save, wrong_of
 from bot.console.sorts import SILENT, VOUCHING, sort_in
 from bot.console.standing import CATALOGUE, Standing, standing
-from bot.editing import AddRecord, Change, SetField
-from bot.editingtrees import EditError
 from bot.knowledge import KnowledgeError
-from bot.revising import revised
-from bot.takingover import Offer, merged, set_aside
-from bot.takingover import aside as aside_of
-from bot.teaching import Proposal
+from bot.splicing.editing import AddRecord, Change, SetField
+from bot.splicing.revising import revised
+from bot.splicing.trees import EditError
 
 ADDRESS = f"{CATALOGUE}/bawaan"
 LISTED = 40

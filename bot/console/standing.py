@@ -9,11 +9,11 @@ from bot.addresses import HOME
 from bot.aside import aside
 from bot.console.ground import Ground
 from bot.console.sorts import Sort, sort_in
-from bot.editingfiles import Shelf
-from bot.editingpatch import mark
-from bot.editingplaces import BOM, Document, span
-from bot.editingtrees import EditError, Tree, records, tree_of
 from bot.loading.values import IDENTIFIER, LONGEST_ID
+from bot.splicing.files import Shelf
+from bot.splicing.patch import mark
+from bot.splicing.places import BOM, Document, span
+from bot.splicing.trees import EditError, Tree, records, tree_of
 
 CATALOGUE = f"{HOME}/pengetahuan"
 TOPIC = f"{CATALOGUE}/catatan"

@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 from bot.addresses import REVIEW
 from bot.console.ground import Ground
 from bot.console.groups import Grouped
-from bot.gathering import Heap, group_of
-from bot.kept import Kept, Review
-from bot.postponing import postponed
-from bot.queryids import id_of, id_text
-from bot.reviewing import Group, one
+from bot.keeping.kept import Kept, Review
+from bot.keeping.queryids import id_of, id_text
+from bot.reviews.gathering import Heap, group_of
+from bot.reviews.postponing import postponed
+from bot.reviews.reviewing import Group, one
 
 PAGE = 15
 # What `lingkup` says where one wording alone is meant.

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from starlette.responses import Response
 
 from bot.addresses import REVIEW
-from bot.auditing import Action
+from bot.changes.auditing import Action
+from bot.changes.teaching import Proposal
 from bot.console.ground import Ground, Visit, go
 from bot.console.saving import (
     SHOWN,
@@ -19,11 +20,10 @@ from bot.console.saving import (
     wrong_words,
 )
 from bot.console.subject import Subject, subject_of
-from bot.editing import AddPhrasing
 from bot.entries import Entry, EntryKind
-from bot.kept import Review
+from bot.keeping.kept import Review
 from bot.loading.values import squeezed
-from bot.teaching import Proposal
+from bot.splicing.editing import AddPhrasing
 
 GONE = f"{REVIEW}?hilang=1"
 

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 from starlette.responses import Response
 
-from bot import tallying
 from bot.console.chart import Chart, chart
 from bot.console.ground import Ground, Visit
 from bot.entries import Entry
 from bot.loading.ageing import STALE
 from bot.replies import Kind
-from bot.tallying import Tally
+from bot.reviews import tallying
+from bot.reviews.tallying import Tally
 
 PERIODS = (1, 7, 30)
 _MOST_ASKED = 10

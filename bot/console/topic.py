@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from bot.auditing import Audited, one_audited
+from bot.changes.auditing import Audited, one_audited
+from bot.changes.rehearsing import told
 from bot.console.fields import long_day
 from bot.console.ground import Ground, Visit, go
 from bot.console.sorts import items
 from bot.console.standing import GONE, Standing, standing
 from bot.likeness import Drawn, drawn
-from bot.rehearsing import told
 
 LANGUAGES = {"id": "Indonesia", "en": "Inggris", "su": "Sunda"}
 

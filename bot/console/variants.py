@@ -5,7 +5,7 @@ from starlette.responses import Response
 from bot.addresses import REVIEW
 from bot.console.ground import Ground, Visit, go
 from bot.console.subject import ordered_heaps, subject_of
-from bot.gathering import shown
+from bot.reviews.gathering import shown
 
 # Ways of writing listed; the page stays light, however many there are.
 LISTED = 100

@@ -15,10 +15,10 @@ from urllib.parse import quote, urlsplit
 
 from bot.doctor.findings import Finding, State, found
 from bot.door.showing import written
-from bot.inboxfile import inbox_beside
+from bot.keeping.inboxfile import inbox_beside
+from bot.keeping.schema import STEPS
 from bot.knowledge import KnowledgeError, load
 from bot.loading.overriding import shipped
-from bot.schema import STEPS
 
 # Bytes. Below the first the log soon cannot be written; below the second it is time to clear up.
 _FULL, _NEARLY_FULL = 50 * 2**20, 500 * 2**20

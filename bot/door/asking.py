@@ -7,17 +7,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from bot.confiding import REPORT
-from bot.conversing import REMEMBERED, Conversation
 from bot.door.door import Door, place_of
 from bot.door.offering import offers
 from bot.door.recalling import recalled
 from bot.door.showing import Shown, preceded
 from bot.door.visiting import Visit, VisitKind
-from bot.kept import asked
+from bot.hearing.confiding import REPORT
+from bot.keeping.kept import asked
+from bot.keeping.queryids import id_text
 from bot.knowledge import Knowledge
-from bot.queryids import id_text
 from bot.replies import Reply
+from bot.turns.conversing import REMEMBERED, Conversation
 
 _ADDRESS = re.compile(r"(?:https?://|www\.|t\.me/)\S+", re.IGNORECASE)
 

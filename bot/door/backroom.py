@@ -12,16 +12,16 @@ from datetime import tzinfo
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from bot import handovers
 from bot.door.bounded import Bounded
 from bot.door.calling import Fields, call
 from bot.door.sending import Place, Sender, Unreachable
 from bot.door.showing import Shown
 from bot.door.visiting import Visit
-from bot.handovers import Handover
-from bot.kept import Store, StoreError
-from bot.remembered import recall, remember
-from bot.storage import SQLite
+from bot.keeping import handovers
+from bot.keeping.handovers import Handover
+from bot.keeping.kept import Store, StoreError
+from bot.keeping.remembered import recall, remember
+from bot.keeping.storage import SQLite
 
 log = logging.getLogger(__name__)
 

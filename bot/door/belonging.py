@@ -14,7 +14,7 @@ from bot.door.grouping import is_closed
 from bot.door.sending import Place, Unreachable
 from bot.door.standing import IN, OUT
 from bot.door.visiting import Visit
-from bot.kept import StoreError
+from bot.keeping.kept import StoreError
 
 log = logging.getLogger(__name__)
 

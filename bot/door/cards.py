@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot import handovers
 from bot.door.door import Door
 from bot.door.officewords import LONGEST_TITLE, cut, straight
 from bot.door.pressing import Press, data
 from bot.door.showing import Button, Rows, Shown
 from bot.door.splitting import Run, html, split
 from bot.entries import Entry, EntryKind
-from bot.handovers import Handover, State
+from bot.keeping import handovers
+from bot.keeping.handovers import Handover, State
 from bot.replies import Kind
 
 # Of the entries that the question may be about.

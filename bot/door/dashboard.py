@@ -6,13 +6,13 @@ Pure: which picture a button means is made out from the knowledge of the moment.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.charting import Chart
 from bot.door.depicting import beside, in_words, of_year, over_years, sources_of
 from bot.door.pages import abreast, ways_out
 from bot.door.pressing import Press, data
 from bot.door.shelves import ALL, FIGURES, GO, HERE, TOPICS, Guide
 from bot.door.showing import CAPTION, Button, Rows, Shown, told, visible
 from bot.door.splitting import Run, html
+from bot.drawing.charting import Chart
 from bot.entries import Figure
 from bot.replies import Kind, Reply, Source
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from bot.charting import Band, Chart, Line, Mark, wrapped
 from bot.door.shelves import Guide
 from bot.door.showing import written
+from bot.drawing.charting import Band, Chart, Line, Mark, wrapped
 from bot.entries import Entry, Figure, Range
 from bot.figures import Figures, decimal_text
 from bot.knowledge import Knowledge

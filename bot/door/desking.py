@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from telegram.error import BadRequest, NetworkError
 
-from bot import handovers
 from bot.door.backroom import Backroom, number_in
 from bot.door.browsing import stale
 from bot.door.cards import ANSWER, BLOCK, NOT_OURS, REFER, UNBLOCK, long, renew, told_to_staff
@@ -20,9 +19,10 @@ from bot.door.sending import Place, Unreachable
 from bot.door.showing import Shown, preceded, sentence, votes
 from bot.door.visiting import Visit, VisitKind
 from bot.entries import EntryKind
-from bot.handovers import Handover, State
-from bot.kept import Review, StoreError
-from bot.queryids import id_text
+from bot.keeping import handovers
+from bot.keeping.handovers import Handover, State
+from bot.keeping.kept import Review, StoreError
+from bot.keeping.queryids import id_text
 from bot.replies import Kind, Reply
 
 log = logging.getLogger(__name__)

@@ -5,18 +5,18 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from bot.digests import STALE, Digest, Rhythm, digest, due
 from bot.door.delivering import Delivery, deliver
 from bot.door.door import Door
 from bot.door.officewords import Scribe
 from bot.door.sending import Place
 from bot.door.showing import Shown, sentence, written
 from bot.door.visiting import Visit
-from bot.kept import StoreError
-from bot.remembered import DIGEST, DIGESTED, recall, remember
+from bot.keeping.kept import StoreError
+from bot.keeping.remembered import DIGEST, DIGESTED, recall, remember
+from bot.keeping.schema import milliseconds
+from bot.keeping.storage import SQLite
 from bot.replies import Kind
-from bot.schema import milliseconds
-from bot.storage import SQLite
+from bot.reviews.digests import STALE, Digest, Rhythm, digest, due
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from bot import handovers
 from bot.answering import Desk
 from bot.door.backroom import Backroom
 from bot.door.bounded import Bounded
@@ -15,12 +14,13 @@ from bot.door.remembering import Memory
 from bot.door.sending import Place, Sender
 from bot.door.showing import Button, Rows, Shown, said, sentence
 from bot.door.visiting import Visit
-from bot.handovers import Handover
-from bot.inbox import Inbox
-from bot.notices import Notices
-from bot.privacy import Pseudonymiser
-from bot.queryids import QueryIds
-from bot.querylog import QueryLog
+from bot.keeping import handovers
+from bot.keeping.handovers import Handover
+from bot.keeping.inbox import Inbox
+from bot.keeping.notices import Notices
+from bot.keeping.privacy import Pseudonymiser
+from bot.keeping.queryids import QueryIds
+from bot.keeping.querylog import QueryLog
 from bot.replies import Reply
 
 LANGUAGES = ("id", "en", "su")

@@ -7,10 +7,10 @@ import time
 from functools import partial
 
 from bot.aside import aside
-from bot.charting import Chart, svg
 from bot.door.bounded import Bounded
 from bot.door.showing import Picture
-from bot.rendering import RenderError, png
+from bot.drawing.charting import Chart, svg
+from bot.drawing.rendering import RenderError, png
 
 log = logging.getLogger(__name__)
 

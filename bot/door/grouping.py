@@ -2,9 +2,9 @@
 
 from bot.door.door import Door
 from bot.door.visiting import Visit
-from bot.kept import Store, StoreError
-from bot.remembered import CLOSED, GROUPS, OPENED, recall, remember
-from bot.storage import SQLite
+from bot.keeping.kept import Store, StoreError
+from bot.keeping.remembered import CLOSED, GROUPS, OPENED, recall, remember
+from bot.keeping.storage import SQLite
 
 # As they are typed, in the order of the two lines of `groups_words`.
 _STATES = (CLOSED, OPENED)

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 
 from telegram.error import BadRequest, NetworkError
 
-from bot import handovers
 from bot.door.backroom import Backroom, number_in
 from bot.door.browsing import stale
 from bot.door.cards import card, long, told_to_staff
@@ -21,11 +20,12 @@ from bot.door.retrying import certainly_lost
 from bot.door.sending import Unreachable
 from bot.door.showing import Button, sentence, written
 from bot.door.visiting import Visit, VisitKind
-from bot.handovers import MOST, Handover, State
-from bot.kept import Kept, StoreError
+from bot.keeping import handovers
+from bot.keeping.handovers import MOST, Handover, State
+from bot.keeping.kept import Kept, StoreError
+from bot.keeping.privacy import mask
+from bot.keeping.queryids import id_text
 from bot.normalising import key
-from bot.privacy import mask
-from bot.queryids import id_text
 
 log = logging.getLogger(__name__)
 

@@ -24,7 +24,7 @@ from bot.door.retrying import certainly_lost
 from bot.door.sending import Unreachable
 from bot.door.visiting import Visit, VisitKind
 from bot.door.waiting import typing
-from bot.inboxfile import Letter
+from bot.keeping.inboxfile import Letter
 from bot.normalising import key
 
 log = logging.getLogger(__name__)

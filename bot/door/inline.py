@@ -35,11 +35,11 @@ from bot.door.queueing import Admission, Gate, Queues
 from bot.door.quoting import quotes
 from bot.door.showing import said, told, visible
 from bot.door.splitting import LIMIT, Run, split, units
-from bot.kept import StoreError
+from bot.keeping.kept import StoreError
+from bot.keeping.storage import SQLite
 from bot.normalising import tokens
 from bot.replies import Kind, Reply
-from bot.storage import SQLite
-from bot.tallying import themes
+from bot.reviews.tallying import themes
 
 log = logging.getLogger(__name__)
 

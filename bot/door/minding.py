@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 
 from telegram.error import NetworkError, TelegramError
 
-from bot import handovers
 from bot.door.cards import reminder
 from bot.door.door import Door
 from bot.door.pressing import Press, data
 from bot.door.retrying import certainly_lost
 from bot.door.sending import Place, Unreachable
 from bot.door.showing import Button, Rows, sentence
-from bot.handovers import WARNED, Handover
-from bot.kept import StoreError
+from bot.keeping import handovers
+from bot.keeping.handovers import WARNED, Handover
+from bot.keeping.kept import StoreError
 
 log = logging.getLogger(__name__)
 

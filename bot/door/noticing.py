@@ -13,9 +13,9 @@ from bot.door.offering import asked
 from bot.door.pressing import Press, data
 from bot.door.showing import Button, Rows
 from bot.door.visiting import Visit
-from bot.kept import Kept, StoreError
-from bot.notices import KEPT, MOST, Notice, Notices
-from bot.queryids import id_of, id_text
+from bot.keeping.kept import Kept, StoreError
+from bot.keeping.notices import KEPT, MOST, Notice, Notices
+from bot.keeping.queryids import id_of, id_text
 from bot.replies import Kind
 
 log = logging.getLogger(__name__)

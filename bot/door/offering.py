@@ -11,12 +11,12 @@ from bot.door.pressing import Press, data
 from bot.door.showing import Button
 from bot.door.visiting import Visit
 from bot.entries import EntryKind
-from bot.forestalling import LONGEST
-from bot.kept import Asked, Kept, StoreError
+from bot.hearing.forestalling import LONGEST
+from bot.keeping.kept import Asked, Kept, StoreError
+from bot.keeping.queryids import id_of
 from bot.normalising import tokens
-from bot.queryids import id_of
 from bot.replies import Kind, Reply
-from bot.reviewing import one
+from bot.reviews.reviewing import one
 
 log = logging.getLogger(__name__)
 

@@ -23,7 +23,7 @@ from bot.door.officewords import OFFICE, Garbled, Scribe
 from bot.door.showing import Shown, said, sentence
 from bot.door.visiting import Visit, VisitKind
 from bot.entries import Text
-from bot.kept import Store, StoreError
+from bot.keeping.kept import Store, StoreError
 
 log = logging.getLogger(__name__)
 

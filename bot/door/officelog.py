@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from bot.door.officewords import LONGEST_TITLE, Garbled, Scribe, cut, office_data, read_id
 from bot.door.showing import Button, Rows, Shown, sentence
-from bot.kept import REJECTED, Kept, Store, Vote, Wanted
-from bot.queryids import id_text
+from bot.keeping.kept import REJECTED, Kept, Store, Vote, Wanted
+from bot.keeping.queryids import id_text
 from bot.replies import Kind
 
 PAGE = 8

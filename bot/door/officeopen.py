@@ -5,10 +5,10 @@ import logging
 
 from bot.door.officewords import LONGEST_TITLE, Scribe, cut, office_data, read_id, read_number
 from bot.door.showing import Button, Rows, Shown, sentence
-from bot.kept import Store
-from bot.queryids import id_text
+from bot.keeping.kept import Store
+from bot.keeping.queryids import id_text
 from bot.replies import Kind
-from bot.reviewing import MOST, Group, holding, open_groups, reopen, set_aside, topic
+from bot.reviews.reviewing import MOST, Group, holding, open_groups, reopen, set_aside, topic
 
 log = logging.getLogger(__name__)
 

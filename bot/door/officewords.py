@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from bot.answering import Desk
 from bot.door.pressing import LONGEST
 from bot.door.showing import said
-from bot.queryids import id_of
+from bot.keeping.queryids import id_of
 
 # The first part of all buttons' data of the office; no other room's may begin so.
 OFFICE = "o"

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from bot import handovers
 from bot.door.door import Door
 from bot.door.officewords import Scribe
 from bot.door.pressing import Press, data
 from bot.door.showing import Button, sentence, written
 from bot.door.visiting import Visit
-from bot.handovers import Handover
-from bot.kept import History, Kept, StoreError
-from bot.notices import Notice
-from bot.storage import SQLite
+from bot.keeping import handovers
+from bot.keeping.handovers import Handover
+from bot.keeping.kept import History, Kept, StoreError
+from bot.keeping.notices import Notice
+from bot.keeping.storage import SQLite
 
 log = logging.getLogger(__name__)
 

@@ -16,9 +16,9 @@ from telegram import Bot, Update
 from bot.compactjson import compact
 from bot.door.standing import change_of
 from bot.door.visiting import Raw, Visit, VisitKind, visit_of
-from bot.inbox import Inbox
-from bot.inboxfile import Letter
-from bot.queryids import QueryIds
+from bot.keeping.inbox import Inbox
+from bot.keeping.inboxfile import Letter
+from bot.keeping.queryids import QueryIds
 
 # Seconds after which an answer begs pardon for being late.
 LATE = 3600.0

@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from bot.conversing import NEW, Conversation
 from bot.door.bounded import Bounded
-from bot.kept import REMEMBERED, Store, StoreError, Talk
+from bot.keeping.kept import REMEMBERED, Store, StoreError, Talk
+from bot.turns.conversing import NEW, Conversation
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -40,10 +40,10 @@ from bot.door.tending import alongside, in_time, until
 from bot.door.transport import AiohttpRequest, Timeouts
 from bot.door.visiting import Visit
 from bot.entries import Text
-from bot.inbox import Inbox
-from bot.notices import Notices, notices_in
-from bot.privacy import Pseudonymiser
-from bot.querylog import QueryLog
+from bot.keeping.inbox import Inbox
+from bot.keeping.notices import Notices, notices_in
+from bot.keeping.privacy import Pseudonymiser
+from bot.keeping.querylog import QueryLog
 
 log = logging.getLogger(__name__)
 

@@ -20,10 +20,10 @@ from bot.door.noticing import ending
 from bot.door.officewords import LONGEST_WORDS, cut
 from bot.door.sending import Place
 from bot.door.showing import Shown, preceded
-from bot.kept import StoreError
+from bot.keeping.kept import StoreError
+from bot.keeping.notices import Notice, Notices, Told
+from bot.keeping.queryids import id_text
 from bot.normalising import tokens
-from bot.notices import Notice, Notices, Told
-from bot.queryids import id_text
 from bot.replies import Kind, Reply
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,1 @@
+"""Pictures made on this machine: figures, posters, and their letters."""

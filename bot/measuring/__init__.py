@@ -1,0 +1,1 @@
+"""`python -m bot evaluate`: question sets asked, counted, drawn and told."""

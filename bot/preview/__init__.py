@@ -1,0 +1,1 @@
+"""The bot in a browser, on a Telegram played on this machine."""

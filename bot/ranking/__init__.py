@@ -1,0 +1,1 @@
+"""What `matching.py` ranks topics with: words mended, features, scores, chances."""

@@ -1,0 +1,1 @@
+"""What the log teaches: open questions grouped, counts, digests, the log asked again."""

@@ -1,0 +1,1 @@
+"""Sheets in and out: pairs read from Excel or CSV, the log written as such."""
