@@ -58,6 +58,20 @@ def test_what_is_named_is_not_weighed(turn: str, entry: str) -> None:
     assert not reply.why.rule.startswith(GOES_ON)
 
 
+@pytest.mark.parametrize(
+    ("entry", "turn"),
+    [
+        ("uu-asn", "gaji PPPK menurut aturan itu berapa?"),
+        ("permohonan-informasi", "I'm a foreigner, am I allowed?"),
+        ("whistleblowing", "kalau mau kasih masukan ke kantor lewat apa"),
+    ],
+)
+def test_what_only_stands_near_and_is_unlikely_is_asked_back(entry: str, turn: str) -> None:
+    reply = after(entry, turn)
+
+    assert (reply.kind, reply.why.rule) == (Kind.CLARIFY, f"{GOES_ON}{entry}")
+
+
 @pytest.mark.parametrize("turn", ["resep opor ayam dong", "gaji ketua kpu berapa", "wkwk"])
 def test_what_is_not_ours_stays_so(turn: str) -> None:
     assert after("whistleblowing", turn).kind not in (Kind.ANSWER, Kind.CLARIFY)

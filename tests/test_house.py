@@ -658,7 +658,7 @@ PLAN: dict[str, tuple[str, str]] = {
     "guards.aspects": ("guards.naming knowledge normalising", ""),
     "turns.continuing": (
         "deciding entries knowledge matching normalising ranking.features replies "
-        "turns.conversing turns.following turns.picking turns.resolving",
+        "turns.conversing turns.following turns.leaning turns.picking turns.resolving",
         "numpy",
     ),
     "turns.following": (

@@ -76,6 +76,13 @@ def test_what_no_answer_holds_is_not_read_into_the_one_before(first: str, then: 
         (("perpres 82 tahun 2023", "sebelum itu aturannya apa"), "perpres-95-2018"),
         (("perpres 82 tahun 2023", "kalau yang 95?"), "perpres-95-2018"),
         (("uu pemilu nomor berapa", "eh maksudnya yang pilkada"), "uu-pilkada"),
+        (("spi nasional 2023", "and one year earlier"), "spi-nasional-2022"),
+        (("spi nasional 2023", "a year later?"), "spi-nasional-2024"),
+        (("spi nasional 2023", "mundur setaun deh, yang se-indonesia"), "spi-nasional-2022"),
+        (("spi kpu 2024", "kalau bawaslu?", "mundur setaun, yang nasional"), "spi-nasional-2023"),
+        (("berapa spi kpu 2024", "klo yg nasionl?"), "spi-nasional-2024"),
+        (("perpres 95 2018 tentang apa", "sebelum 2018 emang ga ada?"), "inpres-3-2003"),
+        (("perpres 95 2018 tentang apa", "setelah 2018?"), "perpres-82-2023"),
     ],
 )
 def test_a_record_is_swapped_for_the_one_that_is_named(turns: tuple[str, ...], entry: str) -> None:

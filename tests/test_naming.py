@@ -65,6 +65,14 @@ def test_years_are_read(text: str, years: tuple[int, ...]) -> None:
     assert names(text).years == years
 
 
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [("spi nasionl", {"nasional"}), ("yang indonesa", {"nasional"}), ("in indonesian", set())],
+)
+def test_a_subject_is_read_misspelt_and_no_longer_word(text: str, subjects: set[str]) -> None:
+    assert names(text).subjects == subjects
+
+
 def test_bodies_and_places_are_read_as_typed() -> None:
     assert names("alamat bawaslu karawang").strangers == frozenset({"bawaslu", "karawang"})
 

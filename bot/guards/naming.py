@@ -36,8 +36,9 @@ _ONE_YEAR = frozenset({"setahun", "sataun"})
 _DENIALS, _DENIED = frozenset({"bukan", "bukannya", "sanes", "lain", "not"}), 2
 # "pindahan dari Bandung": where somebody comes from is not whom they ask about.
 _ORIGIN = frozenset({"dari", "asal", "pindah", "pindahan", "ti", "from"})
-# Behind these, and behind this office's name, a place is named, maybe misspelt; so like it must be.
+# Behind these, and behind this office's name, a place is named, maybe misspelt.
 _REGENCY = frozenset({"kab", "kabupaten", "kota", "prov", "provinsi"})
+# Names of so many letters at least are told misspelt, if they are so like.
 _NAMED, _NEAR = 5, 0.82
 
 
@@ -135,6 +136,8 @@ class Namer:
         self._after = frozenset(language.speech.get("after", ()))
         self._me = frozenset(language.speech.get("me", ()))
         self._subjects = Phrases((w, s.id) for s in knowledge.subjects for w in s.words)
+        words = (tokens(word) for subject in knowledge.subjects for word in subject.words)
+        self._alone = [row[0] for row in words if len(row) == 1 and len(row[0]) >= _NAMED]
 
     def years(self, text: str) -> tuple[int, ...]:
         """The years that `text` names."""
@@ -189,9 +192,15 @@ class Namer:
         )
 
     def _plain(self, form: str) -> str:
-        """ "nasionalna" is "nasional"."""
+        """ "nasionalna" and "nasionl" are "nasional"; "indonesian" is another word."""
         stem = form.removesuffix(_NA)
-        return stem if self._subjects.at([stem], 0) else form
+        if self._subjects.at([stem], 0):
+            return stem
+        near = process.extractOne(
+            form, self._alone, scorer=OSA.normalized_similarity, score_cutoff=_NEAR
+        )
+        slip = near and near[0][0] == form[0] and not form.startswith(near[0])
+        return near[0] if near and slip else form
 
     def _titled(self, words: Sequence[Word], forms: Sequence[str]) -> tuple[tuple[str, Word], ...]:
         """The word after each kind, "tentang" and the like aside."""

@@ -3,7 +3,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.deciding import RECORDED, Verdict
@@ -33,10 +33,11 @@ _ITSELF = frozenset(
 MOST_OFFERED = 4
 PLACED = "its place among those told of"
 _NUMBER = re.compile(r"\d{1,3}")
-# Of a row of regulations, by year.
+# In years, and in a row of regulations by year.
+_STEPS = {"before": -1, "after": 1}
 _PLACES = {"first": 0, "second": 1, "latest": -1}
 # Types of words that tell another record, or how it stands to this one.
-_SWAPS = (*_PLACES, "before", "after", "compare", "trend", HIGHEST, LOWEST, "value", "index")
+_SWAPS = (*_PLACES, *_STEPS, "compare", "trend", HIGHEST, LOWEST, "value", "index")
 
 
 class Swapper:
@@ -50,13 +51,9 @@ class Swapper:
         self._regulations = {e.id: held for e, held in records if isinstance(held, Regulation)}
         # Files in which figures stand: what else they tell is told of all figures.
         self._figured = {e.category for e, held in records if isinstance(held, Figure)}
-        self._steps = Phrases(
-            (phrase, step) for step in ("before", "after") for phrase in types.get(step, ())
-        )
+        self._steps = Phrases((phrase, step) for step in _STEPS for phrase in types.get(step, ()))
         self._places = Phrases(
-            (phrase, place)
-            for place in (*_PLACES, "before", "after")
-            for phrase in types.get(place, ())
+            (phrase, place) for place in (*_PLACES, *_STEPS) for phrase in types.get(place, ())
         )
         language = knowledge.language
         telling = {w for name in _SWAPS for phrase in types.get(name, ()) for w in tokens(phrase)}
@@ -88,7 +85,7 @@ class Swapper:
             if found:
                 return found
             if named.years:
-                found = self._of_year(named.years[0], last, record)
+                found = self._of_year(named.years[0], last, record, match)
                 return found or self._of_another_year(last, match, named)
         return self._listed_of_year(last, match, named) or self._in_row(last, conversation, match)
 
@@ -128,8 +125,9 @@ class Swapper:
             return None
         if len(named.subjects) > 1 or len(named.years) > 1 or not (named.subjects or named.years):
             return None
-        subject, year = min(named.subjects, default=missed[0]), min(named.years, default=missed[1])
-        return self._guard.of(subject, year)
+        found = [word.form for word in match.words]
+        year = min(named.years, default=missed[1] and missed[1] + self._moved(found))
+        return self._guard.of(min(named.subjects, default=missed[0]), year)
 
     def apart(self, entries: Iterable[str]) -> Verdict | None:
         """How far apart the figures of two entries are; None where they are not both figures."""
@@ -145,10 +143,14 @@ class Swapper:
         """The year named, or told from that of the record: "setahun sebelumnya"."""
         if named.years:
             return named.years[0]
+        moved = self._moved(found)
+        short = len(found) <= SHORT or self.words.issuperset(found)
+        return record.year + moved if moved and short else None
+
+    def _moved(self, found: Sequence[str]) -> int:
+        """By how many years the turn goes back or on from the one spoken of."""
         steps = {step for *_, step in self._steps.find(found)}
-        if len(steps) != 1 or len(found) > SHORT:
-            return None
-        return record.year + (1 if "after" in steps else -1)
+        return _STEPS[min(steps)] if len(steps) == 1 else 0
 
     def _compared(
         self, record: Figure, year: int | None, match: Match, named: Named
@@ -198,8 +200,13 @@ class Swapper:
         near = [one for one in held if one.kind == kind or one.entry in last.related]
         return _that(near, "that number") if len(near) == 1 else None
 
-    def _of_year(self, year: int, last: Entry, record: Regulation) -> Verdict | None:
-        """ "yang 2018?": the one of that year, unless its own answer tells of that year's."""
+    def _of_year(self, year: int, last: Entry, record: Regulation, match: Match) -> Verdict | None:
+        """ "yang 2018?": the one of that year, unless its own answer tells of that year's; "sebelum
+        2018 belum ada?" of the one of 2018: that before it."""
+        places = {name for *_, name in self._steps.find([word.form for word in match.words])}
+        if len(places) == 1 and year == record.year:
+            picked = self._picked(min(places), self._row(last, Conversation()), last)
+            return _that([picked], PLACED) if picked else None
         held = [found for found in self._regulations.values() if found.year == year]
         near = [found for found in held if found.entry in last.related]
         if not near and str(year) in tokens(last.answer.id):
