@@ -232,7 +232,7 @@ class Desk:
         talk = self._talk.get(verdict.entries[0]) if verdict.entries else None
         if talk or verdict.say == "unknown":  # nor is it of what was spoken of
             whole, civil = self._civilities.heard(text)
-            talk = whole or (talk and (civil or talk))
+            talk = whole or (civil or talk if talk else self._civilities.greeted(text))
         if talk:
             return self._composer.small_talk(text, talk, language)
         if verdict.say == "unknown" and conversation.lost:
@@ -243,7 +243,7 @@ class Desk:
         """The question in a story: the part that is sure on its own, beside one that asks nothing
         ("PDPB itu apa, Pak? Kemarin disebut waktu rapat")."""
         for part, rest in self._halver.stories(self._core(text)):
-            if not self._courtesies.asks(rest):
+            if self._matcher.knows(part) and not self._courtesies.asks(rest):
                 judged = self._judge(part, conversation, weighed=False)
                 if _sure(judged):
                     return judged

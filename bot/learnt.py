@@ -51,8 +51,8 @@ _MADE_IN = (
     "knowledge language loading.faults matching normalising ranking.calibrating ranking.features "
     "ranking.finals ranking.gauging ranking.numbering ranking.postings ranking.repairing "
     "ranking.scoring ranking.weighing recent replies turns.anchoring turns.continuing "
-    "turns.correcting turns.following turns.leaning turns.picking turns.resolving turns.ruling "
-    "turns.swapping wording"
+    "turns.correcting turns.following turns.leaning turns.picking turns.resolving turns.rows "
+    "turns.ruling turns.swapping turns.swaps wording"
 )
 _ROOMS = frozenset(f"bot.{room}" for room in _MADE_IN.split())
 # And what is none of theirs: plain values, numpy's arrays, patterns, which are compiled anew.

@@ -78,11 +78,8 @@ class Match:
 
     @property
     def score(self) -> float:
-        """How sure it is that the question is the office's: the mean of both judgements.
-
-        On clinc150 it tells own from foreign questions apart with an AUROC of 92.0, `sure` alone
-        with 90.0; on id_tegal and on five sets about this office as well to within a tenth.
-        """
+        """How sure it is that the question is the office's: the mean of both judgements. It tells
+        own from foreign ones with an AUROC of 92.0 on clinc150, where `sure` alone has 90.0."""
         return (self.sure + self.ours) / 2
 
     @cached_property
@@ -113,15 +110,14 @@ class Matcher:
         labels = np.repeat(np.arange(len(self._topics), dtype=np.int32), sizes)
         # Where each topic's phrasings begin, and the last ones end.
         self._edges = np.concatenate([[0], np.cumsum(sizes)])
-        rows = self._learn_words(asks, labels, names)
+        rows = self._learn_words(asks, names)
         self._learn_scores(rows, labels)
 
-    def _learn_words(
-        self, asks: Sequence[str], labels: Labels, names: Iterable[str]
-    ) -> list[list[str]]:
+    def _learn_words(self, asks: Sequence[str], names: Iterable[str]) -> list[list[str]]:
         """The forms of each phrasing; their words and whole texts are remembered."""
         found = [tokens_once(ask) for ask in asks]
-        self._exact = owners([*map(" ".join, found)], labels)
+        topics = [topic.id for topic in self._topics for _ in topic.ask]
+        self._exact = owners([*map(" ".join, found)], topics)
         normal = self._normaliser.learn(found)
         counts = Counter(word.form for words in normal for word in words)
         self.vocabulary = frozenset({*counts, *self._normaliser.singles})
@@ -129,7 +125,7 @@ class Matcher:
         left, short = self._normaliser.steps, self._normaliser.singles
         self._repairer = Repairer(counts, names, right, acronyms, left, short)
         repaired = [self.read(words) for words in normal]
-        self._cores = owners([self._normaliser.core(words) for words in repaired], labels)
+        self._cores = owners([self._normaliser.core(words) for words in repaired], topics)
         return [[word.form for word in words] for words in repaired]
 
     def _learn_scores(self, rows: Sequence[Sequence[str]], labels: Labels) -> None:
@@ -241,17 +237,19 @@ class Matcher:
         """`text` against every topic."""
         return self.match_words(self._normaliser.words(text), text)
 
+    def knows(self, text: str) -> bool:
+        """Whether a word of `text` is known as it is, no slip of one."""
+        return any(word.form in self.vocabulary for word in self._normaliser.words(text))
+
     def exact(self, text: str) -> str | None:
         """The topic one of whose phrasings `text` is, word for word."""
-        at = self._exact.get(key(text))
-        return None if at is None else self._topics[at].id
+        return self._exact.get(key(text))
 
     def _of_one_core(self, words: Iterable[Word]) -> str | None:
         """The topic one of whose phrasings has the same core, if that has a word of the topic's:
         what is left of "how do you do" is the "how" of every question."""
         core = self._normaliser.core(words)
-        at = self._cores.get(core)
-        topic = None if at is None else self._topics[at].id
+        topic = self._cores.get(core)
         return topic if topic and self.singles_out(core.split(), topic) else None
 
     def read(self, typed: Sequence[Word]) -> tuple[Word, ...]:

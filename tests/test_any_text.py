@@ -18,8 +18,8 @@ from bot.replies import Kind, Reply
 from bot.turns.conversing import NEW, Conversation
 from bot.turns.leaning import BOTH, DOUBTED, HEARD
 from bot.turns.picking import CHOSEN, LISTED
+from bot.turns.rows import PLACED
 from bot.turns.ruling import RULES
-from bot.turns.swapping import PLACED
 from tests.anytext import CLASSES, slipped
 from tests.desks import shipped_desk, shipped_knowledge
 from tests.soaking import SOAK, share

@@ -89,3 +89,26 @@ def test_what_asks_or_wants_something_is_none(text: str) -> None:
 )
 def test_the_ranking_has_the_last_word(text: str, said: str) -> None:
     assert shipped_desk().reply(text).entry == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Selamat sore Bapak/Ibu, semoga senantiasa dalam naungan Allah SWT dan lancar tugasnya",
+        "wilujeng sonten bapa sareng ibu, mugia sadayana aya dina kasehatan",
+    ],
+)
+def test_a_greeting_with_a_blessing_that_fits_nothing_is_a_greeting(text: str) -> None:
+    assert shipped_desk().reply(text).entry == "greeting"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "assalamualaikum, dompet saya jatuh di parkiran",
+        "selamat pagi, saya butuh tukang ledeng",
+        "pagi, lampu jalan mati lagi",
+    ],
+)
+def test_a_greeting_before_what_fits_nothing_is_not_all_that_was_said(text: str) -> None:
+    assert shipped_desk().reply(text).entry != "greeting"

@@ -62,7 +62,7 @@ def test_what_is_named_is_not_weighed(turn: str, entry: str) -> None:
     ("entry", "turn"),
     [
         ("uu-asn", "gaji PPPK menurut aturan itu berapa?"),
-        ("permohonan-informasi", "I'm a foreigner, am I allowed?"),
+        ("integritas-bagi-kpu", "pernah kejadian di purwakarta ga"),
         ("whistleblowing", "kalau mau kasih masukan ke kantor lewat apa"),
     ],
 )

@@ -83,6 +83,10 @@ def test_a_question_of_its_own_is_not_bent_to_one(desk: Desk) -> None:
     )
 
 
+def test_what_shares_no_more_than_fillers_with_a_follow_up_is_none() -> None:
+    assert after("spi-kpu-sosialisasi", "/nu@bot").entry != "spi-penyelenggara"
+
+
 def test_what_is_hardly_near_enough_is_asked_back_with_it_first() -> None:
     knowledge = shipped_knowledge()
     turn = "siapa yang mimpin ini"

@@ -150,6 +150,12 @@ def test_where_another_entry_of_the_survey_leads_no_figure_is_told() -> None:
     assert DESK.reply("unit kpu yang ikut spi").entry != "spi-kpu-2024"
 
 
+def test_a_story_around_the_survey_wants_no_other_bodys_figure() -> None:
+    reply = DESK.reply("di puskesmas ada WA ngaku survei penilaian integritas, takutnya penipuan")
+
+    assert reply.why.rule != "the figure asked is not held"
+
+
 def test_a_detail_is_shown_with_what_it_is_a_part_of() -> None:
     reply = DESK.reply("batas nilai hadiah yang tidak wajib dilaporkan berapa")
     opened = DESK.show("gratifikasi-batas", "id")

@@ -686,10 +686,16 @@ PLAN: dict[str, tuple[str, str]] = {
         "",
     ),
     "turns.swapping": (
-        "deciding entries guards.computing guards.figuring guards.naming guards.regulations "
-        "knowledge matching normalising replies turns.conversing",
+        "deciding entries guards.figuring guards.naming knowledge matching turns.conversing "
+        "turns.rows turns.swaps",
         "",
     ),
+    "turns.rows": (
+        "deciding entries guards.naming guards.regulations matching normalising replies "
+        "turns.conversing turns.swaps",
+        "",
+    ),
+    "turns.swaps": ("guards.computing guards.naming knowledge matching normalising", ""),
     "hearing.halving": ("language", ""),
     "turns.correcting": ("guards.naming language normalising", ""),
     "hearing.chatting": ("entries guards.naming knowledge normalising", ""),

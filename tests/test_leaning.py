@@ -83,6 +83,9 @@ def test_what_no_answer_holds_is_not_read_into_the_one_before(first: str, then: 
         (("berapa spi kpu 2024", "klo yg nasionl?"), "spi-nasional-2024"),
         (("perpres 95 2018 tentang apa", "sebelum 2018 emang ga ada?"), "inpres-3-2003"),
         (("perpres 95 2018 tentang apa", "setelah 2018?"), "perpres-82-2023"),
+        (("spi nasional 2024", "yg plg baru deh"), "spi-nasional-2025"),
+        (("spi nasional 2024", "yang paling awal"), "spi-nasional-2021"),
+        (("spi nasional 2022", "and the year after?"), "spi-nasional-2023"),
     ],
 )
 def test_a_record_is_swapped_for_the_one_that_is_named(turns: tuple[str, ...], entry: str) -> None:
@@ -94,8 +97,15 @@ def test_whether_a_figure_rose_is_told_whoever_else_is_asked_so(turn: str) -> No
     assert "2021: 72,43" in said("spi nasional 2024", turn).text
 
 
-def test_a_year_before_the_first_that_is_held_is_said_not_to_be_held() -> None:
-    assert said("spi nasional 2021", "setahun sebelumnya?").kind is Kind.NO_DATA
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("spi nasional 2021", "setahun sebelumnya?"),
+        ("spi kpu 2024", "kalau nasional", "thn sebelumnya KPU dapet brp emang"),
+    ],
+)
+def test_a_year_before_the_first_that_is_held_is_said_not_to_be_held(turns: tuple[str]) -> None:
+    assert said(*turns).kind is Kind.NO_DATA
 
 
 def test_of_this_regencys_own_office_no_figure_is_told() -> None:

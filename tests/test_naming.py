@@ -56,6 +56,9 @@ def test_two_regulations_in_one_message_are_two() -> None:
         ("dari 2023 ke 2024", (2023, 2024)),
         ("setahun sebelum pemilu 2024", (2023,)),
         ("setahun setelah 2021", (2022,)),
+        ("dua taun sblm 2024", (2022,)),
+        ("two years after 2021", (2023,)),
+        ("tahun sebelum 2021", (2021,)),
         ("setelah 2021", (2021,)),
         ("awal 2000-an", ()),
         ("nik 3214012345678901", ()),
@@ -71,6 +74,18 @@ def test_years_are_read(text: str, years: tuple[int, ...]) -> None:
 )
 def test_a_subject_is_read_misspelt_and_no_longer_word(text: str, subjects: set[str]) -> None:
     assert names(text).subjects == subjects
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saya Rudi dari bagian organisasi setda, spi nasional berapa",
+        "kami bertiga dari bawaslu mau tanya",
+        "abdi Euis ti karawang",
+    ],
+)
+def test_who_writes_is_not_whom_it_is_about(text: str) -> None:
+    assert names(text).strangers == frozenset()
 
 
 def test_bodies_and_places_are_read_as_typed() -> None:

@@ -26,7 +26,7 @@ from bot.preview.news import STREAMS
 from bot.preview.seats import STAFF
 from bot.reloading import Reloader
 from bot.replies import Kind
-from bot.turns import anchoring, leaning, picking, ruling, swapping
+from bot.turns import anchoring, leaning, picking, rows, ruling
 from tests.previewhall import PreviewHall, previewhall
 from tests.townhall import KNOWLEDGE, desk_of, question_of
 
@@ -170,7 +170,7 @@ def test_staff_read_every_rule_of_the_desk_in_their_own_words() -> None:
     rooms = (anchoring, deciding, figuring, leaning, picking, regulations, ruling)
     held = {name: getattr(room, name) for room in rooms for name in named if hasattr(room, name)}
     assert named - {*held} == {"REPORT"}
-    rules |= {*held.values(), picking.LISTED, swapping.PLACED, *leaning.AGAIN.values(), REPORT}
+    rules |= {*held.values(), picking.LISTED, rows.PLACED, *leaning.AGAIN.values(), REPORT}
     told = set(re.findall(r"^  \"([^\"]+)\": \"", WHY.read_text(encoding="utf-8"), re.MULTILINE))
 
     assert len(rules) > 10

@@ -25,17 +25,27 @@ _NA = "na"
 _ARTICLE = frozenset({"pasal", "ayat", "pasalnya"})
 _NUMBER_WORDS = frozenset({"nomor", "no", "nomer", "nmr", "nmor", "number"})
 _YEAR_WORDS = frozenset({"tahun", "thn", "th", "taun", "of"})
+_YEARS = frozenset({"tahun", "thn", "th", "taun", "year", "years"})
 # Between a kind and what it governs.
 _ABOUT = (["tentang"], ["mengenai"], ["soal"], ["perihal"], ["ngeunaan"], ["about"], ["on"])
 # Words that may stand between a kind and its number: "uu asn nomor 20 tahun 2023".
 _REACH = 5
-# "setahun sebelum pemilu 2024" is 2023, "setahun setelah 2021" is 2022.
-_STEPS = {"sebelum": -1, "setelah": 1, "sesudah": 1}
+# "setahun sebelum pemilu 2024" is 2023, "dua tahun setelah 2021" is 2023.
+_STEPS = {
+    "sebelum": -1, "sblm": -1, "samemeh": -1, "before": -1,
+    "setelah": 1, "stlh": 1, "sesudah": 1, "sabada": 1, "after": 1,
+}  # fmt: skip
 _ONE_YEAR = frozenset({"setahun", "sataun"})
+_COUNTS = {
+    "satu": 1, "1": 1, "one": 1, "a": 1,
+    "dua": 2, "2": 2, "two": 2, "tiga": 3, "tilu": 3, "3": 3, "three": 3,
+}  # fmt: skip
 # "bukan yang 2021": so many words before the year it is said that another one is meant.
 _DENIALS, _DENIED = frozenset({"bukan", "bukannya", "sanes", "lain", "not"}), 2
 # "pindahan dari Bandung": where somebody comes from is not whom they ask about.
 _ORIGIN = frozenset({"dari", "asal", "pindah", "pindahan", "ti", "from"})
+# "saya Rudi dari bagian umum setda": so far before a body who writes may begin.
+_AROUND = 5
 # Behind these, and behind this office's name, a place is named, maybe misspelt.
 _REGENCY = frozenset({"kab", "kabupaten", "kota", "prov", "provinsi"})
 # Names of so many letters at least are told misspelt, if they are so like.
@@ -154,7 +164,7 @@ class Namer:
         bodies = (
             body
             for at, end, body in self._bodies.find(typed)
-            if not self._speaks(typed[max(at - 2, 0) : at], typed[end : end + 1])
+            if not self._speaks(typed[max(at - _AROUND, 0) : at], typed[end : end + 1])
         )
         return frozenset((*places, *bodies, *self._misspelt(typed)))
 
@@ -170,10 +180,11 @@ class Namer:
 
     def _speaks(self, before: Sequence[str], after: Sequence[str]) -> bool:
         """Whether a body only says what is asked about, or who asks: "menurut KPK", "pak kades
-        bilang", "kami dari BPS"."""
-        if len(before) == 2 and before[0] in self._me and before[1] in _ORIGIN:
+        bilang", "kami dari BPS", "saya Rudi dari bagian umum setda"."""
+        origins = [at for at, word in enumerate(before) if word in _ORIGIN]
+        if origins and not self._me.isdisjoint(before[max(origins[-1] - 2, 0) : origins[-1]]):
             return True
-        return not (self._before.isdisjoint(before) and self._after.isdisjoint(after))
+        return not (self._before.isdisjoint(before[-2:]) and self._after.isdisjoint(after))
 
     def read(self, text: str, words: Sequence[Word]) -> Named:
         """Names in `text`; `words` are the same text after repair (only kinds are read there)."""
@@ -256,9 +267,11 @@ def _denied(before: Sequence[str]) -> bool:
 
 def _step(before: Sequence[str]) -> int:
     """By how many years the words before one move it."""
-    if _ONE_YEAR.isdisjoint(before):
-        return 0
-    return next((_STEPS[word] for word in before if word in _STEPS), 0)
+    step = next((_STEPS[word] for word in before if word in _STEPS), 0)
+    if not _ONE_YEAR.isdisjoint(before):
+        return step
+    counts = (_COUNTS.get(one, 0) for one, year in pairwise(before) if year in _YEARS)
+    return step * next(counts, 0)
 
 
 def _years(typed: Sequence[str]) -> tuple[int, ...]:

@@ -21,6 +21,9 @@ CLEAR = 0.5
 # ("elemen mana yang paling jelek di spi kpu"): of phrasings asked unseen 10 fewer are answered with
 # a figure nobody asked for, and none more is unanswered.
 LEADS = 0.5
+# Nor does who says more than so much beside the survey and another body want that body's figure:
+# "di puskesmas ada WA ngaku dari survei integritas, takut penipuan".
+FEW = 2
 # A question of these types asks about the survey, not for its figure.
 _OTHER_TYPES = ("who", "how", "why", "where", "when", "meaning", "what")
 # Who asks for the year asks for the best of all years.
@@ -70,8 +73,14 @@ class Wishes:
             return False
         if self.value.find(found):
             return True
-        leads = best in self._of_it and match.own[0].chance >= LEADS and not strange
+        leads = best in self._of_it and match.own[0].chance >= LEADS
+        if strange:
+            leads = leads and not named.years and self._told_more(found, named)
         return not leads and not self._other.find(found)
+
+    def _told_more(self, found: Sequence[str], named: Named) -> bool:
+        _, rest = self.index.parted(found)
+        return len(rest - self._spare - named.strangers) > FEW
 
     def _about(self, found: Sequence[str], match: Match) -> bool:
         """Whether a question that does not name the index speaks of what the best entry is."""

@@ -24,6 +24,8 @@ _MENDED = 12
 _NEAR = 4
 # Thanks count more than the farewell around them, and either more than how it began.
 _ORDER = (SmallTalkKind.THANKS, SmallTalkKind.GOODBYE, SmallTalkKind.GREETING)
+# A greeting where nothing fits: so large a share of what else is said must be courtesies.
+_MOSTLY = 2 / 3
 # Each word of a courtesy is as likely as another.
 _OFTEN = 10
 
@@ -51,6 +53,7 @@ class Civilities:
         civil = (*tokens(" ".join((*types.get("civil", ()), *names))), *language.filler)
         self._wants = frozenset(types.get("wants", ()))
         self._self = frozenset(types.get("self", ()))
+        self._me = frozenset(language.speech.get("me", ()))
         said = {word for sign, _ in signs for word in tokens(sign)}
         # "kapan kapan ngobrol lagi" is a farewell; "kapan" alone asks.
         said = {word for word in said if not courtesies.asks(word)}
@@ -77,10 +80,21 @@ class Civilities:
             return plain, None
         return plain, talk
 
+    def greeted(self, text: str) -> SmallTalk | None:
+        """The greeting of a message that fits nothing, if little but courtesies and blessings
+        follows it and nothing is asked or wanted: "met pagi, semoga selalu dalam lindungan-Nya"."""
+        talk, rest = self._said(text) if "?" not in text else (None, [])
+        wants = self._courtesies.asks(" ".join(rest)) or not self._wants.isdisjoint(rest)
+        if talk is None or talk.kind is not SmallTalkKind.GREETING or wants:
+            return None
+        return talk if sum(word in self._own for word in rest) >= _MOSTLY * len(rest) else None
+
     def _introduces(self, rest: Sequence[str], beyond: str) -> bool:
-        """Whether it is told who writes, near the first word `beyond` courtesies, and no more."""
-        near = rest[: rest.index(beyond) + _NEAR]
-        return not self._self.isdisjoint(near) and self._wants.isdisjoint(rest)
+        """Whether it is told who writes, near the first word `beyond` courtesies, and no more:
+        "saya ojek", "Enok dari Bojong"; "dompet saya" is none."""
+        at = rest.index(beyond)
+        who = {*rest[:at], *({*rest[at : at + _NEAR]} - self._me)}
+        return not self._self.isdisjoint(who) and self._wants.isdisjoint(rest)
 
     def _said(self, text: str) -> tuple[SmallTalk | None, list[str]]:
         """What a message is by its signs, and its words beside them and beside how it began."""

@@ -116,12 +116,12 @@ class Weights:
         return known / whole, np.bincount(owners, weights * held, count) / whole
 
 
-def owners(texts: Sequence[str], labels: Labels) -> dict[str, int]:
+def owners(texts: Sequence[str], topics: Sequence[str]) -> dict[str, str]:
     """The topic of each text; a text that two topics share decides nothing."""
-    found: dict[str, int] = {}
+    found: dict[str, str] = {}
     shared = {""}
-    for text, label in zip(texts, labels.tolist(), strict=True):
-        if found.setdefault(text, label) != label:
+    for text, topic in zip(texts, topics, strict=True):
+        if found.setdefault(text, topic) != topic:
             shared.add(text)
     for text in shared:
         found.pop(text, None)

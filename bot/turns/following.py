@@ -12,7 +12,7 @@ from bot.deciding import FITS, KINDS, NOT_OURS, UNSETTLED, Verdict
 from bot.entries import Entry, EntryKind
 from bot.knowledge import Knowledge
 from bot.matching import Match, Matcher
-from bot.normalising import Normaliser
+from bot.normalising import Normaliser, Word
 from bot.ranking.features import Vectors
 from bot.replies import Kind
 from bot.turns.anchoring import MOST
@@ -27,14 +27,18 @@ ASKED_NEXT = "asked next of "
 NEAR, NEARER, OFFERED = 0.45, 0.6, 0.3
 # So near it is the same: asked of the answer before, whosever matter it is elsewhere.
 SAID = 0.8
+# Letters that words of one root share at least.
+RUN = 4
 _NUMBER = re.compile(r"\d+")
 
 
 class _Known(NamedTuple):
-    """The follow-ups of one entry: where each leads, the numbers in it, and its vector."""
+    """The follow-ups of one entry: where each leads, the numbers in it, its words and what they are
+    made of, and its vector."""
 
     leads: tuple[str, ...]
     numbers: tuple[frozenset[str], ...]
+    pieces: tuple[frozenset[str], ...]
     rows: Vectors
 
 
@@ -75,16 +79,26 @@ class FollowUps:
 
     def nearness(self, last: Entry, match: Match) -> dict[str, float]:
         """How near the nearest follow-up is that leads to a topic, 0..1; topics in no order. One
-        with other numbers is none: "yang 2023?" is not "yang 2022?"."""
+        with other numbers is none ("yang 2023?" is not "yang 2022?"), nor one that shares no more
+        than fillers: "yang bot" is not "yang bikin"."""
         forms = [word.form for word in match.words]
         said, asked = _numbers(forms), self._matcher.features.vector(forms)
+        pieces = self._pieces(match.words)
         near: dict[str, float] = {}
         for known in self._of(last):
             alike = asked.cosines(known.rows).tolist()
-            for one, lead, numbers in zip(alike, known.leads, known.numbers, strict=True):
-                if numbers == said and one > near.get(lead, 0.0):
+            rows = zip(alike, known.leads, known.numbers, known.pieces, strict=True)
+            for one, lead, numbers, held in rows:
+                shared = one >= SAID or not held.isdisjoint(pieces)
+                if numbers == said and shared and one > near.get(lead, 0.0):
                     near[lead] = one
         return near
+
+    def _pieces(self, words: Sequence[Word]) -> frozenset[str]:
+        """The words that say something, and their runs of RUN letters."""
+        telling = self._normaliser.bare(words).split()
+        runs = (w[at : at + RUN] for w in telling for at in range(len(w) - RUN + 1))
+        return frozenset((*telling, *runs))
 
     def leads(self, last: Entry) -> Counter[str]:
         """How many follow-ups lead to each topic."""
@@ -106,6 +120,7 @@ class FollowUps:
         return _Known(
             leads=tuple(one.entry or last.id for one in held),
             numbers=tuple(map(_numbers, forms)),
+            pieces=tuple(map(self._pieces, words)),
             rows=Vectors.joined([self._matcher.features.vector(row) for row in forms]),
         )
 
