@@ -116,14 +116,12 @@ class Swapper:
     def _ends(self, record: Figure, found: Sequence[str]) -> Verdict | None:
         """ "yang paling baru deh", "yang pertama kali": the latest or the first of its subject."""
         places, rest = self._swaps.places.parted(found)
-        if not rest <= self.words:
+        if len({*places}) != 1 or not rest <= self.words:
             return None
-        if {*places} == {"latest"}:
-            return self._guard.of(record.subject, 0)
-        first = self._guard.figures.first(record.subject)
-        return (
-            self._guard.of(record.subject, first.year) if {*places} == {"first"} and first else None
-        )
+        figures = self._guard.figures
+        pick = {"latest": figures.latest, "first": figures.first}.get(places[0])
+        figure = pick(record.subject) if pick else None
+        return self._guard.of(record.subject, figure.year) if figure else None
 
     def _compared(
         self, record: Figure, year: int | None, match: Match, named: Named
