@@ -290,7 +290,7 @@ def _topics(knowledge: Knowledge) -> list[Topic]:
     """All that a message may be about; small talk among it, for it is seldom said by the book."""
     own = EntryKind.ENTRY
     asked = (Topic(id=e.id, ask=(*e.ask, e.title.id), own=e.kind is own) for e in knowledge.topics)
-    talk = (Topic(id=talk.id, ask=talk.ask, own=False) for talk in knowledge.smalltalk)
+    talk = (Topic(id=t.id, ask=t.ask, own=False, framed=False) for t in knowledge.smalltalk)
     return [*asked, *talk]
 
 

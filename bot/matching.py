@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -36,16 +35,17 @@ _SHARE, _LIFT = 0.06, 3.0
 # It names what is not the office's if so many of a topic's phrasings hold it, and no more than so
 # many of all that hold it are the office's own.
 _NAMING, _APART = 0.25, 0.05
-_NO_BONUS: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """What citizens ask of one thing. `own`: it is the office's to answer, no referral or gap."""
+    """What citizens ask of one thing. `own`: it is the office's to answer, no referral or gap;
+    `framed`: who says "apa itu" before one of its phrasings asks the same, as of no small talk."""
 
     id: str
     ask: tuple[str, ...]
     own: bool = True
+    framed: bool = True
 
 
 class Candidate(NamedTuple):
@@ -106,7 +106,7 @@ class Matcher:
         self._normaliser = normaliser
         self._at = {topic.id: at for at, topic in enumerate(self._topics)}
         asks = [ask for topic in self._topics for ask in topic.ask]
-        sizes = [len(topic.ask) for topic in self._topics]
+        self._sizes = sizes = [len(topic.ask) for topic in self._topics]
         labels = np.repeat(np.arange(len(self._topics), dtype=np.int32), sizes)
         # Where each topic's phrasings begin, and the last ones end.
         self._edges = np.concatenate([[0], np.cumsum(sizes)])
@@ -116,8 +116,9 @@ class Matcher:
     def _learn_words(self, asks: Sequence[str], names: Iterable[str]) -> list[list[str]]:
         """The forms of each phrasing; their words and whole texts are remembered."""
         found = [tokens_once(ask) for ask in asks]
-        topics = [topic.id for topic in self._topics for _ in topic.ask]
-        self._exact = owners([*map(" ".join, found)], topics)
+        topics = [topic for topic in self._topics for _ in topic.ask]
+        ids = [topic.id for topic in topics]
+        self._exact = owners(map(" ".join, found), ids)
         normal = self._normaliser.learn(found)
         counts = Counter(word.form for words in normal for word in words)
         self.vocabulary = frozenset({*counts, *self._normaliser.singles})
@@ -125,7 +126,9 @@ class Matcher:
         left, short = self._normaliser.steps, self._normaliser.singles
         self._repairer = Repairer(counts, names, right, acronyms, left, short)
         repaired = [self.read(words) for words in normal]
-        self._cores = owners([self._normaliser.core(words) for words in repaired], topics)
+        both = [*zip(topics, repaired, strict=True)]
+        self._cores = owners((self._normaliser.core(w) if t.framed else "" for t, w in both), ids)
+        self._bare = owners(("" if t.framed else self._normaliser.bare(w) for t, w in both), ids)
         return [[word.form for word in words] for words in repaired]
 
     def _learn_scores(self, rows: Sequence[Sequence[str]], labels: Labels) -> None:
@@ -184,7 +187,7 @@ class Matcher:
         """The words that `topic` is asked by and the share of its phrasings that hold each, 0..1;
         those that tell it best from other topics first."""
         at = self._at[topic]
-        return self._weights.telltales(at, int(self._edges[at + 1] - self._edges[at]))
+        return self._weights.telltales(at, self._sizes[at])
 
     def share(self, words: Iterable[str], topic: str, besides: AbstractSet[str]) -> float:
         """The share of the weight of `words` in words that `topic` is asked by or that stand in
@@ -201,7 +204,7 @@ class Matcher:
         ("dong"), no bare number; if the question stands `alone`, none that a single phrasing of
         many holds."""
         at = self._at[topic]
-        many = self._edges[at + 1] - self._edges[at] >= _MANY
+        many = self._sizes[at] >= _MANY
         carriers = self.carriers(match.words, topic)
         said = [word for word in carriers if word not in filler and not word.isdigit()]
         counts = self._weights.counts(said, at)
@@ -211,7 +214,7 @@ class Matcher:
         """The largest share of the phrasings of `topic` that holds one of `words`, 0..1."""
         at = self._at[topic]
         most = self._weights.counts([*words], at).max(initial=0)
-        return float(most) / int(self._edges[at + 1] - self._edges[at])
+        return float(most) / self._sizes[at]
 
     @cached_property
     def alien(self) -> frozenset[str]:
@@ -222,7 +225,7 @@ class Matcher:
     def marked(self, match: Match, topic: str) -> bool:
         """Whether the question has a word that `topic` is often asked by, and others seldom."""
         at = self._at[topic]
-        size = int(self._edges[at + 1] - self._edges[at])
+        size = self._sizes[at]
         said = [word.form for word in match.words if not word.form.isdigit()]
         often = self._weights.counts(said, at) >= _SHARE * size
         return bool((often & (self._weights.lifts(said, at, size) >= _LIFT)).any())
@@ -230,8 +233,7 @@ class Matcher:
     def singles_out(self, words: Sequence[str], topic: str) -> bool:
         """Whether one of `words` stands in what `topic` is asked far oftener than elsewhere."""
         at = self._at[topic]
-        size = int(self._edges[at + 1] - self._edges[at])
-        return bool(self._weights.lifts(words, at, size).max(initial=0) >= _LIFT)
+        return bool(self._weights.lifts(words, at, self._sizes[at]).max(initial=0) >= _LIFT)
 
     def match(self, text: str) -> Match:
         """`text` against every topic."""
@@ -248,16 +250,16 @@ class Matcher:
     def _of_one_core(self, words: Iterable[Word]) -> str | None:
         """The topic one of whose phrasings has the same core, if that has a word of the topic's:
         what is left of "how do you do" is the "how" of every question."""
-        core = self._normaliser.core(words)
-        topic = self._cores.get(core)
-        return topic if topic and self.singles_out(core.split(), topic) else None
+        core, bare = self._normaliser.core(words), self._normaliser.bare(words)
+        found = (self._cores.get(core), core), (self._bare.get(bare), bare)
+        return next((t for t, said in found if t and self.singles_out(said.split(), t)), None)
 
     def read(self, typed: Sequence[Word]) -> tuple[Word, ...]:
         """Words repaired."""
         return self._normaliser.made_whole(self._repairer.repair(typed), typed)
 
     def match_words(
-        self, typed: Sequence[Word], text: str = "", bonus: Mapping[str, float] = _NO_BONUS
+        self, typed: Sequence[Word], text: str = "", bonus: Mapping[str, float] | None = None
     ) -> Match:
         """Words already normalised (a part of a message, say) against every topic.
 
@@ -270,16 +272,16 @@ class Matcher:
         standing = standardised(np.array((cosine, self._bm25.scores(forms))))
         final = compared(standing[0] + standing[1])
         logits = self._gauge.logits(standing, final)
-        for topic, gain in bonus.items():
+        for topic, gain in (bonus or {}).items():
             logits[self._at[topic]] += gain
         chances = softmax(logits)
         best, ranked = self._gauge.best(logits), (-chances).argsort()[:_RANKED]
         said = set(forms)
         known, covered = self._weights.shares(said)
         held = Held(known=known, covered=covered[best], count=len(said))
-        sure, ours = self._gauge.judge(logits, chances[best], (cosine[best], final[best]), held)
+        judged = self._gauge.judge(logits, chances[best], (cosine[best], final[best]), held)
+        sure, ours = judged if len(vector.slots) else (0.0, 0.0)
         exact = self.exact(text) or self._of_one_core(words)
-        something = len(vector.slots) > 0
         found = (ranked, chances[ranked], covered[ranked])
         shares = zip(*(row.tolist() for row in found), strict=True)
         return Match(
@@ -291,8 +293,8 @@ class Matcher:
             ),
             exact=exact,
             foreign=float(chances[self._others].sum()),
-            sure=sure if something else 0.0,
-            ours=ours if something else 0.0,
+            sure=sure,
+            ours=ours,
             known=known,
             chances=chances,
         )

@@ -112,3 +112,16 @@ def test_a_greeting_with_a_blessing_that_fits_nothing_is_a_greeting(text: str) -
 )
 def test_a_greeting_before_what_fits_nothing_is_not_all_that_was_said(text: str) -> None:
     assert shipped_desk().reply(text).entry != "greeting"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("pelayanan apa saja", "daftar-layanan"),
+        ("ari palayananana naon bae", "daftar-layanan"),
+        ("keren banget botnya kak", "other"),
+        ("pelayanan apaan ini", "other"),
+    ],
+)
+def test_what_asks_what_a_word_of_small_talk_is_asks(text: str, said: str) -> None:
+    assert shipped_desk().reply(text).entry == said

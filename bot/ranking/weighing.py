@@ -116,7 +116,7 @@ class Weights:
         return known / whole, np.bincount(owners, weights * held, count) / whole
 
 
-def owners(texts: Sequence[str], topics: Sequence[str]) -> dict[str, str]:
+def owners(texts: Iterable[str], topics: Sequence[str]) -> dict[str, str]:
     """The topic of each text; a text that two topics share decides nothing."""
     found: dict[str, str] = {}
     shared = {""}
