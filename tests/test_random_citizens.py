@@ -399,6 +399,10 @@ class Citizens(RuleBasedStateMachine):
         if rows:
             card, pressed = rows[which % len(rows)]
             for _ in range(times):
+                # A second finger may come when the bot has already changed the card.
+                there = {one.get("callback_data") for row in card.keyboard for one in row}
+                if pressed not in there:
+                    break
                 self.scene.acted(self.scene.staff)
                 self.crowd.run(self.scene.staff.presses(card, pressed))
             self.goes_on(hurry)
