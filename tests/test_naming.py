@@ -88,6 +88,13 @@ def test_who_writes_is_not_whom_it_is_about(text: str) -> None:
     assert names(text).strangers == frozenset()
 
 
+@pytest.mark.parametrize(
+    "text", ["saya dari Plered, alamat bawaslu di mana", "abdi ti Darangdan, spi bawaslu sabaraha"]
+)
+def test_where_somebody_comes_from_hides_no_body_that_is_asked_about(text: str) -> None:
+    assert names(text).strangers == frozenset({"bawaslu"})
+
+
 def test_bodies_and_places_are_read_as_typed() -> None:
     assert names("alamat bawaslu karawang").strangers == frozenset({"bawaslu", "karawang"})
 

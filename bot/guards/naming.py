@@ -44,8 +44,12 @@ _COUNTS = {
 _DENIALS, _DENIED = frozenset({"bukan", "bukannya", "sanes", "lain", "not"}), 2
 # "pindahan dari Bandung": where somebody comes from is not whom they ask about.
 _ORIGIN = frozenset({"dari", "asal", "pindah", "pindahan", "ti", "from"})
-# "saya Rudi dari bagian umum setda": so far before a body who writes may begin.
+# "saya Rudi dari bagian umum setda": so far before a body who writes may begin, if between where
+# they come from and the body nothing stands but a part of it.
 _AROUND = 5
+_PART = frozenset(
+    {"bagian", "bidang", "divisi", "seksi", "subbag", "subbagian", "unit", "tim", "kantor"}
+)
 # Behind these, and behind this office's name, a place is named, maybe misspelt.
 _REGENCY = frozenset({"kab", "kabupaten", "kota", "prov", "provinsi"})
 # Names of so many letters at least are told misspelt, if they are so like.
@@ -181,9 +185,11 @@ class Namer:
     def _speaks(self, before: Sequence[str], after: Sequence[str]) -> bool:
         """Whether a body only says what is asked about, or who asks: "menurut KPK", "pak kades
         bilang", "kami dari BPS", "saya Rudi dari bagian umum setda"."""
-        origins = [at for at, word in enumerate(before) if word in _ORIGIN]
-        if origins and not self._me.isdisjoint(before[max(origins[-1] - 2, 0) : origins[-1]]):
-            return True
+        for at, word in enumerate(before):
+            of_it = before[at + 1 : at + 2]
+            whence = word in _ORIGIN and (not of_it or of_it[0] in _PART)
+            if whence and not self._me.isdisjoint(before[max(at - 2, 0) : at]):
+                return True
         return not (self._before.isdisjoint(before[-2:]) and self._after.isdisjoint(after))
 
     def read(self, text: str, words: Sequence[Word]) -> Named:
