@@ -289,7 +289,7 @@ class Desk:
 def _topics(knowledge: Knowledge) -> list[Topic]:
     """All that a message may be about; small talk among it, for it is seldom said by the book."""
     own = EntryKind.ENTRY
-    asked = (Topic(id=e.id, ask=(*e.ask, e.title.id), own=e.kind is own) for e in knowledge.topics)
+    asked = (Topic(id=e.id, ask=e.asked, own=e.kind is own) for e in knowledge.topics)
     talk = (Topic(id=t.id, ask=t.ask, own=False, framed=False) for t in knowledge.smalltalk)
     return [*asked, *talk]
 

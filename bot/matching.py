@@ -134,10 +134,9 @@ class Matcher:
     def _learn_scores(self, rows: Sequence[Sequence[str]], labels: Labels) -> None:
         count = len(self._topics)
         known, said = numbered(rows)
-        self.features = Features(known, said)
-        idf, unknown = self.features.idf, self.features.unknown_idf
-        self._weights = Weights(said, labels, count, known, idf, unknown)
-        vectors = self.features.rows
+        self.features = features = Features(known, said)
+        unknown, vectors = features.unknown_idf, features.rows
+        self._weights = Weights(said, labels, count, known, features.idf, unknown)
         self._centroid = Centroid(vectors, self._edges)
         self._bm25 = BM25(known, said, labels, count)
         self._finals = finals(vectors, self._edges, self.features.marks(), self._centroid)
@@ -157,9 +156,10 @@ class Matcher:
         parts = [slice(*np.searchsorted(asked, (at, at + 1))) for at in topics]
         together = standing[0] + standing[1]
         rankings = [np.argsort(-together[part].mean(axis=0)) for part in parts]
-        alone, without = self._finals.unseen(topics, rankings)
-        seen = (cosine, words, alone)
-        return Gauge(own, self._weights, forms.once(known), asked, seen, standing, without)
+        final, without = self._finals.unseen(topics, rankings)
+        seen, said = (cosine, words, final), forms.once(known)
+        alone = self._finals.rank_alone
+        return Gauge(own, self._weights, said, asked, seen, standing, without, alone=alone)
 
     def nearest_phrasing(self, words: Iterable[Word], topic: str) -> str | None:
         """The phrasing of `topic` that shares most of the weight of `words`."""

@@ -47,7 +47,7 @@ def texts(kind: str, count: int) -> Iterator[str]:
 def said_of(entry: str) -> frozenset[str]:
     """The words by which citizens ask for the entry, and the runs of letters in them."""
     topic = KNOWLEDGE.entry(entry)
-    asked = (*topic.ask, topic.title.id, topic.title.en or "")
+    asked = (*topic.asked, topic.title.en or "")
     if isinstance(topic.record, Figure):  # "turun?" after one of them asks for all
         asked += KNOWLEDGE.language.question_types["trend"]
     return pieces(form for ask in asked for form in telling(NORMALISER.words(ask)))

@@ -1,6 +1,9 @@
 import numpy as np
+import pytest
 
-from bot.ranking.gauging import PROBED, drawn
+from bot.ranking.gauging import PROBED, Gauge, drawn, scaled
+from bot.ranking.numbering import numbered
+from bot.ranking.weighing import Weights
 
 IDS = [f"entri-{at}" for at in range(300)]
 SIZES = np.full(300, 40)
@@ -30,3 +33,20 @@ def test_few_are_all_drawn_and_some_of_one_kind_alone() -> None:
     assert drawn(IDS[:3], SIZES[:3], OWN[:3]) == [0, 1, 2]
     assert drawn(["a"], np.array([9]), np.array([True])) == [0]
     assert drawn([], np.array([], np.int64), np.array([], np.bool_)) == []
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_finals_rank_by_themselves_or_beside_the_first_scores(alone: bool) -> None:
+    known, said = numbered([["a"], ["a", "b"], ["c"], ["c", "d"]])
+    labels = np.array([0, 0, 1, 1], np.int32)
+    weights = Weights(said, labels, 2, known, dict.fromkeys(known, 1.0), 2.0)
+    right = np.array([[0.9, 0.1], [0.8, 0.2], [0.1, 0.9], [0.2, 0.8]], np.float32)
+    seen, own = (right, right, right), np.array([True, True])
+    gauge = Gauge(own, weights, said, labels, seen, scaled(right, right), right, alone=alone)
+
+    final = np.array([0.5, 0.4], np.float32)
+    for_the_first = gauge.logits((np.array([1.0, -1.0]), np.array([1.0, -1.0])), final)
+    for_the_second = gauge.logits((np.array([-1.0, 1.0]), np.array([-1.0, 1.0])), final)
+
+    assert gauge.best(for_the_first) == 0
+    assert gauge.best(for_the_second) == (0 if alone else 1)

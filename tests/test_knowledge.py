@@ -213,6 +213,22 @@ def test_one_file_of_plain_entries_is_a_knowledge_base(tmp_path: Path) -> None:
     assert (knowledge.categories[0].title.id, knowledge.referrals) == ("Tanya jawab", ())
 
 
+def test_a_title_asks_for_its_entry_and_so_does_an_id_that_says_something_else(
+    tmp_path: Path,
+) -> None:
+    text = f"""
+{entry()}
+  - {{id: pinjam-aula, title: Aula, ask: [sewa ruang], answer: Boleh.}}
+referrals:
+  - {{id: rujuk-sewa, title: Sewa, ask: [sewa lapak], answer: Bukan kami.}}
+"""
+    knowledge = load(made(tmp_path, {"a.yaml": text}), today=TODAY)
+
+    assert knowledge.entry("pinjam-aula").asked == ("sewa ruang", "Aula", "pinjam aula")
+    assert knowledge.entry("satu").asked == ("apa itu satu", "Satu")
+    assert knowledge.entry("rujuk-sewa").asked == ("sewa lapak", "Sewa")
+
+
 def test_entries_stand_in_the_order_of_their_files_and_lines(tmp_path: Path) -> None:
     files = {"b.yaml": SERVICE + entry(id="akhir", ask="[akhir]"), "a.yaml": SPI + entry()}
 

@@ -173,7 +173,7 @@ def _owners(knowledge: Knowledge, keys: _Keys) -> Mapping[str, frozenset[tuple[s
     """Of each phrasing the topics that have it, with their kinds."""
     owners: dict[str, set[tuple[str, str]]] = {}
     for topic in knowledge.topics:
-        for words in (*topic.ask, topic.title.id):
+        for words in topic.asked:
             owners.setdefault(keys[words], set()).add((topic.id, topic.kind))
     for talk in knowledge.smalltalk:
         for words in talk.ask:

@@ -106,7 +106,7 @@ def _held(topic: Entry | SmallTalk) -> list[_Held]:
 
 def _once(knowledge: Knowledge) -> set[str]:
     """Keys of phrasings that stand in the knowledge only once."""
-    counts = Counter(key(ask) for topic in knowledge.topics for ask in (*topic.ask, topic.title.id))
+    counts = Counter(key(ask) for topic in knowledge.topics for ask in topic.asked)
     counts.update(key(ask) for talk in knowledge.smalltalk for ask in talk.ask)
     return {found for found, count in counts.items() if count == 1 and found}
 

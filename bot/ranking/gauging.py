@@ -73,16 +73,19 @@ class Gauge:
         seen: Scores,
         standing: Sequence[Standing],
         together: Matrix,
+        *,
+        alone: bool,
     ) -> None:
         """`asked`: phrasings, each word once; `seen`: the scores of each without itself;
         `standing`: the two first of them, scaled; `together`: what the finals say of it without
-        its whole topic."""
+        its whole topic. `alone`: the finals rank by themselves."""
         self._ours_at, self._others_at = np.flatnonzero(own), np.flatnonzero(~own)
         self._weights = weights
         ours = own[labels]
-        cosine, words, alone = seen
-        parts: tuple[NDArray[np.floating], ...] = (*standing, alone)
-        self._blend = Blend([part[ours] for part in parts], labels[ours])
+        cosine, words, final = seen
+        parts: tuple[NDArray[np.floating], ...] = (*standing, final)
+        self._blended = slice(len(standing) if alone else 0, None)
+        self._blend = Blend([part[ours] for part in parts[self._blended]], labels[ours])
         known, right = self._judged(seen, standing, asked, labels)
         unknown, _ = self._judged((cosine, words, together), None, asked, labels)
         signs = np.concatenate([known[ours], unknown])
@@ -119,7 +122,8 @@ class Gauge:
 
     def logits(self, scaled: Iterable[Standing], final: Matrix) -> Standing:
         """The scorers weighed and added up, over the last axis."""
-        return self._blend.logits((*scaled, final))
+        parts: list[NDArray[np.floating]] = [*scaled, final]
+        return self._blend.logits(parts[self._blended])
 
     def best(self, logits: Standing) -> int:
         """The best of the office's own topics."""
