@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.choosing import Chooser
-from bot.deciding import EXACT, FITS, NONE_OF_THESE, NOT_OURS, Verdict
+from bot.deciding import EXACT, NONE_OF_THESE, NOT_OURS, Verdict
 from bot.entries import EntryKind, SmallTalk, SmallTalkKind
 from bot.guards.bounding import NameGuard
 from bot.guards.figuring import FigureGuard
@@ -18,10 +18,12 @@ from bot.hearing.chatting import Courtesies
 from bot.hearing.civility import Civilities
 from bot.hearing.forestalling import LONGEST, Forestaller
 from bot.hearing.halving import Halver
+from bot.hearing.parting import SURE_ALONE, Parts
 from bot.hearing.speaking import Ear
 from bot.knowledge import Knowledge
-from bot.matching import Match, Matcher, Topic
-from bot.normalising import Normaliser, key, tokens
+from bot.matching import Matcher
+from bot.normalising import Normaliser, key
+from bot.ranking.matches import Match, Topic
 from bot.recent import Recent
 from bot.replies import Kind, Reply
 from bot.turns.continuing import GOES_ON, Continuer, Signs
@@ -30,7 +32,6 @@ from bot.turns.correcting import Corrector
 from bot.turns.following import FollowUps
 from bot.turns.leaning import OPEN, Leaning
 from bot.turns.resolving import Resolver
-from bot.turns.ruling import RULES
 from bot.turns.swapping import Swapper
 from bot.wording import Composer
 
@@ -38,8 +39,6 @@ from bot.wording import Composer
 ASKED = 0.25
 # The same where who writes is told, and no more: "assalamualaikum, saya warga Plered".
 GREETED = 0.5
-# So sure each of two questions must be; the second, beside a sure one, somewhat less.
-SURE_ALONE, SURE_TOO = 0.6, 0.35
 # Of so many phrasings one tells the language of all.
 _SAMPLED = 20
 # Replies at hand, for many citizens ask the same thing in the same words; some 6 MB.
@@ -78,11 +77,12 @@ class Desk:
         self._chooser = Chooser(knowledge, self._matcher, self._normaliser, self._names)
         self._composer = Composer(knowledge, self._matcher)
         self._forestaller = Forestaller(knowledge, self._matcher, self._normaliser, self._composer)
-        self._halver = Halver(language)
         self._corrector = Corrector(language)
         resolver = Resolver(knowledge, self._matcher, self._normaliser)
         swapper = Swapper(knowledge, self._figures)
         self._leaning = Leaning(knowledge, self._matcher, swapper, resolver, self._normaliser)
+        said = Halver(language), self._courtesies, self._namer
+        self._parts = Parts(*said, self._matcher, self._normaliser, self._leaning)
         self._follow_ups = FollowUps(knowledge, self._matcher, self._normaliser)
         known = knowledge, self._matcher, self._normaliser, resolver
         self._continuer = Continuer(*known, self._follow_ups)
@@ -132,17 +132,15 @@ class Desk:
 
     def match(self, text: str) -> Match:
         """The bare ranking of `text`, before any guard: for benchmarks and reviewers."""
-        text = text if self._matcher.exact(text) else self._core(text)
-        words = self._normaliser.apply(self._courtesies.bare(tokens(text)))
-        return self._matcher.match_words(words, text)
+        return self._matched(text, first=False)
+
+    def _matched(self, text: str, *, first: bool) -> Match:
+        asked = text if self._matcher.exact(text) else self._parts.core(text)
+        return self._matcher.match_words(self._parts.words(asked), asked, first=first)
 
     def signs(self, text: str, conversation: Conversation) -> Signs | None:
         """What tells a later turn: for benchmarks."""
         return self._continuer.of_turn(self.match(text), conversation)
-
-    def _core(self, text: str) -> str:
-        """`text` without the courtesies before and after it: "Punten, mau nanya. ... Nuhun!"."""
-        return self._halver.core(text, self._courtesies.idle, self._courtesies.asks)
 
     def show(self, entry: str, language: str) -> Reply | None:
         """An entry by its id (a button, a deep link); None where it is gone."""
@@ -195,37 +193,13 @@ class Desk:
         return self._composer.small_talk(text, talk, language)
 
     def _both(self, text: str, language: str) -> Reply | None:
-        """Both questions of a message, where both are sure on their own; a list of years is one."""
-        if self._matcher.exact(text) or len(self._namer.years(text)) > 2:
-            return None
-        told = self._halver.compares(text) and self._leaning.tells_apart(self.match(text))
-        for halves in self._halver.halves(self._core(text), compared=not told):
-            if any(map(self._courtesies.idle, halves)):
-                continue
-            first, second = map(self._core, halves)
-            judged = self._judge(first, NEW)
-            if not self._stands(judged, SURE_ALONE):
-                continue
-            # The second may lean on the first: "... dan dasar hukumnya?"
-            entry = judged[0].entries[0]
-            then = self._judge(second, Conversation(entries=(entry,)), weighed=False)
-            if self._stands(then, SURE_TOO) and then[0].entries[0] != entry:
-                both, sure = (entry, then[0].entries[0]), judged[0].sure
-                verdict = Verdict(kind=Kind.ANSWER, rule="two questions", sure=sure, entries=both)
-                return self._composer.compose(text, verdict, judged[1], language)
-        return None
-
-    def _stands(self, judged: tuple[Verdict, Match], least: float) -> bool:
-        """Whether a half is a question of its own; where only the ranking says so, by a word that
-        asks for just this ("di kelas ada dua pendapat" does not)."""
-        verdict, match = judged
-        marked = verdict.rule != FITS or self._matcher.marked(match, verdict.entries[0])
-        return marked and _sure(judged, least)
+        asked = self._parts.both(text, self._judge)
+        return self._composer.compose(text, *asked, language) if asked else None
 
     def _one(self, text: str, conversation: Conversation, language: str) -> Reply:
         verdict, match = self._judge(text, conversation)
         if verdict.kind in OPEN or verdict.rule == NOT_OURS:
-            told = self._told_in(text, conversation)
+            told = self._parts.told_in(text, conversation, self._judge)
             # Beside others' matters only what is known word for word is a question.
             if told and (told[1].exact or verdict.rule != NOT_OURS):
                 verdict, match = told
@@ -239,20 +213,10 @@ class Desk:
             verdict = replace(verdict, say="unknown_again")
         return self._composer.compose(text, verdict, match, language)
 
-    def _told_in(self, text: str, conversation: Conversation) -> tuple[Verdict, Match] | None:
-        """The question in a story: the part that is sure on its own, beside one that asks nothing
-        ("PDPB itu apa, Pak? Kemarin disebut waktu rapat")."""
-        for part, rest in self._halver.stories(self._core(text)):
-            if self._matcher.knows(part) and not self._courtesies.asks(rest):
-                judged = self._judge(part, conversation, weighed=False)
-                if _sure(judged):
-                    return judged
-        return None
-
     def _judge(
         self, text: str, conversation: Conversation, *, weighed: bool = True
     ) -> tuple[Verdict, Match]:
-        alone = self.match(text)
+        alone = self._matched(text, first=conversation == NEW)
         verdict, match = self._read(text, alone, conversation)
         verdict = self._follow_ups.judged(verdict, alone, conversation)
         return self._continuer.judged(verdict, alone, conversation) if weighed else verdict, match
@@ -269,7 +233,7 @@ class Desk:
             if known.kind is Kind.ANSWER and conversation == NEW:
                 return known, match
         # Who asks ("saya mahasiswa magang Kesbangpol") is not whom it is about.
-        named = self._namer.read(self._core(text), match.words)
+        named = self._namer.read(self._parts.core(text), match.words)
         if match.exact:
             swapped = self._leaning.swapped(match, named, conversation) if named.subjects else None
             return swapped or self._figures.missed(known, named, match), match
@@ -292,9 +256,3 @@ def _topics(knowledge: Knowledge) -> list[Topic]:
     asked = (Topic(id=e.id, ask=e.asked, own=e.kind is own) for e in knowledge.topics)
     talk = (Topic(id=t.id, ask=t.ask, own=False, framed=False) for t in knowledge.smalltalk)
     return [*asked, *talk]
-
-
-def _sure(judged: tuple[Verdict, Match], least: float = SURE_ALONE) -> bool:
-    verdict, match = judged
-    sure = match.sure >= least or match.exact is not None or verdict.rule == RULES
-    return verdict.kind is Kind.ANSWER and sure

@@ -15,8 +15,9 @@ from bot.guards.aspects import Aspects
 from bot.guards.bounding import NameGuard
 from bot.guards.naming import Named
 from bot.knowledge import Knowledge
-from bot.matching import Candidate, Match, Matcher
+from bot.matching import Matcher
 from bot.normalising import Normaliser
+from bot.ranking.matches import Candidate, Match
 from bot.replies import Kind
 
 # Chosen by a wished share of wrong answers (3 %) on phrasings scored unseen, not on a question set:

@@ -47,12 +47,12 @@ _PROBE = "apa itu integritas"
 _MADE_IN = (
     "answering choosing entries figures guards.aspects guards.bounding guards.computing "
     "guards.figuring guards.naming guards.regulations guards.wishing hearing.chatting "
-    "hearing.civility hearing.confiding hearing.forestalling hearing.halving hearing.speaking "
-    "knowledge language loading.faults matching normalising ranking.calibrating ranking.features "
-    "ranking.finals ranking.gauging ranking.numbering ranking.postings ranking.repairing "
-    "ranking.scoring ranking.weighing recent replies turns.anchoring turns.continuing "
-    "turns.correcting turns.following turns.leaning turns.picking turns.resolving turns.rows "
-    "turns.ruling turns.swapping turns.swaps wording"
+    "hearing.civility hearing.confiding hearing.forestalling hearing.halving hearing.parting "
+    "hearing.speaking knowledge language loading.faults matching normalising ranking.calibrating "
+    "ranking.features ranking.finals ranking.gauging ranking.matches ranking.numbering "
+    "ranking.postings ranking.repairing ranking.scoring ranking.weighing recent replies "
+    "turns.anchoring turns.continuing turns.correcting turns.following turns.leaning "
+    "turns.picking turns.resolving turns.rows turns.ruling turns.swapping turns.swaps wording"
 )
 _ROOMS = frozenset(f"bot.{room}" for room in _MADE_IN.split())
 # And what is none of theirs: plain values, numpy's arrays, patterns, which are compiled anew.

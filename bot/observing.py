@@ -17,7 +17,7 @@ from bot.answering import Desk
 from bot.loading.faults import Fault
 from bot.localtelegram import LocalRequest, LocalTelegram
 from bot.localtelegram.botapi import Json
-from bot.matching import Match
+from bot.ranking.matches import Match
 from bot.replies import Reply
 from bot.turns.conversing import NEW, Conversation
 

@@ -7,8 +7,9 @@ from functools import partial
 from bot.deciding import Local, Verdict
 from bot.entries import Entry, SmallTalk
 from bot.knowledge import Knowledge
-from bot.matching import Candidate, Match, Matcher
+from bot.matching import Matcher
 from bot.normalising import Word
+from bot.ranking.matches import Candidate, Match
 from bot.replies import Carried, Choice, Kind, Ranked, Reply, Source, Why, nothing
 
 RANKED = 5

@@ -146,6 +146,18 @@ def test_two_questions_in_one_message_get_both_answers(question: str, entries: s
 
 
 @pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("kak wbk jeung wbbm dasar aturanana naon kng ya", "regulasi-zona-integritas"),
+        ("selisih nilai spi kpu sama nasional thun 2024 berapa poin sih", "spi-perbandingan"),
+        ("yg jadi responden SPI itu siapa aja, pegawai doang or masyarakt juga?", "spi-apa"),
+    ],
+)
+def test_a_known_phrasing_with_a_slip_is_not_cut_in_two(question: str, entry: str) -> None:
+    assert DESK.reply(question).entries == (entry,)
+
+
+@pytest.mark.parametrize(
     ("question", "entries"),
     [
         ("beda PPID sama JDIH apa ya", {"ppid", "jdih"}),

@@ -306,7 +306,7 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "forms": ("", "starlette"),
     "observing": (
-        "answering loading.faults localtelegram localtelegram.botapi matching replies "
+        "answering loading.faults localtelegram localtelegram.botapi ranking.matches replies "
         "turns.conversing",
         "telegram",
     ),
@@ -641,9 +641,14 @@ PLAN: dict[str, tuple[str, str]] = {
     "answering": (
         "choosing deciding entries guards.bounding guards.figuring guards.naming "
         "guards.regulations hearing.chatting hearing.civility hearing.forestalling "
-        "hearing.halving hearing.speaking knowledge matching normalising recent replies "
-        "turns.continuing turns.conversing turns.correcting turns.following turns.leaning "
-        "turns.resolving turns.ruling turns.swapping wording",
+        "hearing.halving hearing.parting hearing.speaking knowledge matching normalising "
+        "ranking.matches recent replies turns.continuing turns.conversing turns.correcting "
+        "turns.following turns.leaning turns.resolving turns.swapping wording",
+        "",
+    ),
+    "hearing.parting": (
+        "deciding guards.naming hearing.chatting hearing.halving matching normalising "
+        "ranking.matches replies turns.conversing turns.leaning turns.ruling",
         "",
     ),
     "hearing.forestalling": (
@@ -652,50 +657,56 @@ PLAN: dict[str, tuple[str, str]] = {
     ),
     "choosing": (
         "deciding guards.aspects guards.bounding guards.naming knowledge matching normalising "
-        "replies",
+        "ranking.matches replies",
         "",
     ),
     "guards.aspects": ("guards.naming knowledge normalising", ""),
     "turns.continuing": (
-        "deciding entries knowledge matching normalising ranking.features replies "
+        "deciding entries knowledge matching normalising ranking.features ranking.matches replies "
         "turns.conversing turns.following turns.leaning turns.picking turns.resolving",
         "numpy",
     ),
     "turns.following": (
-        "deciding entries knowledge matching normalising ranking.features replies "
+        "deciding entries knowledge matching normalising ranking.features ranking.matches replies "
         "turns.anchoring turns.conversing turns.leaning turns.resolving",
         "",
     ),
     "turns.leaning": (
-        "deciding entries guards.naming knowledge matching normalising replies turns.anchoring "
-        "turns.conversing turns.picking turns.resolving turns.ruling turns.swapping",
+        "deciding entries guards.naming knowledge matching normalising ranking.matches replies "
+        "turns.anchoring turns.conversing turns.picking turns.resolving turns.ruling "
+        "turns.swapping",
         "",
     ),
     "turns.picking": (
-        "deciding guards.naming knowledge matching normalising replies turns.conversing "
-        "turns.resolving",
+        "deciding guards.naming knowledge matching normalising ranking.matches replies "
+        "turns.conversing turns.resolving",
         "",
     ),
-    "turns.ruling": ("deciding entries guards.naming knowledge matching replies turns.picking", ""),
+    "turns.ruling": (
+        "deciding entries guards.naming knowledge ranking.matches replies turns.picking",
+        "",
+    ),
     "turns.anchoring": (
-        "deciding entries knowledge matching normalising replies turns.resolving turns.ruling",
+        "deciding entries knowledge matching normalising ranking.matches replies turns.resolving "
+        "turns.ruling",
         "",
     ),
     "turns.resolving": (
-        "deciding entries guards.aspects guards.naming knowledge matching normalising replies",
+        "deciding entries guards.aspects guards.naming knowledge matching normalising "
+        "ranking.matches replies",
         "",
     ),
     "turns.swapping": (
-        "deciding entries guards.figuring guards.naming knowledge matching turns.conversing "
-        "turns.rows turns.swaps",
+        "deciding entries guards.figuring guards.naming knowledge ranking.matches "
+        "turns.conversing turns.rows turns.swaps",
         "",
     ),
     "turns.rows": (
-        "deciding entries guards.naming guards.regulations matching normalising replies "
+        "deciding entries guards.naming guards.regulations normalising ranking.matches replies "
         "turns.conversing turns.swaps",
         "",
     ),
-    "turns.swaps": ("guards.computing guards.naming knowledge matching normalising", ""),
+    "turns.swaps": ("guards.computing guards.naming knowledge normalising ranking.matches", ""),
     "hearing.halving": ("language", ""),
     "turns.correcting": ("guards.naming language normalising", ""),
     "hearing.chatting": ("entries guards.naming knowledge normalising", ""),
@@ -707,27 +718,31 @@ PLAN: dict[str, tuple[str, str]] = {
     "hearing.speaking": ("language normalising", ""),
     "guards.figuring": (
         "deciding entries figures guards.computing guards.naming guards.wishing knowledge "
-        "matching normalising replies",
+        "matching normalising ranking.matches replies",
         "rapidfuzz",
     ),
-    "guards.wishing": ("guards.computing guards.naming knowledge matching normalising", ""),
+    "guards.wishing": (
+        "guards.computing guards.naming knowledge matching normalising ranking.matches",
+        "",
+    ),
     "guards.computing": ("deciding entries figures guards.naming knowledge replies", ""),
     "figures": ("entries", ""),
     "guards.regulations": (
-        "deciding entries guards.naming knowledge matching normalising replies",
+        "deciding entries guards.naming knowledge normalising ranking.matches replies",
         "",
     ),
     "guards.bounding": ("entries guards.naming knowledge", ""),
     "guards.naming": ("knowledge normalising", "rapidfuzz"),
     "deciding": ("entries replies", ""),
-    "wording": ("deciding entries knowledge matching normalising replies", ""),
+    "wording": ("deciding entries knowledge matching normalising ranking.matches replies", ""),
     "turns.conversing": ("replies", ""),
     "recent": ("replies turns.conversing", ""),
     "matching": (
         "normalising ranking.calibrating ranking.features ranking.finals ranking.gauging "
-        "ranking.numbering ranking.repairing ranking.scoring ranking.weighing",
+        "ranking.matches ranking.numbering ranking.repairing ranking.scoring ranking.weighing",
         "numpy",
     ),
+    "ranking.matches": ("normalising", "numpy"),
     "ranking.gauging": (
         "ranking.calibrating ranking.features ranking.numbering ranking.scoring ranking.weighing",
         "numpy",

@@ -5,8 +5,9 @@ import pytest
 from bot.answering import Desk
 from bot.knowledge import load
 from bot.loading.overriding import shipped
-from bot.matching import Matcher, Topic
+from bot.matching import Matcher
 from bot.normalising import Normaliser
+from bot.ranking.matches import Topic
 from bot.replies import Kind
 
 LANGUAGE, _ = shipped()
@@ -53,7 +54,8 @@ TOPICS = (
         ),
     ),
 )
-MATCHER = Matcher(TOPICS, Normaliser(LANGUAGE))
+NORMALISER = Normaliser(LANGUAGE)
+MATCHER = Matcher(TOPICS, NORMALISER)
 
 
 @pytest.mark.parametrize(
@@ -139,3 +141,32 @@ def test_the_words_that_carried_a_topic_are_named() -> None:
     assert MATCHER.nearest_phrasing(match.words, "alamat") == "lokasi kantor di jalan apa"
     assert "alamat" in MATCHER.carriers(match.words, "alamat")
     assert MATCHER.nearest_phrasing(match.words, "tidak-ada") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("alamat kantor", True),
+        ("alamt kantor dong kak", True),
+        ("apa itu alamat kantor", False),
+        ("alamat kantor besok", False),
+        ("besok hujan", False),
+    ],
+)
+def test_a_phrasing_is_said_whatever_its_fillers_and_slips(text: str, said: bool) -> None:
+    assert MATCHER.says(NORMALISER.words(text)) is said
+
+
+def test_what_is_said_first_and_known_is_its_topics_and_others_stand_as_to_its_first_phrasing() -> (
+    None
+):
+    words = NORMALISER.words("lokasi kantor di jalan apa dong")
+    known = MATCHER.match_words(words, first=True)
+    first = MATCHER.match_words(NORMALISER.words("alamat kantor"))
+
+    assert (known.exact, known.words) == ("alamat", MATCHER.read(words))
+    assert (known.ranking, known.sure) == (first.ranking, first.sure)
+    # A later turn, and what is not the office's, are compared.
+    assert MATCHER.match_words(words).ranking != known.ranking
+    others = NORMALISER.words("suhu di kota ini")
+    assert MATCHER.match_words(others, first=True) == MATCHER.match_words(others)

@@ -15,8 +15,9 @@ from bot.guards.computing import Computer
 from bot.guards.naming import Named, Phrases
 from bot.guards.wishing import CLEAR, YEAR, Wishes
 from bot.knowledge import Knowledge
-from bot.matching import Candidate, Match, Matcher
+from bot.matching import Matcher
 from bot.normalising import Word, tokens
+from bot.ranking.matches import Candidate, Match
 from bot.replies import Kind
 
 DISTINCT = 0.8

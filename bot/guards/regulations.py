@@ -7,8 +7,8 @@ from bot.deciding import RECORDED, Local, Verdict
 from bot.entries import Regulation, RegulationRef
 from bot.guards.naming import Mention, Named
 from bot.knowledge import Knowledge
-from bot.matching import Match
 from bot.normalising import Normaliser
+from bot.ranking.matches import Match
 from bot.replies import Kind
 
 # Words beside the regulation's name and this many more: the question is about the regulation.

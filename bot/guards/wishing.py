@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from bot.guards.computing import HIGHEST, LOWEST
 from bot.guards.naming import Named, Phrases
 from bot.knowledge import Knowledge
-from bot.matching import Match, Matcher
+from bot.matching import Matcher
 from bot.normalising import tokens
+from bot.ranking.matches import Match
 
 # Without the index named, the ranking must be surer than this that a figure is meant.
 SURE = 0.3

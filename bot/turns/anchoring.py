@@ -7,8 +7,9 @@ stand in phrasings about letters alone.
 from bot.deciding import ANOTHERS, FITS, NEAR, NOT_OURS, SEVERAL, Verdict
 from bot.entries import Entry
 from bot.knowledge import Knowledge
-from bot.matching import Match, Matcher
+from bot.matching import Matcher
 from bot.normalising import tokens
+from bot.ranking.matches import Match
 from bot.replies import Kind
 from bot.turns.resolving import SUBJECT_OF, SURE, Resolver
 from bot.turns.ruling import LEGAL_BASIS

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from bot.deciding import UNSETTLED, Verdict
 from bot.entries import Entry
 from bot.knowledge import Knowledge
-from bot.matching import Match, Matcher
+from bot.matching import Matcher
 from bot.normalising import Normaliser
 from bot.ranking.features import Vectors
+from bot.ranking.matches import Match
 from bot.replies import Kind
 from bot.turns.conversing import Conversation
 from bot.turns.following import OFFERED as NEARLY

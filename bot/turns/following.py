@@ -11,9 +11,10 @@ from typing import NamedTuple
 from bot.deciding import FITS, KINDS, NOT_OURS, UNSETTLED, Verdict
 from bot.entries import Entry, EntryKind
 from bot.knowledge import Knowledge
-from bot.matching import Match, Matcher
+from bot.matching import Matcher
 from bot.normalising import Normaliser, Word
 from bot.ranking.features import Vectors
+from bot.ranking.matches import Match
 from bot.replies import Kind
 from bot.turns.anchoring import MOST
 from bot.turns.conversing import Conversation

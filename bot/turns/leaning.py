@@ -8,8 +8,9 @@ from bot.deciding import NONE_OF_THESE, RECORDED, SEVERAL, Verdict
 from bot.entries import Entry, Figure, Regulation
 from bot.guards.naming import Named, Phrases
 from bot.knowledge import Knowledge
-from bot.matching import Match, Matcher
+from bot.matching import Matcher
 from bot.normalising import Normaliser, Word, tokens
+from bot.ranking.matches import Match
 from bot.replies import Kind
 from bot.turns.anchoring import MOST, Anchor
 from bot.turns.conversing import Conversation

@@ -7,8 +7,9 @@ from dataclasses import replace
 from bot.deciding import RECORDED, Verdict
 from bot.guards.naming import Named, Phrases
 from bot.knowledge import Knowledge
-from bot.matching import Match, Matcher
+from bot.matching import Matcher
 from bot.normalising import Normaliser, tokens
+from bot.ranking.matches import Match
 from bot.replies import Kind
 from bot.turns.conversing import Conversation
 from bot.turns.resolving import Resolver

@@ -12,8 +12,9 @@ from bot.entries import Entry, Regulation
 from bot.guards.aspects import Aspects
 from bot.guards.naming import Phrases
 from bot.knowledge import Knowledge
-from bot.matching import Match, Matcher
+from bot.matching import Matcher
 from bot.normalising import Normaliser, Word, tokens
+from bot.ranking.matches import Match
 from bot.replies import Kind
 
 # Types of details: an answer in which a word for one stands ("30 hari kerja") tells of it, whatever

@@ -9,8 +9,8 @@ from bot.deciding import RECORDED, Verdict
 from bot.entries import Entry, Regulation
 from bot.guards.naming import Named
 from bot.guards.regulations import OTHER_YEAR
-from bot.matching import Match
 from bot.normalising import tokens
+from bot.ranking.matches import Match
 from bot.replies import Kind
 from bot.turns.conversing import Conversation
 from bot.turns.swaps import PLACES, Swaps

@@ -6,7 +6,7 @@ from bot.deciding import RECORDED, Verdict
 from bot.entries import Entry, Regulation
 from bot.guards.naming import Named, Phrases
 from bot.knowledge import Knowledge
-from bot.matching import Match
+from bot.ranking.matches import Match
 from bot.replies import Kind
 from bot.turns.picking import NUMBER
 

@@ -10,7 +10,7 @@ from bot.entries import Entry, Figure, Regulation
 from bot.guards.figuring import FigureGuard
 from bot.guards.naming import Named
 from bot.knowledge import Knowledge
-from bot.matching import Match
+from bot.ranking.matches import Match
 from bot.turns.conversing import Conversation
 from bot.turns.rows import Rows
 from bot.turns.swaps import Swaps

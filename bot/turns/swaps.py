@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.guards.computing import HIGHEST, LOWEST
 from bot.guards.naming import Named, Phrases
 from bot.knowledge import Knowledge
-from bot.matching import Match
 from bot.normalising import tokens
+from bot.ranking.matches import Match
 
 # Beside "yang paling baru" these ask for the thing itself: "aturan yang mana, nomor berapa".
 _ITSELF = frozenset(
