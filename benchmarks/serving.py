@@ -1,6 +1,6 @@
 """The whole bot beside python-telegram-bot's echo example: updates a second a core, and waits.
 
-    python -m benchmarks.serving [--seconds 5] [--crowd 256] [--memory 20000] [BOT ...]
+    python -m benchmarks.serving [--seconds 5] [--rounds 3] [--crowd 256] [--memory 20000] [BOT ...]
 
 A Bot API in this process, the bot in another, both on this machine: nothing leaves it. Linux only
 (/proc tells the processor time). Absolute figures depend on the machine and the hour: read the
@@ -22,7 +22,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
 
 import uvloop
 
@@ -43,6 +43,9 @@ DRAWN = 50_000
 DELAYS = (0.0, 0.05)
 # Citizens with an open question at a time, and different ones in all.
 CROWD, PEOPLE = 256, 50_000
+# Each bot is measured so often, in turn with the others: a minute in which the machine is busy with
+# something else decides nothing.
+ROUNDS = 3
 # Updates answered before anything is counted, by what has nothing to remember and by the bot, as
 # after its first hours; seconds a bot may take to the next milestone, and to end.
 WARM_UP, USED, PATIENCE = 300, 10_000, 60.0
@@ -174,21 +177,39 @@ async def footprint(counts: Sequence[int]) -> Footprint:
     return Footprint(start=start, after=after)
 
 
-def table(rows: Sequence[Measured]) -> str:
-    """Lines of a Markdown table; the ratios are to the first row of the same delay."""
+def table(rounds: Sequence[Sequence[Measured]]) -> str:
+    """Lines of a Markdown table: medians over the rounds, which have the same rows. So are the
+    ratios, each to its own round's default, and to the echo on our wire, of the same delay."""
     lines = [
-        "| delay | bot | updates/s | a core | x default | p50 ms | p95 | p99 |",
-        "|---|---|---|---|---|---|---|---|",
+        "| delay | bot | updates/s | a core | x default | x our wire | p50 ms | p95 | p99 |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
-    for row in rows:
-        first = next(other for other in rows if other.delay == row.delay)
-        ratio = row.per_core / first.per_core if row.delay == 0 else row.rate / first.rate
+    for same in zip(*rounds, strict=True):
+        row = same[0]
+        rate, core, p50, p95, p99 = (
+            median(getattr(one, name) for one in same)
+            for name in ("rate", "per_core", "p50", "p95", "p99")
+        )
+        to = " | ".join(_ratio(row, rounds, bot) for bot in ("default", "echo"))
         lines.append(
-            f"| {1000 * row.delay:.0f} ms | {BOTS[row.bot]} | {row.rate:,.0f} | "
-            f"{row.per_core:,.0f} | {ratio:.2f} | {row.p50:,.0f} | {row.p95:,.0f} | "
-            f"{row.p99:,.0f} |"
+            f"| {1000 * row.delay:.0f} ms | {BOTS[row.bot]} | {rate:,.0f} | {core:,.0f} | {to} | "
+            f"{p50:,.0f} | {p95:,.0f} | {p99:,.0f} |"
         )
     return "\n".join(lines)
+
+
+def _ratio(row: Measured, rounds: Sequence[Sequence[Measured]], to: str) -> str:
+    """Of the row to that of the bot `to`, the median over the rounds; a dash where it did not run.
+
+    Without delay of the updates a second of processor time, with it of those a second.
+    """
+    name = "rate" if row.delay else "per_core"
+    found = [
+        {one.bot: getattr(one, name) for one in each if one.delay == row.delay} for each in rounds
+    ]
+    if to not in found[0]:
+        return "-"
+    return f"{median(one[row.bot] / one[to] for one in found):.2f}"
 
 
 def told(memory: Footprint) -> str:
@@ -200,11 +221,14 @@ def told(memory: Footprint) -> str:
     return ", ".join(parts)
 
 
-async def run(bots: Sequence[str], seconds: float, crowd: int, memory: int) -> None:
+async def run(
+    bots: Sequence[str], seconds: float, crowd: int, memory: int, rounds: int = ROUNDS
+) -> None:
     """Measures and prints."""
-    rows = [await measure(bot, delay, seconds, crowd) for delay in DELAYS for bot in bots]
-    print(f"{crowd} open questions. Without delay the ratio is that of the updates a second of")
-    print("processor time, with it that of the updates a second.\n")
+    each = [(bot, delay) for delay in DELAYS for bot in bots]
+    rows = [[await measure(*one, seconds, crowd) for one in each] for _ in range(rounds)]
+    print(f"{crowd} open questions, medians of {rounds} rounds. Without delay the ratio is that of")
+    print("the updates a second of processor time, with it that of the updates a second.\n")
     print(table(rows))
     if memory:
         print(f"\nMemory: {told(await footprint((memory // 10, memory)))}")
@@ -214,12 +238,13 @@ def main() -> None:
     """Prints the table, and how memory grew."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--crowd", type=int, default=CROWD)
     parser.add_argument("--memory", type=int, default=20_000, help="updates; 0: not measured")
     parser.add_argument("bots", nargs="*", default=[*BOTS], metavar="BOT", help=", ".join(BOTS))
     given = parser.parse_args()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(run(given.bots, given.seconds, given.crowd, given.memory))
+        runner.run(run(given.bots, given.seconds, given.crowd, given.memory, given.rounds))
 
 
 if __name__ == "__main__":

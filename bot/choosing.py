@@ -92,6 +92,8 @@ class Chooser:
                     kind=Kind.CLARIFY, rule=rule, entries=_likely(match), against=against
                 )
             return Verdict(kind=Kind.NO_DATA, rule=ANOTHERS, say="other_body", against=against)
+        if not match.known:  # where phrasings are few, letters alone make it likely
+            return _nothing(NOTHING)
         missing = self._aspects.missing(best.id, match.words)
         if missing and match.sure >= THINKABLE:
             rule = DETAIL

@@ -69,16 +69,38 @@ async def test_the_whole_bot_answers_through_a_slow_network() -> None:
     assert 40 < row.p50 <= row.p95 <= row.p99
 
 
-def test_ratios_are_to_the_first_bot_of_the_same_delay() -> None:
-    def row(bot: str, delay: float, rate: float, per_core: float) -> Measured:
-        return Measured(bot=bot, delay=delay, rate=rate, per_core=per_core, p50=1, p95=2, p99=3)
+def row(bot: str, delay: float, rate: float, per_core: float) -> Measured:
+    return Measured(bot=bot, delay=delay, rate=rate, per_core=per_core, p50=1, p95=2, p99=3)
 
-    rows = [row("default", 0, 9, 10), row("whole", 0, 8, 25)]
-    rows += [row("default", 0.05, 2, 5), row("whole", 0.05, 90, 1)]
-    lines = table(rows).splitlines()[2:]
 
-    assert [line.split("|")[5].strip() for line in lines] == ["1.00", "2.50", "1.00", "45.00"]
-    assert [line.split("|")[2].strip() for line in lines[:2]] == [BOTS["default"], BOTS["whole"]]
+def test_ratios_are_those_of_each_round_and_the_median_of_rounds_is_told() -> None:
+    slow, fair, fast = (
+        [
+            row("default", 0, 9, 10 * pace),
+            row("echo", 0, 8, 40 * pace),
+            row("whole", 0, 8, whole * pace),
+            row("default", 0.05, 2, 5),
+            row("echo", 0.05, 2, 5),
+            row("whole", 0.05, 90 * pace, 1),
+        ]
+        for pace, whole in ((1, 30), (2, 32), (3, 20))
+    )
+    lines = [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in table([slow, fair, fast]).splitlines()[2:]
+    ]
+
+    assert [line[1] for line in lines[:3]] == [BOTS[bot] for bot in ("default", "echo", "whole")]
+    assert [line[4] for line in lines] == ["1.00", "4.00", "3.00", "1.00", "1.00", "90.00"]
+    assert [line[5] for line in lines] == ["0.25", "1.00", "0.75", "1.00", "1.00", "90.00"]
+    assert lines[2][3] == "60"
+
+
+def test_a_ratio_to_a_bot_that_did_not_run_is_a_dash() -> None:
+    assert " 12 | - | - | " in table([[row("whole", 0, 8, 12)]])
+
+
+def test_memory_is_told_as_a_ratio_to_its_first_milestone() -> None:
     assert told(Footprint(start=90_000_000, after={10: 100_000_000, 100: 105_000_000})) == (
         "ready 90 MB, after 10 updates 100 MB (1.00), after 100 updates 105 MB (1.05)"
     )

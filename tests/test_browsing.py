@@ -166,7 +166,7 @@ async def test_a_reader_of_english_browses_in_english(tmp_path: Path) -> None:
 ASKED = {
     "/spi nasional 2024": ("Indeks SPI nasional tahun 2024", "spi nasional 2024"),
     "/regulasi perpres 95 2018": ("Peraturan Presiden Nomor 95", "regulasi perpres 95 2018"),
-    "/layanan ppid": ("PPID melayani", "ppid"),
+    "/layanan ppid": ("PPID melayani", "layanan ppid"),
     "/topik butir kata3": ("Jawaban 3.", "butir kata3"),
 }
 
