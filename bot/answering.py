@@ -253,6 +253,10 @@ class Desk:
 def _topics(knowledge: Knowledge) -> list[Topic]:
     """All that a message may be about; small talk among it, for it is seldom said by the book."""
     own = EntryKind.ENTRY
-    asked = (Topic(id=e.id, ask=e.asked, own=e.kind is own) for e in knowledge.topics)
+    # A text of two topics is nobody's: an id must not take another entry's phrasing from it.
+    said = {ask.casefold() for e in knowledge.topics for ask in (*e.ask, e.title.id)}
+    called = {e.id: tuple(c for c in e.called if c not in said) for e in knowledge.topics}
+    asks = ((e, (*e.ask, e.title.id, *called[e.id])) for e in knowledge.topics)
+    asked = (Topic(id=e.id, ask=ask, own=e.kind is own) for e, ask in asks)
     talk = (Topic(id=t.id, ask=t.ask, own=False, framed=False) for t in knowledge.smalltalk)
     return [*asked, *talk]

@@ -165,16 +165,20 @@ class Entry:
     line: int
 
     @property
-    def asked(self) -> tuple[str, ...]:
-        """All that asks for it: the phrasings, the title and, unless one of these says just that,
-        what an entry is called in the office, which is its id ("zona-integritas").
+    def called(self) -> tuple[str, ...]:
+        """What an entry is called in the office, its id in words ("zona integritas"); of referrals
+        and gaps, whose ids are no citizen's words, nothing.
 
         With ids the right entry of clinc150 is first in 82.2 % instead of 81.4.
         """
+        return (self.id.replace("-", " "),) if self.kind is EntryKind.ENTRY else ()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """All that asks for it: the phrasings, the title, and what it is called."""
         said = (*self.ask, self.title.id)
-        called = self.id.replace("-", " ")
-        known = self.kind is not EntryKind.ENTRY or called in map(str.casefold, said)
-        return said if known else (*said, called)
+        known = {*map(str.casefold, said)}
+        return (*said, *(name for name in self.called if name not in known))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

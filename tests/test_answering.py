@@ -339,3 +339,15 @@ def test_no_more_than_so_many_replies_are_at_hand_those_asked_for_last() -> None
     assert desk.reply("apa itu wbk") is often
     assert desk.reply("apa itu wbbm") is not once
     assert desk.reply("apa itu wbbm") == once
+
+
+def test_an_id_takes_no_phrasing_from_another_entry() -> None:
+    first, second = DESK.knowledge.entry("kontak"), DESK.knowledge.entry("jdih")
+    named = replace(second, id="kirim-surat", related=())
+    asked = replace(first, ask=(*first.ask, "kirim surat"), related=())
+    knowledge = replace(
+        DESK.knowledge, entries=(asked, named), referrals=(), gaps=(), categories=()
+    )
+
+    reply = Desk(knowledge).reply("kirim surat")
+    assert (reply.entry, reply.why.rule) == ("kontak", "a known phrasing, word for word")
