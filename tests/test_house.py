@@ -667,9 +667,9 @@ PLAN: dict[str, tuple[str, str]] = {
         "numpy",
     ),
     "turns.following": (
-        "deciding entries knowledge matching normalising ranking.features ranking.matches replies "
-        "turns.anchoring turns.conversing turns.leaning turns.resolving",
-        "",
+        "deciding entries knowledge matching normalising ranking.features ranking.matches "
+        "ranking.numbering replies turns.anchoring turns.conversing turns.leaning turns.resolving",
+        "numpy",
     ),
     "turns.leaning": (
         "deciding entries guards.naming knowledge matching normalising ranking.matches replies "

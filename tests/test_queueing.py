@@ -1,6 +1,7 @@
 """A chat's messages in order, chats side by side, floods told apart from eagerness."""
 
 import asyncio
+import tracemalloc
 
 from bot.door.queueing import Admission, Gate, Queues
 
@@ -140,3 +141,28 @@ def test_people_do_not_share_a_limit() -> None:
         Admission.WELCOME,
         Admission.TOO_FAST,
     ]
+
+
+def test_who_is_silent_is_forgotten_at_the_next_message_of_anybody() -> None:
+    gate = Gate(limit=1, seconds=10)
+
+    known = []
+    for person, at in ((1, 0), (2, 1), (1, 1), (3, 9), (4, 10.5), (5, 11), (1, 12), (6, 30)):
+        gate.admit(person, at)
+        known.append(gate.known)
+
+    # The first is shut out at 1, for it wrote too fast, and let in again at 12.
+    assert known == [1, 2, 2, 3, 4, 3, 4, 1]
+
+
+def test_people_who_write_once_take_little_memory() -> None:
+    gate, many = Gate(seconds=10), 10_000
+
+    tracemalloc.start()
+    for person in range(many):
+        gate.admit(person, 0)
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert gate.known == many
+    assert taken / many < 400  # bytes

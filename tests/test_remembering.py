@@ -2,10 +2,12 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.door.remembering import PATIENCE, Memory
+from bot.keeping.kept import Talk
 from bot.keeping.storage import SQLite
 from bot.turns.conversing import NEW, Conversation
 
@@ -26,9 +28,9 @@ class Clock:
 class SlowSQLite(SQLite):
     """A store on a disk that takes its time."""
 
-    async def conversation(self, person: str, now: datetime, place: str = "") -> Conversation:
+    async def talks(self, of: Sequence[tuple[str, str]], since: datetime) -> list[Talk]:
         await asyncio.sleep(60)
-        return NEW
+        return []
 
 
 async def test_a_talk_is_remembered_for_half_an_hour_in_its_own_place(tmp_path: Path) -> None:
@@ -109,10 +111,10 @@ class ReadOnce(SQLite):
 
     read_alone = 0
 
-    async def conversation(self, person: str, now: datetime, place: str = "") -> Conversation:
+    async def talks(self, of: Sequence[tuple[str, str]], since: datetime) -> list[Talk]:
         """Counted."""
         self.read_alone += 1
-        return await super().conversation(person, now, place)
+        return await super().talks(of, since)
 
     async def language(self, person: str) -> str | None:
         """Counted."""
@@ -180,6 +182,34 @@ async def test_only_whom_memory_let_go_is_asked_for_however_many_came_since(
     assert gone == TALK
 
 
+async def test_a_crowd_that_memory_let_go_is_asked_for_in_few_readings(tmp_path: Path) -> None:
+    people = [str(at) for at in range(100)]
+    async with ReadOnce(tmp_path / "bot.db") as store:
+        await store.put_conversations([Talk(one, "", NOON, TALK) for one in people[1:]])
+        clock = Clock()
+        memory = Memory(store, clock)
+        clock.now += timedelta(minutes=10)
+        talks = await asyncio.gather(*(memory.conversation(one, "") for one in people))
+        again = [await memory.conversation(one, "") for one in people]
+        clock.now += timedelta(minutes=20)
+        too_late = [await memory.conversation(one, "") for one in people]
+
+    assert talks == again == [NEW, *(TALK for _ in people[1:])]
+    assert too_late == [NEW] * len(people)
+    assert store.read_alone == 1
+
+
+async def test_who_waits_no_longer_for_a_slow_store_takes_it_from_nobody(tmp_path: Path) -> None:
+    async with SQLite(tmp_path / "bot.db") as store:
+        await store.put_conversation("a", TALK, datetime.now(UTC))
+        memory = Memory(store)
+        gone, staying = (asyncio.create_task(memory.conversation("a", "")) for _ in range(2))
+        await asyncio.sleep(0)
+        gone.cancel()
+
+        assert await staying == TALK
+
+
 async def test_whom_another_program_erased_memory_forgets_too(tmp_path: Path) -> None:
     async with SQLite(tmp_path / "bot.db") as store, SQLite(tmp_path / "bot.db") as other:
         memory = Memory(store)
@@ -226,3 +256,29 @@ async def test_who_is_erased_while_memory_begins_is_not_in_it(tmp_path: Path) ->
 
         assert await memory.conversation("a", "") == NEW
         assert await memory.language("a") is None
+
+
+class ErasedMeanwhile(SQLite):
+    """A store during whose reading of talks somebody is erased."""
+
+    memory: Memory | None = None
+
+    async def talks(self, of: Sequence[tuple[str, str]], since: datetime) -> list[Talk]:
+        """Read, and then gone."""
+        read = await super().talks(of, since)
+        if self.memory:
+            memory, self.memory = self.memory, None
+            await self.erase("a")
+            memory.forget("a")
+        return read
+
+
+async def test_who_is_erased_while_a_talk_is_read_is_not_held(tmp_path: Path) -> None:
+    async with ErasedMeanwhile(tmp_path / "bot.db") as store:
+        for person in ("a", "b"):
+            await store.put_conversation(person, TALK, datetime.now(UTC))
+        store.memory = memory = Memory(store)
+        talks = await asyncio.gather(*(memory.conversation(who, "") for who in ("a", "b")))
+        later = [await memory.conversation(who, "") for who in ("a", "b")]
+
+    assert talks == later == [NEW, TALK]

@@ -12,7 +12,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.keeping.kept import REJECTED, REMEMBERED, Asked, Erased, Review, StoreError, Vote, Wanted
+from bot.keeping.kept import (
+    REJECTED,
+    REMEMBERED,
+    Asked,
+    Erased,
+    Review,
+    StoreError,
+    Talk,
+    Vote,
+    Wanted,
+)
 from bot.keeping.schema import STEPS
 from bot.keeping.storage import SQLite
 from bot.replies import Kind
@@ -205,10 +215,12 @@ async def test_a_conversation_is_kept_for_thirty_minutes_a_place_each(store: SQL
     await store.put_conversation(BUDI, there, NOON, place="9" * 32)
 
     almost = NOON + REMEMBERED - timedelta(seconds=1)
-    assert await store.conversation(BUDI, almost) == here
-    assert await store.conversation(BUDI, almost, "9" * 32) == there
-    assert await store.conversation(SITI, almost) == NEW
-    assert await store.conversation(BUDI, NOON + REMEMBERED) == NEW
+    everybody = [(BUDI, ""), (BUDI, "9" * 32), (SITI, "")]
+    read = await store.talks(everybody, almost - REMEMBERED)
+    assert sorted(read) == [Talk(BUDI, "", NOON, here), Talk(BUDI, "9" * 32, NOON, there)]
+    assert await store.talks(everybody[:1], almost - REMEMBERED) == [read[0]]
+    assert await store.talks(everybody, NOON) == []
+    assert await store.talks([], almost - REMEMBERED) == []
 
 
 @pytest.mark.parametrize(
@@ -227,7 +239,7 @@ async def test_a_conversation_of_another_version_is_read_as_far_as_it_can_be(
         other.execute("UPDATE conversations SET conversation = ?", (written,))
         other.commit()
 
-    assert await store.conversation(BUDI, NOON) == read
+    assert await store.talks([(BUDI, "")], NOON - REMEMBERED) == [Talk(BUDI, "", NOON, read)]
 
 
 # --- forgetting
@@ -303,7 +315,9 @@ async def test_what_is_old_is_purged_and_leaves_the_file_with_a_checkpoint(store
     await store.checkpoint()
 
     assert await ids(store) == [2]
-    assert await store.conversation(SITI, NOON) == Conversation(entries=("baru",))
+    everybody = [(SITI, ""), (BUDI, "")]
+    left_over = await store.talks(everybody, NOON - timedelta(days=1))
+    assert left_over == [Talk(SITI, "", NOON, Conversation(entries=("baru",)))]
     left = bytes_of(store)
     assert b"LAMA" not in left
     assert b'"lama"' not in left

@@ -15,7 +15,7 @@ import pytest
 from bot.changes.auditing import audited, one_audited, since
 from bot.keeping import handovers, inboxfile, schema
 from bot.keeping.inboxfile import InboxFile
-from bot.keeping.kept import Erased, Review, StoreError, Vote, Wanted
+from bot.keeping.kept import REMEMBERED, Erased, Review, StoreError, Vote, Wanted
 from bot.keeping.notices import Notices
 from bot.keeping.remembered import recall, remember
 from bot.keeping.schema import milliseconds
@@ -190,7 +190,8 @@ async def read_as_ever(store: SQLite) -> None:
     assert kept.asked.words == "apa itu zona integritas"
     assert (history.total, history.latest) == (1, (kept,))
     assert await store.language(BUDI) == "su"
-    assert await store.conversation(BUDI, NOON) == Conversation(entries=("zona",), language="su")
+    [talk] = await store.talks([(BUDI, "")], NOON - REMEMBERED)
+    assert talk.conversation == Conversation(entries=("zona",), language="su")
     assert await export(every(store, Wanted()), exported, Format.CSV, ZoneInfo("UTC")) == 1
 
 

@@ -31,6 +31,7 @@ KEEP_UP = 30.0
 GATHER = 0.1
 
 Key = tuple[str, str]
+Held = tuple[datetime, Conversation]
 
 
 def _now() -> datetime:
@@ -50,7 +51,7 @@ class Memory:
         self._store = store
         self._now = now
         self._people = people
-        self._talks: Bounded[Key, tuple[datetime, Conversation]] = Bounded(people)
+        self._talks: Bounded[Key, Held] = Bounded(people)
         self._languages: Bounded[str, str] = Bounded(people)
         # Every talk of later than this is at hand, but for theirs whom memory let go; and every
         # choice of a language or not every.
@@ -59,7 +60,11 @@ class Memory:
         self._marked = 0
         self._all_languages = False
         self._forgotten = 0
-        self._unwritten: dict[Key, tuple[datetime, Conversation]] = {}
+        # Whose talk is to be read next, all of them at once when the reading before is done.
+        self._wanted: set[Key] = set()
+        self._next: asyncio.Task[dict[Key, Held]] | None = None
+        self._reading = asyncio.Lock()
+        self._unwritten: dict[Key, Held] = {}
         self._something = asyncio.Event()
 
     async def begin(self) -> None:
@@ -94,6 +99,7 @@ class Memory:
             if elsewhere:
                 await self.flush()
                 self._whole_since, self._all_languages = None, False
+                self._forgotten += 1  # what is being read just now, too
                 self._talks.clear()
                 self._unmark()
                 self._languages.clear()
@@ -101,19 +107,12 @@ class Memory:
 
     async def conversation(self, person: str, place: str) -> Conversation:
         """What they last talked about there; NEW where that is half an hour ago, or unknown."""
-        now = self._now()
-        held = self._talks.get((person, place))
-        if held:
-            at, talk = held
-            return talk if now - at < REMEMBERED else NEW
+        now, key = self._now(), (person, place)
+        held = self._talks.get(key)
         is_whole = self._whole_since and self._whole_since <= now - REMEMBERED
-        if is_whole and not self._let_go[hash(person) % MARKS]:
-            return NEW
-        read = await self._read(self._store.conversation(person, now, place))
-        if read == NEW:
-            # A talk that was read is not held: only the store knows how old it is.
-            self._hold((person, place), now, NEW)
-        return read or NEW
+        if held is None and not (is_whole and not self._let_go[hash(person) % MARKS]):
+            held = await self._read(self._kept(key))
+        return held[1] if held and now - held[0] < REMEMBERED else NEW
 
     def remember(self, person: str, place: str, talk: Conversation) -> None:
         """From now on that is what they talked about; the store hears of it by and by."""
@@ -184,6 +183,32 @@ class Memory:
             except StoreError as error:
                 # Lost only for who talks on after a restart; the log's own writer tells of faults.
                 log.debug("%d conversations were not kept: %s", len(talks), error)
+
+    async def _kept(self, key: Key) -> Held | None:
+        """What the store holds of it; from then on it is at hand."""
+        self._wanted.add(key)
+        if self._next is None:
+            self._next = asyncio.create_task(self._read_all())
+        # Who gives up leaves it to the others that wait.
+        read = await asyncio.shield(self._next)
+        return self._talks.get(key) or read.get(key)
+
+    async def _read_all(self) -> dict[Key, Held]:
+        async with self._reading:
+            wanted, self._wanted, self._next = tuple(self._wanted), set(), None
+            talks, now, forgotten = list[Talk](), self._now(), None
+            try:
+                while forgotten != self._forgotten:  # else somebody erased would be held again
+                    forgotten = self._forgotten
+                    talks = await self._store.talks(wanted, now - REMEMBERED)
+            except StoreError as error:
+                log.debug("%d talks were not read: %s", len(wanted), error)
+                return {}
+        read = {(talk.person, talk.place): (talk.at, talk.conversation) for talk in talks}
+        for key in wanted:
+            if self._talks.get(key) is None:  # else it went on meanwhile
+                self._hold(key, *read.get(key, (now, NEW)))
+        return read
 
     async def _chosen(self, person: str) -> str:
         return await self._store.language(person) or ""

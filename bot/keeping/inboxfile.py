@@ -37,6 +37,7 @@ _PRAGMAS = (
     "synchronous = FULL",  # what Telegram forgets on our word must survive the machine's death too
     "secure_delete = ON",
     "temp_store = MEMORY",
+    "cache_size = -512",  # kilobytes; ids grow, so the last pages are all that is wanted again
 )
 # All at once, as an array in JSON: between two statements Python's other threads want their turn,
 # and a statement a letter made a write three times as long.

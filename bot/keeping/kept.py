@@ -197,8 +197,8 @@ class Store(Protocol):
     async def set_language(self, person: str, language: str | None) -> None:
         """Keep the choice; None: as asked."""
 
-    async def conversation(self, person: str, now: datetime, place: str = "") -> Conversation:
-        """What a person's talk was about; NEW where 30 minutes have passed. `place`: see put."""
+    async def talks(self, of: Sequence[tuple[str, str]], since: datetime) -> list[Talk]:
+        """Conversations of after `since`, in no order; `of`: whose, and in which place."""
 
     async def put_conversation(
         self, person: str, conversation: Conversation, now: datetime, place: str = ""

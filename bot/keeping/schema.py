@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
@@ -161,6 +162,10 @@ PUT_TALKS = """INSERT INTO conversations (person, place, at, conversation)
     SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]'),
         json_extract(value, '$[3]') FROM json_each(?) WHERE TRUE
     ON CONFLICT DO UPDATE SET at = excluded.at, conversation = excluded.conversation"""
+# Of so many people at once, likewise.
+TALKS = """SELECT person, place, at, conversation FROM json_each(?) CROSS JOIN conversations
+    ON person = json_extract(value, '$[0]') AND place = json_extract(value, '$[1]') WHERE at > ?"""
+_TALK = tuple(field.name for field in fields(Conversation))
 SELECT = f"SELECT {_COLUMNS}, vote, choice, review, {OPEN} FROM queries"
 
 Values = tuple[str | int | float | None, ...]
@@ -247,21 +252,23 @@ def _literal(word: str) -> str:
 
 def written_talk(conversation: Conversation) -> str:
     """A conversation as JSON."""
-    return compact(vars(conversation))
+    return compact({name: getattr(conversation, name) for name in _TALK})
 
 
 def read_talk(written: str) -> Conversation:
     """NEW where another version of the program wrote what this one cannot read."""
-    known = {field.name for field in fields(Conversation)}
     try:
         found = json.loads(written).items()
-        return Conversation(**{key: _frozen(value) for key, value in found if key in known})
+        return Conversation(**{key: _frozen(value) for key, value in found if key in _TALK})
     except (ValueError, TypeError, AttributeError):
         return NEW
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    """Lists as tuples; of names that thousands of talks hold, one in memory."""
+    if isinstance(value, list):
+        return tuple(map(_frozen, value))
+    return sys.intern(value) if isinstance(value, str) else value
 
 
 def milliseconds(when: datetime) -> int:

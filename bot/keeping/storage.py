@@ -7,7 +7,6 @@ from typing import Any
 from bot.compactjson import compact
 from bot.keeping.database import Database
 from bot.keeping.kept import (
-    REMEMBERED,
     Asked,
     Erased,
     History,
@@ -22,6 +21,7 @@ from bot.keeping.schema import (
     INSERT,
     PUT_TALKS,
     SELECT,
+    TALKS,
     conditions,
     kept_of,
     milliseconds,
@@ -30,7 +30,7 @@ from bot.keeping.schema import (
     written_talk,
 )
 from bot.replies import Kind
-from bot.turns.conversing import NEW, Conversation
+from bot.turns.conversing import Conversation
 
 
 class SQLite(Database):
@@ -94,15 +94,9 @@ class SQLite(Database):
                 (person, language),
             )
 
-    async def conversation(self, person: str, now: datetime, place: str = "") -> Conversation:
-        """NEW too where an older program wrote what cannot be read any more."""
-        rows = await self._rows(
-            "SELECT conversation FROM conversations WHERE person = ? AND place = ? AND at > ?",
-            person,
-            place,
-            milliseconds(now - REMEMBERED),
-        )
-        return read_talk(rows[0][0]) if rows else NEW
+    async def talks(self, of: Sequence[tuple[str, str]], since: datetime) -> list[Talk]:
+        """Times in UTC; NEW for what an older program wrote and cannot be read any more."""
+        return [_talk(row) for row in await self._rows(TALKS, compact(of), milliseconds(since))]
 
     async def put_conversation(
         self, person: str, conversation: Conversation, now: datetime, place: str = ""
@@ -119,17 +113,14 @@ class SQLite(Database):
         await self._alone(PUT_TALKS, compact(rows))
 
     async def recent_talks(self, since: datetime, most: int) -> list[Talk]:
-        """Times in UTC; NEW for what an older program wrote and cannot be read any more."""
+        """Read as `talks` are."""
         rows = await self._rows(
             "SELECT person, place, at, conversation FROM conversations WHERE at > ? "
             "ORDER BY at DESC LIMIT ?",
             milliseconds(since),
             most,
         )
-        return [
-            Talk(person, place, datetime.fromtimestamp(at / 1000, UTC), read_talk(written))
-            for person, place, at, written in reversed(rows)
-        ]
+        return [_talk(row) for row in reversed(rows)]
 
     async def erase(self, person: str) -> Erased:
         """Gone from the file and its journal when this returns, if no other program reads it."""
@@ -164,3 +155,8 @@ class SQLite(Database):
         async with self._transaction() as db:
             done = await db.execute(f"UPDATE queries SET {change} WHERE {where}", (value, *values))
         return done.rowcount > 0
+
+
+def _talk(row: tuple[str, str, int, str]) -> Talk:
+    person, place, at, written = row
+    return Talk(person, place, datetime.fromtimestamp(at / 1000, UTC), read_talk(written))

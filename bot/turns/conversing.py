@@ -8,7 +8,7 @@ from bot.replies import Kind, Reply
 REMEMBERED = 3
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Conversation:
     """All that the desk remembers of a chat; frozen, so chats cannot leak into one another.
 

@@ -7,6 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.deciding import FITS, KINDS, NOT_OURS, UNSETTLED, Verdict
 from bot.entries import Entry, EntryKind
@@ -15,6 +19,7 @@ from bot.matching import Matcher
 from bot.normalising import Normaliser, Word
 from bot.ranking.features import Vectors
 from bot.ranking.matches import Match
+from bot.ranking.numbering import Said, bounds
 from bot.replies import Kind
 from bot.turns.anchoring import MOST
 from bot.turns.conversing import Conversation
@@ -34,12 +39,11 @@ _NUMBER = re.compile(r"\d+")
 
 
 class _Known(NamedTuple):
-    """The follow-ups of one entry: where each leads, the numbers in it, its words and what they are
-    made of, and its vector."""
+    """The follow-ups of one entry: where each leads, the numbers in it, its pieces, its vector."""
 
     leads: tuple[str, ...]
-    numbers: tuple[frozenset[str], ...]
-    pieces: tuple[frozenset[str], ...]
+    numbers: tuple[tuple[str, ...], ...]
+    pieces: Said
     rows: Vectors
 
 
@@ -87,19 +91,22 @@ class FollowUps:
         pieces = self._pieces(match.words)
         near: dict[str, float] = {}
         for known in self._of(last):
-            alike = asked.cosines(known.rows).tolist()
-            rows = zip(alike, known.leads, known.numbers, known.pieces, strict=True)
-            for one, lead, numbers, held in rows:
-                shared = one >= SAID or not held.isdisjoint(pieces)
-                if numbers == said and shared and one > near.get(lead, 0.0):
+            alike = asked.cosines(known.rows)
+            shared = alike >= SAID
+            said_too = (known.pieces.words[:, None] == pieces).any(axis=1)
+            shared[known.pieces.owners[said_too]] = True
+            rows = zip(alike.tolist(), shared.tolist(), known.leads, known.numbers, strict=True)
+            for one, shares, lead, numbers in rows:
+                if numbers == said and shares and one > near.get(lead, 0.0):
                     near[lead] = one
         return near
 
-    def _pieces(self, words: Sequence[Word]) -> frozenset[str]:
-        """The words that say something, and their runs of RUN letters."""
+    def _pieces(self, words: Sequence[Word]) -> NDArray[np.uint32]:
+        """The words that say something and their runs of RUN letters, by their checksums: as texts
+        those of all follow-ups take five megabytes."""
         telling = self._normaliser.bare(words).split()
         runs = (w[at : at + RUN] for w in telling for at in range(len(w) - RUN + 1))
-        return frozenset((*telling, *runs))
+        return np.array([crc32(one.encode()) for one in {*telling, *runs}], np.uint32)
 
     def leads(self, last: Entry) -> Counter[str]:
         """How many follow-ups lead to each topic."""
@@ -118,16 +125,18 @@ class FollowUps:
         held = [one for one in last.then if (one.entry or last.id) in self._topics]
         words = [self._matcher.read(self._normaliser.words(one.ask)) for one in held]
         forms = [[word.form for word in row] for row in words]
+        pieces = [self._pieces(row) for row in words]
         return _Known(
             leads=tuple(one.entry or last.id for one in held),
             numbers=tuple(map(_numbers, forms)),
-            pieces=tuple(map(self._pieces, words)),
+            pieces=Said(np.concatenate(pieces), bounds(np.array(list(map(len, pieces))))),
             rows=Vectors.joined([self._matcher.features.vector(row) for row in forms]),
         )
 
 
-def _numbers(forms: Sequence[str]) -> frozenset[str]:
-    return frozenset(filter(_NUMBER.fullmatch, forms))
+def _numbers(forms: Sequence[str]) -> tuple[str, ...]:
+    """Each once, in one order."""
+    return tuple(sorted(set(filter(_NUMBER.fullmatch, forms))))
 
 
 def _least(verdict: Verdict) -> float:
