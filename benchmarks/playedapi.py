@@ -20,7 +20,7 @@ FIRST_CHAT = 1_000_000
 BATCH = 100
 # Seconds that the first new question waits for others to come with it in one poll.
 GATHER = 0.005
-LONG_POLL = 20.0
+LONG_POLL = 4.0
 
 _ME = {"id": 7, "is_bot": True, "first_name": "Meja", "username": "meja_bot"}
 _PLAIN: dict[bytes, object] = {
@@ -63,6 +63,8 @@ class PlayedApi:
         replied: Callable[[], None] | None = None,
     ) -> None:
         self.replies = 0
+        self.asks = True
+        """Whether new questions are handed out."""
         self.waits = array("d")
         """Seconds from handing a question out to its answer."""
         self._texts = [json.dumps(text) for text in texts]
@@ -77,6 +79,19 @@ class PlayedApi:
         self._timer: asyncio.TimerHandle | None = None
         self._messages = 0
         self._server: asyncio.Server | None = None
+
+    @property
+    def open(self) -> int:
+        """Questions handed out and not answered yet."""
+        return len(self._open)
+
+    def go_on(self) -> None:
+        """Hand questions out again."""
+        self.asks = True
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        self._serve_poll()
 
     @property
     def base_url(self) -> str:
@@ -140,12 +155,12 @@ class PlayedApi:
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        if not self._ready:
+        if not self._ready or not self.asks:
             self._timer = asyncio.get_running_loop().call_later(LONG_POLL, self._hand_out)
         self._serve_poll()
 
     def _serve_poll(self) -> None:
-        if self._poll is None or not self._ready:
+        if self._poll is None or not self._ready or not self.asks:
             return
         if len(self._ready) >= BATCH:
             self._hand_out()
@@ -161,7 +176,8 @@ class PlayedApi:
         poll, self._poll = self._poll, None
         if poll is None:
             return
-        batch = [self._ready.popleft() for _ in range(min(BATCH, len(self._ready)))]
+        size = min(BATCH, len(self._ready)) if self.asks else 0
+        batch = [self._ready.popleft() for _ in range(size)]
         now = time.perf_counter()
         for update in batch:
             self._open[int(update.split('"id":', 1)[1].split(",", 1)[0])] = now
