@@ -42,7 +42,7 @@ GREETED = 0.5
 # Of so many phrasings one tells the language of all.
 _SAMPLED = 20
 # Replies at hand, for many citizens ask the same thing in the same words; some 6 MB.
-AT_HAND = 3072
+AT_HAND = 3584
 
 
 class Desk:

@@ -90,7 +90,7 @@ class Why:
         return first - second
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reply:
     """What the desk says to one message.
 

@@ -237,7 +237,9 @@ def test_what_was_taken_is_not_written_again(tmp_path: Path) -> None:
     desk = learnt.take(TODAY)
 
     assert desk and learnt.keep(desk, TODAY)
-    assert file_of(tmp_path).stat() == before
+    after = file_of(tmp_path).stat()
+    # Not when it was read last: some machines note that, and it was.
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 DAY = timedelta(days=1)

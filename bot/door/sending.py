@@ -5,7 +5,8 @@ Patience with what is lost on the way is retrying's.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from telegram import Bot
 from telegram.constants import ChatAction, ParseMode
@@ -49,8 +50,7 @@ class Unreachable(Exception):
     """The citizen blocked the bot, or the chat is gone: there is nobody to say anything to."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """Where a message goes: a chat, its topic if it has any, and the message it answers."""
 
     chat: int
@@ -160,7 +160,7 @@ class Sender:
             return await self._send(place, shown, html=True)
         except ChatMigrated as error:
             self.moved.set(place.chat, error.new_chat_id)
-            return await self._one(replace(place, chat=error.new_chat_id, answers=None), shown)
+            return await self._one(place._replace(chat=error.new_chat_id, answers=None), shown)
         except Forbidden as error:
             raise Unreachable from error
         except BadRequest as error:
@@ -187,7 +187,7 @@ class Sender:
             log.warning("an answer's markup was refused and went out as plain text")
             return await self._send(place, shown, html=False)
         if "message thread not found" in reason and place.thread is not None:
-            return await self._one(replace(place, thread=None), shown)
+            return await self._one(place._replace(thread=None), shown)
         raise error
 
     async def _send(self, place: Place, shown: Shown, *, html: bool) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape, unescape
+from typing import NamedTuple
 
 from bot.door.pressing import Press, data
 from bot.door.splitting import LIMIT, Run, html, split, units
@@ -27,8 +28,7 @@ _LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Button:
+class Button(NamedTuple):
     """`data`: at most 64 bytes, ids only. Instead of it `copy`: what is copied, 1 to 256
     characters; or `url`: what is opened.
     """
