@@ -20,6 +20,8 @@ FIRST_CHAT = 1_000_000
 BATCH = 100
 # Seconds that the first new question waits for others to come with it in one poll.
 GATHER = 0.005
+# Seconds until a poll that brings nothing is answered: less than any bot's own patience, for a bot
+# whose turn it is not asks on.
 LONG_POLL = 4.0
 
 _ME = {"id": 7, "is_bot": True, "first_name": "Meja", "username": "meja_bot"}

@@ -47,8 +47,8 @@ DRAWN = 50_000
 DELAY = 0.05
 # Citizens with an open question at a time, and different ones in all.
 CROWD, PEOPLE = 256, 50_000
-# Each bot is measured so often, in turn with the others. With three bots one after another, each of
-# five seconds, the ratio of the same two varied from 0.6 to 0.9.
+# Each bot is measured so often, in turn with the others. When they ran one after another, five
+# seconds each, the ratio of the same two varied from 0.6 to 0.9.
 ROUNDS = 9
 # Updates answered before anything is counted, by what has nothing to remember and by the bot, as
 # after its first hours; seconds a bot may take to the next milestone, and to end.
@@ -107,7 +107,7 @@ class Served:
             async with asyncio.timeout(PATIENCE):
                 await self._milestone.wait()
 
-    async def turn(self, bot: str, seconds: float) -> "Measured":
+    async def turn(self, bot: str, seconds: float) -> Measured:
         """How it fares in so many seconds, if it was asked nothing before; nor is it afterwards."""
         self.api.go_on()
         await asyncio.sleep(SETTLE)
@@ -119,7 +119,7 @@ class Served:
                     await asyncio.sleep(0.01)
         return measured
 
-    async def measured(self, bot: str, seconds: float) -> "Measured":
+    async def measured(self, bot: str, seconds: float) -> Measured:
         """How it fares from now on."""
         loop, api = asyncio.get_running_loop(), self.api
         replies, cpu, begun = api.replies, self.cpu, loop.time()

@@ -240,11 +240,20 @@ class Interrupted(SQLite):
     async def languages(self, most: int) -> dict[str, str]:
         """Read, and then gone."""
         read = await super().languages(most)
+        await self._interrupt()
+        return read
+
+    async def talks(self, of: Sequence[tuple[str, str]], since: datetime) -> list[Talk]:
+        """Likewise."""
+        read = await super().talks(of, since)
+        await self._interrupt()
+        return read
+
+    async def _interrupt(self) -> None:
         if self.memory:
             memory, self.memory = self.memory, None
             await self.erase("a")
             memory.forget("a")
-        return read
 
 
 async def test_who_is_erased_while_memory_begins_is_not_in_it(tmp_path: Path) -> None:
@@ -258,23 +267,8 @@ async def test_who_is_erased_while_memory_begins_is_not_in_it(tmp_path: Path) ->
         assert await memory.language("a") is None
 
 
-class ErasedMeanwhile(SQLite):
-    """A store during whose reading of talks somebody is erased."""
-
-    memory: Memory | None = None
-
-    async def talks(self, of: Sequence[tuple[str, str]], since: datetime) -> list[Talk]:
-        """Read, and then gone."""
-        read = await super().talks(of, since)
-        if self.memory:
-            memory, self.memory = self.memory, None
-            await self.erase("a")
-            memory.forget("a")
-        return read
-
-
 async def test_who_is_erased_while_a_talk_is_read_is_not_held(tmp_path: Path) -> None:
-    async with ErasedMeanwhile(tmp_path / "bot.db") as store:
+    async with Interrupted(tmp_path / "bot.db") as store:
         for person in ("a", "b"):
             await store.put_conversation(person, TALK, datetime.now(UTC))
         store.memory = memory = Memory(store)

@@ -165,6 +165,7 @@ PUT_TALKS = """INSERT INTO conversations (person, place, at, conversation)
 # Of so many people at once, likewise.
 TALKS = """SELECT person, place, at, conversation FROM json_each(?) CROSS JOIN conversations
     ON person = json_extract(value, '$[0]') AND place = json_extract(value, '$[1]') WHERE at > ?"""
+# What of a conversation is written.
 _TALK = tuple(field.name for field in fields(Conversation))
 SELECT = f"SELECT {_COLUMNS}, vote, choice, review, {OPEN} FROM queries"
 
